@@ -1,0 +1,54 @@
+// What stands against publishing an opening.
+#ifndef BANSO_ENGINE_RULES_PUBLICATION_H_
+#define BANSO_ENGINE_RULES_PUBLICATION_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "engine/model/internship.h"
+#include "engine/rules/rule_set.h"
+
+namespace banso {
+
+enum class PublicationProblemCode {
+  kContactMissing,               // the employer has no contact
+  kContractKindMissing,
+  kEmployerNotVerified,
+  kFairHiringItem,               // the employer's form asks an item of fair hiring
+  kHoursMissing,
+  kInternshipLabelNotAllowed,    // called an internship without being of type 3 or 4
+  kLabourMustBePaid,             // also: types 1 and 2 are never labour
+  kMinWageUnknown,               // no row of the wage table holds on a working day
+  kOpeningBelowMinWage,
+  kPlaceMissing,
+};
+
+struct PublicationProblem {
+  PublicationProblemCode code = PublicationProblemCode::kContactMissing;
+  std::string field;        // of the contract message, such as "hourly_wage_yen"
+  std::string description;  // what is wrong and what to do
+
+  friend bool operator==(const PublicationProblem&, const PublicationProblem&) = default;
+};
+
+// What is asked beyond what the judgement needs of an opening.
+struct PublicationFacts {
+  bool employer_has_contact = false;
+  bool called_internship = false;
+  bool fair_hiring_item_asked = false;
+  Prefecture employer_prefecture = 0;  // decides the wage of remote work without a place
+};
+
+// Returns everything that stands against publishing, by name of code; empty if nothing does.
+std::vector<PublicationProblem> CheckPublication(const Internship& internship,
+                                                 const PublicationFacts& facts,
+                                                 const RuleSet& rules);
+
+// The name of a code, such as "OPENING_BELOW_MIN_WAGE".
+absl::string_view PublicationProblemName(PublicationProblemCode code);
+
+}  // namespace banso
+
+#endif  // BANSO_ENGINE_RULES_PUBLICATION_H_
