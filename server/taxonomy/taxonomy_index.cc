@@ -1,0 +1,412 @@
+#include "server/taxonomy/taxonomy_index.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+#include <tuple>
+
+#include "absl/container/flat_hash_set.h"
+#include "server/taxonomy/built_in_taxonomies.h"
+#include "server/text/text_fold.h"
+
+namespace banso {
+namespace {
+
+constexpr int32_t kEnglish = -1;
+constexpr int32_t kJapanese = -2;  // before English, which is before the aliases
+
+// Closeness of what is not equal: a base for how the text was found, and up to kSpan more the
+// larger the part of the label it makes up. A label with typing errors has no base.
+constexpr int kEqual = 1000;
+constexpr int kPrefix = 800;
+constexpr int kWord = 600;
+constexpr int kInside = 400;
+constexpr int kSpan = 199;
+constexpr int kTyped = 399;
+
+// Keys are UTF-8 made by FoldForSearch, so well-formed.
+std::u32string Letters(absl::string_view key) {
+  std::u32string letters;
+  letters.reserve(key.size());
+  for (size_t i = 0; i < key.size();) {
+    const auto lead = static_cast<unsigned char>(key[i]);
+    const int bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    char32_t c = bytes == 1 ? lead : lead & (0xFF >> (bytes + 1));
+    for (int k = 1; k < bytes; ++k) c = (c << 6) | (static_cast<unsigned char>(key[i + k]) & 0x3F);
+    letters.push_back(c);
+    i += bytes;
+  }
+  return letters;
+}
+
+size_t CountLetters(absl::string_view key) {
+  return std::count_if(key.begin(), key.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+// The pairs of neighbouring letters of `letters`, each once; 0 stands before and after them.
+std::vector<uint64_t> NeighbourPairs(const std::u32string& letters) {
+  std::vector<uint64_t> pairs;
+  pairs.reserve(letters.size() + 1);
+  char32_t before = 0;
+  for (const char32_t c : letters) {
+    pairs.push_back(uint64_t{before} << 32 | c);
+    before = c;
+  }
+  pairs.push_back(uint64_t{before} << 32);
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  return pairs;
+}
+
+int AllowedErrors(size_t letters) {
+  return letters < 3 ? 0 : letters < 8 ? 1 : letters < 14 ? 2 : 3;
+}
+
+// The number of typing errors between both (a letter more, less or another, two neighbours
+// swapped; no part is edited twice), or `limit` + 1 if there are more.
+// Source: the optimal string alignment distance, Damerau 1964, computed inside a band.
+int TypingErrors(const std::u32string& a, const std::u32string& b, int limit) {
+  const int rows = static_cast<int>(a.size());
+  const int columns = static_cast<int>(b.size());
+  if (std::abs(rows - columns) > limit) return limit + 1;
+  const int far = limit + 1;
+  std::vector<int> two_before(columns + 1, far), before(columns + 1, far), now(columns + 1, far);
+  for (int j = 0; j <= std::min(columns, limit); ++j) before[j] = j;
+  for (int i = 1; i <= rows; ++i) {
+    const int from = std::max(1, i - limit);
+    const int to = std::min(columns, i + limit);
+    std::fill(now.begin(), now.end(), far);
+    if (i <= limit) now[0] = i;
+    int best = now[0];
+    for (int j = from; j <= to; ++j) {
+      int errors =
+          std::min({before[j] + 1, now[j - 1] + 1, before[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        errors = std::min(errors, two_before[j - 2] + 1);
+      }
+      now[j] = std::min(errors, far);
+      best = std::min(best, now[j]);
+    }
+    if (best > limit) return far;
+    std::swap(two_before, before);
+    std::swap(before, now);
+  }
+  return before[columns];
+}
+
+// What separates the words of a label. Only ASCII and the full-width marks that labels use: a word
+// found too few costs a place in the order, not the hit.
+bool IsAsciiBreak(char c) {
+  return c == ' ' || c == '-' || c == '/' || c == '(' || c == ')' || c == ',' || c == '.' ||
+         c == ':' || c == ';' || c == '&' || c == '_' || c == '"';
+}
+
+constexpr absl::string_view kWideBreaks[] = {"・", "、", "，", "（", "）", "／", "　"};
+
+// The words of a label, in order.
+std::vector<absl::string_view> Words(absl::string_view label) {
+  std::vector<absl::string_view> words;
+  size_t start = 0;
+  const auto end_word = [&](size_t end) {
+    if (end > start) words.push_back(label.substr(start, end - start));
+  };
+  for (size_t i = 0; i < label.size();) {
+    size_t bytes = IsAsciiBreak(label[i]) ? 1 : 0;
+    for (const absl::string_view mark : kWideBreaks) {
+      if (label.substr(i, mark.size()) == mark) bytes = mark.size();
+    }
+    if (bytes == 0) {
+      ++i;
+      continue;
+    }
+    end_word(i);
+    i += bytes;
+    start = i;
+  }
+  end_word(label.size());
+  return words;
+}
+
+template <typename Field>
+void AddMissing(const Field& from, Field& to) {
+  for (const auto& value : from) {
+    if (std::find(to.begin(), to.end(), value) == to.end()) *to.Add() = value;
+  }
+}
+
+// Joins what another taxonomy says about the same code into `term`.
+void Unite(const v1::Term& other, v1::Term& term) {
+  for (const std::string* label : {&other.label_ja(), &other.label_en()}) {
+    std::string* const own =
+        label == &other.label_ja() ? term.mutable_label_ja() : term.mutable_label_en();
+    if (label->empty()) continue;
+    if (own->empty()) {
+      *own = *label;
+    } else if (*own != *label) {
+      term.add_aliases(*label);
+    }
+  }
+  AddMissing(other.aliases(), *term.mutable_aliases());
+  AddMissing(other.broader(), *term.mutable_broader());
+  AddMissing(other.essential_skills(), *term.mutable_essential_skills());
+  AddMissing(other.optional_skills(), *term.mutable_optional_skills());
+  if (other.certificate()) term.set_certificate(true);
+  if (!other.retired() && term.retired()) {
+    term.set_retired(false);
+    term.clear_replaced_by();
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const TaxonomyIndex> TaxonomyIndex::Build(std::vector<StoredTaxonomy> imported) {
+  std::shared_ptr<TaxonomyIndex> index(new TaxonomyIndex);
+  for (const StoredTaxonomy& taxonomy : BuiltInTaxonomies()) {
+    index->taxonomies_.push_back(taxonomy.taxonomy());
+    for (const v1::Term& term : taxonomy.terms()) index->AddTerm(term, /*built_in=*/true);
+  }
+  for (StoredTaxonomy& taxonomy : imported) {
+    for (v1::Term& term : *taxonomy.mutable_terms()) {
+      if (term.taxonomy().empty()) term.set_taxonomy(taxonomy.taxonomy().name());
+      index->AddTerm(std::move(term), /*built_in=*/false);
+    }
+    index->taxonomies_.push_back(std::move(*taxonomy.mutable_taxonomy()));
+  }
+  std::sort(index->taxonomies_.begin(), index->taxonomies_.end(),
+            [](const v1::Taxonomy& a, const v1::Taxonomy& b) { return a.name() < b.name(); });
+  index->AddLabels();
+  return index;
+}
+
+void TaxonomyIndex::AddTerm(v1::Term term, bool built_in) {
+  const auto [place, is_new] =
+      by_code_.try_emplace(std::pair<int, std::string>(term.kind(), term.code()), entries_.size());
+  if (is_new) {
+    entries_.push_back(Entry{std::move(term), built_in});
+  } else {
+    Unite(term, entries_[place->second].term);
+  }
+}
+
+void TaxonomyIndex::AddLabels() {
+  struct Folded {
+    Label label;
+    std::string key;
+    std::vector<uint32_t> word_ends;  // bytes in key, without its end
+  };
+  std::vector<Folded> folded;
+  const auto add = [&](uint32_t term, int32_t alias, absl::string_view text,
+                       absl::flat_hash_set<std::string>& keys) {
+    Folded next;
+    next.label.term = term;
+    next.label.alias = alias;
+    for (const absl::string_view word : Words(text)) {
+      if (!next.key.empty()) next.word_ends.push_back(static_cast<uint32_t>(next.key.size()));
+      next.key += FoldForSearch(word);
+    }
+    if (next.key.empty() || !keys.insert(next.key).second) return;
+    next.label.key_letters = static_cast<uint32_t>(CountLetters(next.key));
+    folded.push_back(std::move(next));
+  };
+  for (uint32_t i = 0; i < entries_.size(); ++i) {
+    const v1::Term& term = entries_[i].term;
+    if (term.retired()) continue;
+    absl::flat_hash_set<std::string> keys;
+    add(i, kJapanese, term.label_ja(), keys);
+    add(i, kEnglish, term.label_en(), keys);
+    for (int a = 0; a < term.aliases_size(); ++a) add(i, a, term.aliases(a), keys);
+  }
+  std::stable_sort(folded.begin(), folded.end(), [](const Folded& a, const Folded& b) {
+    return a.label.key_letters < b.label.key_letters;
+  });
+
+  labels_.reserve(folded.size());
+  for (Folded& next : folded) {
+    const auto number = static_cast<uint32_t>(labels_.size());
+    next.label.key_offset = static_cast<uint32_t>(keys_.size());
+    next.label.key_bytes = static_cast<uint32_t>(next.key.size());
+    for (const uint32_t end : next.word_ends) {
+      word_starts_.push_back(next.label.key_offset + end);
+    }
+    for (const uint64_t pair : NeighbourPairs(Letters(next.key))) pairs_[pair].push_back(number);
+    keys_ += next.key;
+    keys_ += '\n';
+    labels_.push_back(next.label);
+  }
+  keys_.shrink_to_fit();
+  for (auto& [pair, labels] : pairs_) labels.shrink_to_fit();
+}
+
+absl::string_view TaxonomyIndex::Key(const Label& label) const {
+  return absl::string_view(keys_).substr(label.key_offset, label.key_bytes);
+}
+
+absl::string_view TaxonomyIndex::Text(const Label& label) const {
+  const v1::Term& term = entries_[label.term].term;
+  if (label.alias == kJapanese) return term.label_ja();
+  if (label.alias == kEnglish) return term.label_en();
+  return term.aliases(label.alias);
+}
+
+const v1::Term* TaxonomyIndex::Find(v1::Term::Kind kind, absl::string_view code) const {
+  const auto place = by_code_.find(std::pair<int, std::string>(kind, std::string(code)));
+  return place == by_code_.end() ? nullptr : &entries_[place->second].term;
+}
+
+const v1::Term* TaxonomyIndex::FindCurrent(v1::Term::Kind kind, absl::string_view code) const {
+  const v1::Term* term = Find(kind, code);
+  // A chain grows by one with each version; the bound only ends a circle in wrong data.
+  for (int step = 0; step < 100 && term != nullptr && !term->replaced_by().empty(); ++step) {
+    const v1::Term* const next = Find(kind, term->replaced_by());
+    if (next == nullptr) break;
+    term = next;
+  }
+  return term;
+}
+
+bool TaxonomyIndex::KnowsSkill(absl::string_view code) const {
+  return Find(v1::Term::SKILL, code) != nullptr;
+}
+
+Skill TaxonomyIndex::ResolveSkill(absl::string_view code) const {
+  Skill skill;
+  const v1::Term* const term = FindCurrent(v1::Term::SKILL, code);
+  if (term == nullptr) {
+    skill.code = std::string(code);
+    return skill;
+  }
+  skill.code = term->code();
+  skill.groups.assign(term->broader().begin(), term->broader().end());
+  std::sort(skill.groups.begin(), skill.groups.end());
+  skill.groups.erase(std::unique(skill.groups.begin(), skill.groups.end()), skill.groups.end());
+  return skill;
+}
+
+std::vector<TermSuggestion> TaxonomyIndex::Suggest(absl::string_view text,
+                                                   std::span<const v1::Term::Kind> kinds,
+                                                   int limit) const {
+  const std::string key = FoldForSearch(text);
+  if (key.empty() || limit <= 0) return {};
+  const std::u32string letters = Letters(key);
+  const size_t length = letters.size();
+
+  std::array<bool, v1::Term::Kind_ARRAYSIZE> wanted;
+  wanted.fill(kinds.empty());
+  for (const v1::Term::Kind kind : kinds) {
+    if (v1::Term::Kind_IsValid(kind)) wanted[kind] = true;
+  }
+
+  // The best label of each term. Labels come in any order; the better one, or of two as good the
+  // one that is written first in the term, stays.
+  struct Hit {
+    uint32_t label = 0;
+    int closeness = 0;
+  };
+  std::vector<Hit> hits;
+  std::vector<uint32_t> hit_of_term(entries_.size(), 0);  // position in hits plus one
+  const auto is_wanted = [&](const Label& label) {
+    return wanted[entries_[label.term].term.kind()];
+  };
+  const auto keep = [&](uint32_t number, int closeness) {
+    const Label& label = labels_[number];
+    uint32_t& place = hit_of_term[label.term];
+    if (place == 0) {
+      hits.push_back(Hit{number, closeness});
+      place = static_cast<uint32_t>(hits.size());
+      return;
+    }
+    Hit& hit = hits[place - 1];
+    if (std::tuple(-closeness, label.alias) <
+        std::tuple(-hit.closeness, labels_[hit.label].alias)) {
+      hit = Hit{number, closeness};
+    }
+  };
+
+  // One pass over all keys finds what is equal, begins with the text or holds it. A shorter label
+  // cannot, and labels are in order of length.
+  const auto first = std::partition_point(labels_.begin(), labels_.end(),
+                                          [&](const Label& l) { return l.key_letters < length; });
+  const absl::string_view keys = keys_;
+  for (size_t at = first == labels_.end() ? keys.npos : keys.find(key, first->key_offset);
+       at != keys.npos;) {
+    const auto after =
+        std::upper_bound(first, labels_.end(), at,
+                         [](size_t offset, const Label& l) { return offset < l.key_offset; });
+    const Label& label = *(after - 1);
+    if (is_wanted(label)) {
+      const int share = static_cast<int>(kSpan * length / label.key_letters);
+      int closeness = kInside + share;
+      if (at == label.key_offset) {
+        closeness = label.key_letters == length ? kEqual : kPrefix + share;
+      } else {
+        // A label may hold the text twice, first inside a word and then as one.
+        const size_t end = label.key_offset + label.key_bytes;
+        for (size_t again = at; again < end; again = keys.find(key, again + 1)) {
+          if (std::binary_search(word_starts_.begin(), word_starts_.end(), again)) {
+            closeness = kWord + share;
+            break;
+          }
+        }
+      }
+      keep(static_cast<uint32_t>(after - 1 - labels_.begin()), closeness);
+    }
+    if (after == labels_.end()) break;
+    at = keys.find(key, after->key_offset);
+  }
+
+  // Typing errors. An error changes at most three pairs of neighbours (a swap does), which leaves
+  // few labels to compare letter by letter.
+  const int errors_allowed = AllowedErrors(length);
+  if (errors_allowed > 0 && hits.size() < static_cast<size_t>(limit)) {
+    const auto of_length = [&](size_t wanted_length) {
+      return static_cast<uint32_t>(
+          std::partition_point(labels_.begin(), labels_.end(),
+                               [&](const Label& l) { return l.key_letters < wanted_length; }) -
+          labels_.begin());
+    };
+    const uint32_t from = of_length(length - errors_allowed);
+    const uint32_t to = of_length(length + errors_allowed + 1);
+    const std::vector<uint64_t> own_pairs = NeighbourPairs(letters);
+    const int needed = std::max(1, static_cast<int>(own_pairs.size()) - 3 * errors_allowed);
+    std::vector<uint16_t> shared(to - from, 0);
+    for (const uint64_t pair : own_pairs) {
+      const auto labels = pairs_.find(pair);
+      if (labels == pairs_.end()) continue;
+      auto next = std::lower_bound(labels->second.begin(), labels->second.end(), from);
+      for (; next != labels->second.end() && *next < to; ++next) ++shared[*next - from];
+    }
+    for (uint32_t i = 0; i < shared.size(); ++i) {
+      const Label& label = labels_[from + i];
+      if (shared[i] < needed || !is_wanted(label)) continue;
+      const int errors = TypingErrors(letters, Letters(Key(label)), errors_allowed);
+      if (errors == 0 || errors > errors_allowed) continue;
+      const int longer = static_cast<int>(std::max<size_t>(length, label.key_letters));
+      keep(from + i, std::max(1, kTyped * (longer - errors) / longer));
+    }
+  }
+
+  const size_t count = std::min<size_t>(limit, hits.size());
+  std::partial_sort(hits.begin(), hits.begin() + count, hits.end(),
+                    [&](const Hit& a, const Hit& b) {
+                      const Label& left = labels_[a.label];
+                      const Label& right = labels_[b.label];
+                      const Entry& x = entries_[left.term];
+                      const Entry& y = entries_[right.term];
+                      return std::tuple(-a.closeness, !x.built_in, left.alias >= 0,
+                                        absl::string_view(x.term.code()), x.term.kind()) <
+                             std::tuple(-b.closeness, !y.built_in, right.alias >= 0,
+                                        absl::string_view(y.term.code()), y.term.kind());
+                    });
+  std::vector<TermSuggestion> suggestions;
+  suggestions.reserve(count);
+  for (size_t i = 0; i < count; ++i) {
+    const Label& label = labels_[hits[i].label];
+    suggestions.push_back(
+        TermSuggestion{&entries_[label.term].term, Text(label), hits[i].closeness});
+  }
+  return suggestions;
+}
+
+}  // namespace banso
