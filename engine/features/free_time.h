@@ -33,9 +33,9 @@ absl::Duration Covered(const TimeRanges& ranges, TimeRange range);
 
 // Where two people can start together.
 struct CommonStarts {
-  int days = 0;                      // distinct dates in Japan with a common start
-  std::optional<absl::Time> first;   // the earliest common start
-  absl::Duration longest;            // longest common range after as_of, up to the horizon's end
+  int days = 0;                     // distinct dates in Japan with a common start
+  std::optional<absl::Time> first;  // the earliest common start
+  absl::Duration longest;           // longest common range after as_of, up to the horizon's end
 };
 
 // Counts the dates in Japan, from that of `as_of` on for `horizon_days` dates, that hold a half

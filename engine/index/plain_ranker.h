@@ -18,8 +18,8 @@ class PlainRanker final : public Ranker {
 
   absl::StatusOr<std::vector<Ranked<Internship>>> RankInternships(
       const Candidate& candidate, const RankQuery& query) const override;
-  absl::StatusOr<std::vector<Ranked<Advisor>>> RankAdvisors(
-      const Candidate& candidate, const RankQuery& query) const override;
+  absl::StatusOr<std::vector<Ranked<Advisor>>> RankAdvisors(const Candidate& candidate,
+                                                            const RankQuery& query) const override;
   absl::StatusOr<std::vector<Ranked<Candidate>>> RankCandidates(
       const Internship& internship, const RankQuery& query) const override;
   absl::StatusOr<std::vector<Ranked<Candidate>>> RankCandidates(

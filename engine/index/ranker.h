@@ -21,8 +21,8 @@
 namespace banso {
 
 // REVIEW codes that coordinators have cleared, by candidate and counterpart (resource names).
-using Clearances = absl::flat_hash_map<std::pair<std::string, std::string>,
-                                       std::vector<ReasonCode>>;
+using Clearances =
+    absl::flat_hash_map<std::pair<std::string, std::string>, std::vector<ReasonCode>>;
 
 // What there is to rank, in any order; ids are distinct. Immutable and shared.
 struct World {

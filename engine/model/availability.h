@@ -14,9 +14,9 @@ namespace banso {
 struct WeeklyWindow {
   absl::Weekday day = absl::Weekday::monday;  // on which it begins, in `zone`
   int start_minute = 0;                       // of the day, [0, 1440)
-  int end_minute = 0;        // of the day, (0, 1440]; at or before the start: of the next day
+  int end_minute = 0;  // of the day, (0, 1440]; at or before the start: of the next day
   absl::TimeZone zone = JapanTime();
-  OpenDateRange valid;       // dates in `zone` on which it may begin
+  OpenDateRange valid;  // dates in `zone` on which it may begin
   bool skip_holidays = false;
 
   friend bool operator==(const WeeklyWindow&, const WeeklyWindow&) = default;
@@ -26,8 +26,8 @@ struct WeeklyWindow {
 struct AvailabilityException {
   bool adds = false;  // else it removes
   DateRange dates;
-  int start_minute = 0;               // of the day, [0, 1440)
-  int end_minute = kMinutesPerDay;    // as in WeeklyWindow
+  int start_minute = 0;             // of the day, [0, 1440)
+  int end_minute = kMinutesPerDay;  // as in WeeklyWindow
   absl::TimeZone zone = JapanTime();
 
   friend bool operator==(const AvailabilityException&, const AvailabilityException&) = default;

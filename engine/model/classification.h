@@ -29,9 +29,7 @@ class CodePath {
   // How many levels both share from the top, in [0, min(depth)].
   int CommonDepth(const CodePath& other) const;
   // Whether this code is `other` or one of its ancestors.
-  bool Covers(const CodePath& other) const {
-    return depth_ > 0 && CommonDepth(other) == depth_;
-  }
+  bool Covers(const CodePath& other) const { return depth_ > 0 && CommonDepth(other) == depth_; }
 
   friend bool operator==(const CodePath& a, const CodePath& b) { return a.code_ == b.code_; }
 

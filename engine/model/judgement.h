@@ -196,11 +196,11 @@ struct Reason {
 // The judgement of one pair.
 struct Judgement {
   Verdict verdict = Verdict::kEligible;
-  std::optional<int> raw;      // points, [0, 100000]; none if blocked
-  int component_sum = 0;       // Σ weight × value, [0, 100000]
-  bool cap_applied = false;    // true for every OUTSIDE_WISH pair, else false
+  std::optional<int> raw;                        // points, [0, 100000]; none if blocked
+  int component_sum = 0;                         // Σ weight × value, [0, 100000]
+  bool cap_applied = false;                      // true for every OUTSIDE_WISH pair, else false
   absl::InlinedVector<Component, 6> components;  // in the order of the weights list
-  std::vector<Reason> reasons;  // by name of code; within a code in a fixed order
+  std::vector<Reason> reasons;                   // by name of code; within a code in a fixed order
   std::optional<absl::Time> first_common_start;  // advisors only
 
   friend bool operator==(const Judgement&, const Judgement&) = default;
@@ -211,8 +211,8 @@ absl::string_view ReasonCodeName(ReasonCode code);
 // The effect that a code has when it is not cleared.
 Effect ReasonEffect(ReasonCode code);
 
-absl::string_view VerdictName(Verdict verdict);        // "ELIGIBLE"
-absl::string_view ComponentName(ComponentKind kind);   // "INDUSTRY"
+absl::string_view VerdictName(Verdict verdict);       // "ELIGIBLE"
+absl::string_view ComponentName(ComponentKind kind);  // "INDUSTRY"
 
 }  // namespace banso
 

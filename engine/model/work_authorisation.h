@@ -54,7 +54,7 @@ struct WorkAuthorisation {
   std::vector<CodePath> occupations_allowed;         // nothing for kFieldLimited
   std::vector<EmployerId> employers_allowed;         // empty allows nothing for kPerEmployer
   bool entertainment_excluded = false;
-  std::optional<Date> valid_until;       // last day; none is without limit
+  std::optional<Date> valid_until;  // last day; none is without limit
   std::optional<Date> renewal_filed_on;
   std::vector<IndividualPermission> individual_permissions;
   PapersSeen seen = PapersSeen::kNotSeen;

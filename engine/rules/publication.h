@@ -13,14 +13,14 @@
 namespace banso {
 
 enum class PublicationProblemCode {
-  kContactMissing,               // the employer has no contact
+  kContactMissing,  // the employer has no contact
   kContractKindMissing,
   kEmployerNotVerified,
-  kFairHiringItem,               // the employer's form asks an item of fair hiring
+  kFairHiringItem,  // the employer's form asks an item of fair hiring
   kHoursMissing,
-  kInternshipLabelNotAllowed,    // called an internship without being of type 3 or 4
-  kLabourMustBePaid,             // also: types 1 and 2 are never labour
-  kMinWageUnknown,               // no row of the wage table holds on a working day
+  kInternshipLabelNotAllowed,  // called an internship without being of type 3 or 4
+  kLabourMustBePaid,           // also: types 1 and 2 are never labour
+  kMinWageUnknown,             // no row of the wage table holds on a working day
   kOpeningBelowMinWage,
   kPlaceMissing,
 };

@@ -54,9 +54,9 @@ struct SkillRules {
   int at_level = 1000;
   int one_below = 600;
   int further_below = 300;
-  int related = 400;         // another skill of the same group is listed
-  int not_assessed = 500;    // the least while nobody has gone through the skills
-  int nothing_asked = 700;   // the component of an internship that asks for none
+  int related = 400;        // another skill of the same group is listed
+  int not_assessed = 500;   // the least while nobody has gone through the skills
+  int nothing_asked = 700;  // the component of an internship that asks for none
 
   friend bool operator==(const SkillRules&, const SkillRules&) = default;
 };
@@ -86,14 +86,14 @@ struct LanguageRules {
   std::vector<JlptReference> jlpt_to_cefr;
   std::array<Jlpt, 7> cefr_to_jlpt = {Jlpt::kNone, Jlpt::kN5, Jlpt::kN4, Jlpt::kN3,
                                       Jlpt::kN2,   Jlpt::kN1, Jlpt::kN1};  // by CEFR step
-  std::vector<BjtReference> bjt_to_jlpt;  // falling scores
+  std::vector<BjtReference> bjt_to_jlpt;                                   // falling scores
 
   friend bool operator==(const LanguageRules&, const LanguageRules&) = default;
 };
 
 struct ScheduleRules {
-  int minimum_short = 1000;   // thousandths of the hours that must fit: short programmes and FLEX
-  int minimum_long = 800;     // others
+  int minimum_short = 1000;  // thousandths of the hours that must fit: short programmes and FLEX
+  int minimum_long = 800;    // others
   int short_working_days = 10;
 
   friend bool operator==(const ScheduleRules&, const ScheduleRules&) = default;
@@ -107,9 +107,9 @@ struct LocationRules {
 };
 
 struct AdvisorRules {
-  int horizon_days = 28;      // dates in Japan, from that of as_of
-  int minimum_minutes = 60;   // shortest meeting
-  int per_common_day = 250;   // thousandths a day with a common start
+  int horizon_days = 28;     // dates in Japan, from that of as_of
+  int minimum_minutes = 60;  // shortest meeting
+  int per_common_day = 250;  // thousandths a day with a common start
   std::array<int, 7> language_by_step = {0, 0, 400, 700, 900, 1000, 1000};
   int minimum_language_step = 2;
 
@@ -118,12 +118,12 @@ struct AdvisorRules {
 
 // Limits of labour and immigration law, in minutes where not said.
 struct LabourRules {
-  int weekly_cap = 28 * 60;         // CAPPED, any 7 consecutive days, where papers say no other
+  int weekly_cap = 28 * 60;  // CAPPED, any 7 consecutive days, where papers say no other
   int statutory_day = 8 * 60;
   int statutory_week = 40 * 60;
-  int night_start = 22 * 60;        // of the day
-  int night_end = 5 * 60;           // of the next day
-  int renewal_grace_months = 2;     // a renewal filed in time covers so long after expiry
+  int night_start = 22 * 60;     // of the day
+  int night_end = 5 * 60;        // of the next day
+  int renewal_grace_months = 2;  // a renewal filed in time covers so long after expiry
 
   friend bool operator==(const LabourRules&, const LabourRules&) = default;
 };
@@ -132,7 +132,7 @@ struct BandRules {
   int possible = 40'000;  // also the least that employers are shown
   int good = 60'000;
   int strong = 75'000;
-  int step = 2'000;       // candidates for an internship are ordered in steps of so many points
+  int step = 2'000;  // candidates for an internship are ordered in steps of so many points
 
   friend bool operator==(const BandRules&, const BandRules&) = default;
 };

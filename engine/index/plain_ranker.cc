@@ -1,0 +1,153 @@
+#include "engine/index/plain_ranker.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include "absl/status/status.h"
+
+namespace banso {
+namespace {
+
+// How often a long ranking asks whether it is still wanted, in rows.
+constexpr size_t kCancelCheckRows = 256;
+
+// What a row is ordered by: smaller tuples come first. The id comes last.
+using OrderKey = std::tuple<int, int64_t, int64_t, int64_t>;
+
+constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
+
+int64_t MicrosOr(std::optional<absl::Time> time, int64_t fallback) {
+  return time ? absl::ToUnixMicros(*time) : fallback;
+}
+
+// The score that orders rows inside a section. Blocked rows have none: their ids decide.
+int64_t OrderScore(const Judgement& judgement) {
+  if (!judgement.raw) return 0;
+  return judgement.cap_applied ? judgement.component_sum : *judgement.raw;
+}
+
+OrderKey KeyOf(const Judgement& judgement, int64_t score, int64_t second = 0, int64_t third = 0) {
+  const int section = static_cast<int>(judgement.verdict);
+  if (judgement.verdict == Verdict::kBlocked) return {section, 0, 0, 0};
+  return {section, -score, second, third};
+}
+
+int64_t WaitingDays(const Candidate& candidate, absl::Time as_of) {
+  if (!candidate.first_interview) return 0;
+  return std::max<int64_t>(0, JapanDate(as_of) - JapanDate(*candidate.first_interview));
+}
+
+// Judges every item, keeps the wanted sections, sorts as far as `limit` asks.
+template <typename T, typename JudgeItem, typename KeyItem>
+absl::StatusOr<std::vector<Ranked<T>>> Rank(const std::vector<std::shared_ptr<const T>>& items,
+                                            const RankQuery& query, JudgeItem judge, KeyItem key) {
+  if (query.limit < 1) return absl::InvalidArgumentError("limit must be at least 1");
+  struct Row {
+    OrderKey key;
+    const std::shared_ptr<const T>* item;
+    Judgement judgement;
+  };
+  std::vector<Row> rows;
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (i % kCancelCheckRows == 0 && query.cancelled && query.cancelled()) {
+      return absl::CancelledError("the ranking is no longer wanted");
+    }
+    Judgement judgement = judge(*items[i]);
+    if (!query.sections[static_cast<int>(judgement.verdict)]) continue;
+    const OrderKey order = key(*items[i], judgement);
+    rows.push_back({order, &items[i], std::move(judgement)});
+  }
+  const auto before = [](const Row& a, const Row& b) {
+    if (a.key != b.key) return a.key < b.key;
+    return (*a.item)->id < (*b.item)->id;
+  };
+  const size_t count = std::min<size_t>(rows.size(), query.limit);
+  std::partial_sort(rows.begin(), rows.begin() + count, rows.end(), before);
+  std::vector<Ranked<T>> ranked;
+  ranked.reserve(count);
+  for (size_t i = 0; i < count; ++i) {
+    ranked.push_back({*rows[i].item, std::move(rows[i].judgement)});
+  }
+  return ranked;
+}
+
+std::span<const ReasonCode> ClearedFor(const World& world, const CandidateId& candidate,
+                                       const std::string& counterpart) {
+  if (world.clearances.empty()) return {};
+  const auto found = world.clearances.find(std::make_pair(candidate.name(), counterpart));
+  if (found == world.clearances.end()) return {};
+  return found->second;
+}
+
+}  // namespace
+
+PlainRanker::PlainRanker(std::shared_ptr<const World> world, std::shared_ptr<const RuleBook> rules)
+    : world_(std::move(world)), rules_(std::move(rules)) {}
+
+absl::StatusOr<std::vector<Ranked<Internship>>> PlainRanker::RankInternships(
+    const Candidate& candidate, const RankQuery& query) const {
+  const RuleSet& rules = rules_->At(query.as_of);
+  return Rank(
+      world_->internships, query,
+      [&](const Internship& internship) {
+        return JudgeInternship(candidate, internship, rules, query.as_of, Side::kCandidate,
+                               ClearedFor(*world_, candidate.id, internship.id.name()));
+      },
+      [](const Internship& internship, const Judgement& judgement) {
+        return KeyOf(judgement, OrderScore(judgement), MicrosOr(internship.deadline, kLast));
+      });
+}
+
+absl::StatusOr<std::vector<Ranked<Advisor>>> PlainRanker::RankAdvisors(
+    const Candidate& candidate, const RankQuery& query) const {
+  const RuleSet& rules = rules_->At(query.as_of);
+  return Rank(
+      world_->advisors, query,
+      [&](const Advisor& advisor) {
+        return JudgeAdvisor(candidate, advisor, rules, query.as_of,
+                            ClearedFor(*world_, candidate.id, advisor.id.name()));
+      },
+      [](const Advisor&, const Judgement& judgement) {
+        return KeyOf(judgement, OrderScore(judgement),
+                     MicrosOr(judgement.first_common_start, kLast));
+      });
+}
+
+absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
+    const Internship& internship, const RankQuery& query) const {
+  const RuleSet& rules = rules_->At(query.as_of);
+  return Rank(
+      world_->candidates, query,
+      [&](const Candidate& candidate) {
+        return JudgeInternship(candidate, internship, rules, query.as_of, Side::kCounterpart,
+                               ClearedFor(*world_, candidate.id, internship.id.name()));
+      },
+      [&](const Candidate& candidate, const Judgement& judgement) {
+        int64_t showings = 0;
+        if (query.showings != nullptr) {
+          const auto found = query.showings->find(candidate.id);
+          if (found != query.showings->end()) showings = found->second;
+        }
+        return KeyOf(judgement, OrderScore(judgement) / rules.bands.step, showings,
+                     -WaitingDays(candidate, query.as_of));
+      });
+}
+
+absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
+    const Advisor& advisor, const RankQuery& query) const {
+  const RuleSet& rules = rules_->At(query.as_of);
+  return Rank(
+      world_->candidates, query,
+      [&](const Candidate& candidate) {
+        return JudgeAdvisor(candidate, advisor, rules, query.as_of,
+                            ClearedFor(*world_, candidate.id, advisor.id.name()));
+      },
+      [&](const Candidate& candidate, const Judgement& judgement) {
+        return KeyOf(judgement, OrderScore(judgement), -WaitingDays(candidate, query.as_of));
+      });
+}
+
+}  // namespace banso
