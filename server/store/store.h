@@ -20,7 +20,8 @@ using Revision = int64_t;
 enum class ResourceKind { kCandidate, kEmployer, kInternship, kAdvisor, kTaxonomy };
 
 // A resource as it is kept. `message` is the deterministic serialisation of its contract message
-// (for kTaxonomy: of the server's own), without `etag` and `revision`, which follow from `revision`.
+// (for kTaxonomy: of the server's own), without `etag` and `revision`, which follow from
+// `revision`.
 struct Resource {
   ResourceKind kind = ResourceKind::kCandidate;
   std::string name;
@@ -57,11 +58,11 @@ struct IdempotencyKey {
   absl::Time time;       // when it was first used; kept for 7 days from here
 };
 
-// What happens together or not at all.
+// What happens together or not at all: releases, then writes, then claims.
 struct Batch {
-  std::vector<Write> writes;         // distinct names
-  std::vector<Claim> claims;         // taken; one with the same owner may be taken again
-  std::vector<std::string> releases; // keys given up, before `claims` are taken
+  std::vector<Write> writes;          // distinct names
+  std::vector<Claim> claims;          // taken; one with the same owner may be taken again
+  std::vector<std::string> releases;  // keys given up, before `claims` are taken
   std::optional<IdempotencyKey> request;
 };
 
@@ -89,12 +90,15 @@ class Store {
   virtual ~Store() = default;
 
   // Applies the batch atomically and durably: once this returns OK, a killed process or machine
-  // does not lose it. Revisions of commits rise without gaps in the order of the feed.
+  // does not lose it. Revisions of commits rise without gaps in the order of the feed; a batch
+  // without writes keeps the revision, so every revision has its change. Requests older than 7
+  // days, seen from `request->time`, are forgotten first.
   // Errors: ABORTED if an expected revision differs; ALREADY_EXISTS if a claim belongs to another
   // owner or a resource that must not exist does; NOT_FOUND if a resource to delete, or one that
   // a column refers to, does not exist; FAILED_PRECONDITION if others refer to a resource to
-  // delete; INVALID_ARGUMENT if the request id was used with another digest, or a message cannot
-  // be kept; UNKNOWN if the commit may or may not have happened. Nothing is written on any error
+  // delete; INVALID_ARGUMENT if the request id was used with another digest, a message cannot be
+  // kept (it does not parse, or breaks a rule of the tables such as seats taken beyond seats), a
+  // name does not fit its kind, or the batch contradicts itself; UNKNOWN if the commit may or may not have happened. Nothing is written on any error
   // but UNKNOWN.
   virtual absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) = 0;
 
@@ -102,7 +106,8 @@ class Store {
   virtual absl::StatusOr<Resource> Get(ResourceKind kind, absl::string_view name,
                                        absl::Time deadline) = 0;
 
-  // Returns up to `limit` resources of a kind with names after `after`, by name.
+  // Returns up to `limit` (from 1) resources of a kind with names after `after`, by name, compared
+  // byte by byte. `after` may be empty.
   virtual absl::StatusOr<std::vector<Resource>> Scan(ResourceKind kind, absl::string_view after,
                                                      int limit, absl::Time deadline) = 0;
 

@@ -1,0 +1,207 @@
+#include "server/store/columns.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "banso/v1/advisor.pb.h"
+#include "banso/v1/candidate.pb.h"
+#include "banso/v1/employer.pb.h"
+#include "banso/v1/internship.pb.h"
+#include "engine/base/status_macros.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/timestamp.pb.h"
+
+namespace banso {
+namespace {
+
+using ::google::protobuf::EnumValueDescriptor;
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Timestamp;
+
+constexpr size_t kMaxNameChars = 255;
+// Far above any message, far below what either database takes.
+constexpr size_t kMaxMessageBytes = size_t{256} << 20;
+
+constexpr Column kCandidateColumns[] = {
+    {"stage", ColumnType::kText, "case.stage"},
+    {"status", ColumnType::kText, "case.status"},
+    {"first_interview_time", ColumnType::kTime, "case.first_interview_time"},
+    {"home_prefecture", ColumnType::kText, "home_prefecture"},
+    {"skills_assessed", ColumnType::kBoolean, "skills_assessed"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kEmployerColumns[] = {
+    {"display_name", ColumnType::kText, "display_name"},
+    {"corporate_group", ColumnType::kText, "corporate_group"},
+    {"industry", ColumnType::kText, "industry"},
+    {"prefecture", ColumnType::kText, "prefecture"},
+    {"state", ColumnType::kText, "state"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kInternshipColumns[] = {
+    {"employer", ColumnType::kText, "", ResourceKind::kEmployer},
+    {"title", ColumnType::kText, "title"},
+    {"programme_type", ColumnType::kText, "programme_type"},
+    {"industry", ColumnType::kText, "industry"},
+    {"occupation", ColumnType::kText, "occupation"},
+    {"prefecture", ColumnType::kText, "prefecture"},
+    {"remote", ColumnType::kBoolean, "remote"},
+    {"paid", ColumnType::kBoolean, "paid"},
+    {"seats", ColumnType::kInteger, "seats"},
+    {"seats_taken", ColumnType::kInteger, "seats_taken"},
+    {"application_deadline_time", ColumnType::kTime, "application_deadline_time"},
+    {"state", ColumnType::kText, "state"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kAdvisorColumns[] = {
+    {"employer", ColumnType::kText, "employer", ResourceKind::kEmployer},
+    {"state", ColumnType::kText, "state"},
+    {"max_active_candidates", ColumnType::kInteger, "max_active_candidates"},
+    {"active_candidates", ColumnType::kInteger, "active_candidates"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+// A resource is called `{collection}/{id}`, an internship `employers/{id}/internships/{id}`.
+bool NameFits(ResourceKind kind, absl::string_view name) {
+  if (!IsKeepableName(name)) return false;
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  if (absl::c_any_of(parts, [](absl::string_view part) { return part.empty(); })) return false;
+  if (kind == ResourceKind::kInternship) {
+    return parts.size() == 4 && parts[0] == CollectionOf(ResourceKind::kEmployer) &&
+           parts[2] == CollectionOf(kind);
+  }
+  return parts.size() == 2 && parts[0] == CollectionOf(kind);
+}
+
+absl::string_view ParentOf(absl::string_view name) {
+  return name.substr(0, name.rfind('/', name.rfind('/') - 1));
+}
+
+absl::Status CannotBeKept(absl::string_view field, absl::string_view reason) {
+  return absl::InvalidArgumentError(absl::StrCat(field, " ", reason));
+}
+
+absl::StatusOr<ColumnValue> TimeValue(absl::string_view field, const Message& message) {
+  Timestamp timestamp;
+  timestamp.CopyFrom(message);
+  const absl::Time time =
+      absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
+  const absl::CivilYear year = absl::ToCivilYear(time, absl::UTCTimeZone());
+  if (year < absl::CivilYear(1) || year > absl::CivilYear(9999)) {
+    return CannotBeKept(field, "must be in the years 1 to 9999");
+  }
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
+}
+
+absl::StatusOr<ColumnValue> FieldValue(absl::string_view path, const Message& message) {
+  const std::pair<absl::string_view, absl::string_view> head_and_rest =
+      absl::StrSplit(path, absl::MaxSplits('.', 1));
+  const FieldDescriptor* field =
+      message.GetDescriptor()->FindFieldByName(std::string(head_and_rest.first));
+  if (field == nullptr) return absl::InternalError(absl::StrCat("no field ", path));
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE: {
+      if (!reflection.HasField(message, field)) return ColumnValue();
+      const Message& inner = reflection.GetMessage(message, field);
+      if (!head_and_rest.second.empty()) return FieldValue(head_and_rest.second, inner);
+      return TimeValue(path, inner);
+    }
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection.GetBool(message, field);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return int64_t{reflection.GetInt32(message, field)};
+    case FieldDescriptor::CPPTYPE_INT64:
+      return int64_t{reflection.GetInt64(message, field)};
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const int number = reflection.GetEnumValue(message, field);
+      if (number == 0) return ColumnValue();
+      const EnumValueDescriptor* value = field->enum_type()->FindValueByNumber(number);
+      if (value == nullptr) return CannotBeKept(path, "is not a value that this version knows");
+      return value->name();
+    }
+    case FieldDescriptor::CPPTYPE_STRING: {
+      std::string value = reflection.GetString(message, field);
+      if (value.empty()) return ColumnValue();
+      if (absl::StrContains(value, '\0')) return CannotBeKept(path, "must not contain NUL");
+      return value;
+    }
+    default:
+      return absl::InternalError(absl::StrCat("no column can hold ", path));
+  }
+}
+
+}  // namespace
+
+const Table& TableOf(ResourceKind kind) {
+  static const std::array<Table, kAllKinds.size()> tables = {{
+      {ResourceKind::kCandidate, "candidates", &v1::Candidate::default_instance(),
+       kCandidateColumns},
+      {ResourceKind::kEmployer, "employers", &v1::Employer::default_instance(), kEmployerColumns},
+      {ResourceKind::kInternship, "internships", &v1::Internship::default_instance(),
+       kInternshipColumns},
+      {ResourceKind::kAdvisor, "advisors", &v1::Advisor::default_instance(), kAdvisorColumns},
+      {ResourceKind::kTaxonomy, "taxonomies", nullptr, {}},
+  }};
+  return tables[static_cast<size_t>(kind)];
+}
+
+std::optional<ResourceKind> KindOfTable(absl::string_view table) {
+  for (const ResourceKind kind : kAllKinds) {
+    if (TableOf(kind).name == table) return kind;
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<std::vector<ColumnValue>> ColumnValues(ResourceKind kind, absl::string_view name,
+                                                      absl::string_view message) {
+  if (!NameFits(kind, name)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a name does not fit the collection ", CollectionOf(kind)));
+  }
+  if (message.size() > kMaxMessageBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("the message of ", name, " is too large"));
+  }
+  std::vector<ColumnValue> values;
+  const Table& table = TableOf(kind);
+  if (table.prototype == nullptr) return values;
+  const std::unique_ptr<Message> parsed(table.prototype->New());
+  if (!parsed->ParseFromArray(message.data(), static_cast<int>(message.size()))) {
+    return absl::InvalidArgumentError(absl::StrCat("the message of ", name, " does not parse"));
+  }
+  for (const Column& column : table.columns) {
+    if (column.field.empty()) {
+      values.emplace_back(std::string(ParentOf(name)));
+      continue;
+    }
+    BANSO_ASSIGN_OR_RETURN(ColumnValue value, FieldValue(column.field, *parsed));
+    if (column.references.has_value() && std::holds_alternative<std::string>(value) &&
+        !NameFits(*column.references, std::get<std::string>(value))) {
+      return CannotBeKept(column.field, absl::StrCat("must be the name of one of the ",
+                                                     CollectionOf(*column.references)));
+    }
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+bool IsKeepableName(absl::string_view name) {
+  return !name.empty() && name.size() <= kMaxNameChars &&
+         absl::c_all_of(name, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+}  // namespace banso

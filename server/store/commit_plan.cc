@@ -1,0 +1,50 @@
+#include "server/store/commit_plan.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+
+namespace banso {
+namespace {
+
+int RankOf(const Write& write) {
+  const int kind = static_cast<int>(write.kind);
+  return write.message.has_value() ? kind : 2 * static_cast<int>(kAllKinds.size()) - kind;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch) {
+  if (batch.request.has_value() && batch.request->id.empty()) {
+    return absl::InvalidArgumentError("a request id must not be empty");
+  }
+  for (const Claim& claim : batch.claims) {
+    if (!IsKeepableName(claim.owner)) {
+      return absl::InvalidArgumentError("a claim's owner must be a resource name");
+    }
+  }
+  std::vector<PlannedWrite> plan;
+  absl::flat_hash_set<absl::string_view> names;
+  for (const Write& write : batch.writes) {
+    if (!names.insert(write.name).second) {
+      return absl::InvalidArgumentError("a batch must not write a resource twice");
+    }
+    PlannedWrite planned{.write = &write, .position = static_cast<int>(plan.size())};
+    if (write.message.has_value()) {
+      BANSO_ASSIGN_OR_RETURN(planned.values, ColumnValues(write.kind, write.name, *write.message));
+    } else if (write.expected == Revision{0}) {
+      return absl::InvalidArgumentError("a delete must not expect that there is nothing");
+    }
+    plan.push_back(std::move(planned));
+  }
+  absl::c_stable_sort(plan, [](const PlannedWrite& a, const PlannedWrite& b) {
+    return RankOf(*a.write) < RankOf(*b.write);
+  });
+  return plan;
+}
+
+}  // namespace banso

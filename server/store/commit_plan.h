@@ -1,0 +1,28 @@
+// What a batch means for the tables, worked out before any database is asked.
+#ifndef BANSO_SERVER_STORE_COMMIT_PLAN_H_
+#define BANSO_SERVER_STORE_COMMIT_PLAN_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "server/store/columns.h"
+#include "server/store/store.h"
+
+namespace banso {
+
+struct PlannedWrite {
+  const Write* write = nullptr;     // of the batch, which must outlive the plan
+  int position = 0;                 // in the batch and in the feed
+  std::vector<ColumnValue> values;  // of a put
+};
+
+// Returns the writes in an order in which no foreign key is broken on the way if none is broken at
+// the end: puts first, what is referred to before what refers to it; then deletes, the other way
+// round.
+// Errors: INVALID_ARGUMENT if a name is written twice, a delete expects absence, a message cannot
+// be kept, a claim's owner is no resource name, or the request id is empty.
+absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch);
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_STORE_COMMIT_PLAN_H_

@@ -1,0 +1,20 @@
+// Opens the store that an operator names.
+#ifndef BANSO_SERVER_STORE_OPEN_STORE_H_
+#define BANSO_SERVER_STORE_OPEN_STORE_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/store/store.h"
+
+namespace banso {
+
+// Opens "sqlite:PATH", "postgres:CONNINFO" (keywords and values; may be empty), or
+// "postgresql://..." or "postgres://...". A store that was asked for is never replaced by another.
+// Errors: INVALID_ARGUMENT for anything else; those of OpenSqliteStore and OpenPostgresStore.
+absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec);
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_STORE_OPEN_STORE_H_

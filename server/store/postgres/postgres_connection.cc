@@ -1,0 +1,234 @@
+#include "server/store/postgres/postgres_connection.h"
+
+#include <algorithm>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "engine/base/status_macros.h"
+
+namespace banso {
+namespace {
+
+// Object ids of the types that our tables have, fixed by PostgreSQL for ever (pg_type.dat).
+constexpr pqxx::oid kBool = 16;
+constexpr pqxx::oid kBytea = 17;
+constexpr pqxx::oid kInt8 = 20;
+constexpr pqxx::oid kInt2 = 21;
+constexpr pqxx::oid kInt4 = 23;
+
+// What the statements here rely on, whatever the role's own defaults are. A writer that stalls may
+// not hold the others up, and a commit that is acknowledged must be on the disk.
+constexpr char kSessionSetup[] =
+    "SET client_min_messages = error; SET bytea_output = 'hex'; SET TimeZone = 'UTC';"
+    "SET default_transaction_isolation = 'read committed';"
+    "SET idle_in_transaction_session_timeout = '30s'; SET statement_timeout = 0;"
+    "SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') = 'off'";
+
+// What a SQLSTATE means to a caller (appendix A of PostgreSQL's manual).
+absl::Status ErrorOfSqlState(const std::string& state) {
+  const auto in_class = [&state](absl::string_view prefix) {
+    return absl::StartsWith(state, prefix);
+  };
+  const std::string code = absl::StrCat(" (SQLSTATE ", state.empty() ? "unknown" : state, ")");
+  if (state == "23503") return absl::FailedPreconditionError("a reference would be broken");
+  if (state == "23505") return absl::AlreadyExistsError("a key that must be unique is taken");
+  if (in_class("23")) return absl::InvalidArgumentError("a value breaks a rule of the database");
+  if (in_class("22") || in_class("54")) {
+    return absl::InvalidArgumentError(absl::StrCat("the database cannot hold a value", code));
+  }
+  if (state == "57014") {
+    return absl::DeadlineExceededError("the store did not finish within the deadline");
+  }
+  if (in_class("40")) {
+    return absl::AbortedError(absl::StrCat("another transaction came first", code));
+  }
+  if (state == "3F000") {
+    return absl::FailedPreconditionError("the schema of the search path does not exist");
+  }
+  if (in_class("08") || in_class("53") || in_class("57") || in_class("58") || state == "25006" ||
+      state == "25P03" || state == "55P03") {
+    return absl::UnavailableError(absl::StrCat("the database is away", code));
+  }
+  return absl::InternalError(absl::StrCat("the database refused a statement", code));
+}
+
+// After these the session is of no use: it was ended, or it is one of a server that may not write.
+bool EndsSession(const std::string& state) {
+  return absl::StartsWith(state, "08") || absl::StartsWith(state, "57P") || state == "25006" ||
+         state == "25P03";
+}
+
+std::optional<std::string> ArgumentOf(const SqlValue& value) {
+  if (const auto* number = std::get_if<int64_t>(&value)) return absl::StrCat(*number);
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  if (const auto* text = std::get_if<absl::string_view>(&value)) return std::string(*text);
+  if (const auto* bytes = std::get_if<SqlBytes>(&value)) {
+    return absl::StrCat("\\x", absl::BytesToHexString(bytes->value));
+  }
+  return std::nullopt;
+}
+
+SqlCell CellOf(const pqxx::field& field, pqxx::oid type) {
+  if (field.is_null()) return SqlCell();
+  const absl::string_view text(field.c_str(), field.size());
+  switch (type) {
+    case kBool:
+      return int64_t{text == "t"};
+    case kInt2:
+    case kInt4:
+    case kInt8: {
+      int64_t number = 0;
+      (void)absl::SimpleAtoi(text, &number);  // PostgreSQL wrote it
+      return number;
+    }
+    case kBytea:
+      return absl::HexStringToBytes(text.substr(2));
+    default:
+      return std::string(text);
+  }
+}
+
+}  // namespace
+
+absl::Status PostgresConnection::Guard(absl::FunctionRef<void()> calls, bool connects) {
+  if (connection_ == nullptr && !connects)
+    return absl::UnavailableError("the connection was lost before");
+  // A commit that failed by anything but a plain refusal may have happened.
+  const auto lost = [this](absl::string_view what) {
+    Drop();
+    if (committing_) return absl::UnknownError("the connection was lost during the commit");
+    return absl::UnavailableError(what);
+  };
+  try {
+    calls();
+    return absl::OkStatus();
+  } catch (const pqxx::in_doubt_error&) {
+    return lost("the connection to the database was lost");
+  } catch (const pqxx::broken_connection&) {
+    return lost("the database cannot be reached");
+  } catch (const pqxx::sql_error& error) {
+    const std::string state = error.sqlstate();
+    if (committing_ && !absl::StartsWith(state, "23") && !absl::StartsWith(state, "40")) {
+      return lost("");
+    }
+    // libpqxx reports a session that ended between two statements as an error without a state.
+    if (EndsSession(state) || (connection_ != nullptr && !connection_->get().is_open())) {
+      return lost("the database ended the connection");
+    }
+    return ErrorOfSqlState(state);
+  } catch (const std::bad_alloc&) {
+    (void)lost("");
+    return committing_ ? absl::UnknownError("out of memory during the commit")
+                       : absl::ResourceExhaustedError("out of memory");
+  } catch (...) {
+    const bool was_open = connection_ != nullptr && connection_->get().is_open();
+    const absl::Status status = lost("the connection to the database was lost");
+    if (was_open && !committing_) return absl::InternalError("libpqxx refused a call");
+    return status;
+  }
+}
+
+void PostgresConnection::Drop() {
+  transaction_.reset();
+  prepared_.clear();
+  connection_.reset();
+}
+
+absl::Status PostgresConnection::Open() {
+  if (connection_ != nullptr) return absl::OkStatus();
+  session_timeout_millis_ = 0;
+  return Guard(
+      [this] {
+        connection_ = std::make_unique<PqxxConnection>(conninfo_);
+        pqxx::nontransaction setup(connection_->get());
+        setup.exec(kSessionSetup);
+      },
+      /*connects=*/true);
+}
+
+absl::Status PostgresConnection::SetTimeout(absl::Time deadline, bool local) {
+  int64_t millis = 0;  // none
+  if (deadline != absl::InfiniteFuture()) {
+    const absl::Duration left = deadline - absl::Now();
+    if (left <= absl::ZeroDuration()) {
+      return absl::DeadlineExceededError("the store did not finish within the deadline");
+    }
+    millis = std::clamp<int64_t>(absl::ToInt64Milliseconds(left), 1,
+                                 std::numeric_limits<int32_t>::max());
+  }
+  if (millis == 0 && session_timeout_millis_ == 0) return absl::OkStatus();
+  BANSO_RETURN_IF_ERROR(
+      RunScript(absl::StrCat("SET ", local ? "LOCAL " : "", "statement_timeout = ", millis)));
+  if (!local) session_timeout_millis_ = millis;
+  return absl::OkStatus();
+}
+
+absl::Status PostgresConnection::Begin(absl::Time deadline) {
+  BANSO_RETURN_IF_ERROR(
+      Guard([this] { transaction_ = std::make_unique<pqxx::work>(connection_->get()); }));
+  return SetTimeout(deadline, /*local=*/true);
+}
+
+absl::Status PostgresConnection::BeginRead(absl::Time deadline) {
+  BANSO_RETURN_IF_ERROR(
+      Guard([this] { transaction_ = std::make_unique<pqxx::nontransaction>(connection_->get()); }));
+  return SetTimeout(deadline, /*local=*/false);
+}
+
+absl::Status PostgresConnection::Commit() {
+  committing_ = true;
+  const absl::Status status = Guard([this] { transaction_->commit(); });
+  committing_ = false;
+  Rollback();
+  return status;
+}
+
+void PostgresConnection::Rollback() {
+  // The destructor of a transaction that was not committed rolls back, and never throws.
+  transaction_.reset();
+}
+
+absl::StatusOr<SqlResult> PostgresConnection::Run(const std::string& sql,
+                                                  std::span<const SqlValue> arguments) {
+  SqlResult answer;
+  BANSO_RETURN_IF_ERROR(Guard([&] {
+    auto known = prepared_.find(sql);
+    if (known == prepared_.end()) {
+      const std::string name = absl::StrCat("s", prepared_.size());
+      connection_->get().prepare(name, sql);
+      known = prepared_.emplace(sql, name).first;
+    }
+    PqxxArguments texts;
+    texts.reserve(arguments.size());
+    for (const SqlValue& argument : arguments) texts.push_back(ArgumentOf(argument));
+    const pqxx::result result = ExecPrepared(*transaction_, known->second, texts);
+    answer.affected = static_cast<int64_t>(result.affected_rows());
+    answer.rows.reserve(result.size());
+    for (const auto& row : result) {
+      std::vector<SqlCell>& cells = answer.rows.emplace_back();
+      for (const auto& field : row) cells.push_back(CellOf(field, field.type()));
+    }
+  }));
+  return answer;
+}
+
+absl::Status PostgresConnection::RunScript(absl::string_view sql) {
+  return Guard([&] { transaction_->exec(std::string(sql)); });
+}
+
+absl::StatusOr<int> PostgresConnection::TakeNotices() {
+  int notices = 0;
+  BANSO_RETURN_IF_ERROR(Guard([&] { notices = connection_->get().get_notifs(); }));
+  return notices;
+}
+
+int PostgresConnection::socket() { return connection_ == nullptr ? -1 : connection_->get().sock(); }
+
+}  // namespace banso

@@ -1,0 +1,444 @@
+#include "server/store/sql/sql_store.h"
+
+#include <sys/random.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "engine/base/status_macros.h"
+#include "server/store/columns.h"
+#include "server/store/commit_plan.h"
+
+namespace banso {
+namespace {
+
+constexpr absl::Duration kRequestsAreKept = absl::Hours(7 * 24);
+constexpr size_t kSecretBytes = 32;
+
+// Statements are written with `?1` and get the dialect's sign.
+std::string InDialect(const SqlDialect& dialect, absl::string_view sql) {
+  return absl::StrReplaceAll(sql, {{"?", std::string(1, dialect.placeholder)}});
+}
+
+// The statements of one kind's table.
+struct KindStatements {
+  std::string get, scan;
+  std::string put, insert, replace;  // arguments: name, revision, columns, message [, expected]
+  std::string remove, remove_expected, exists;
+
+  KindStatements(const SqlDialect& dialect, const Table& table) {
+    std::vector<std::string> columns = {"name", "revision"};
+    for (const Column& column : table.columns) columns.emplace_back(column.name);
+    columns.emplace_back("message");
+    std::vector<std::string> arguments, assignments, excluded;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      arguments.push_back(absl::StrCat("?", i + 1));
+      if (i == 0) continue;
+      assignments.push_back(absl::StrCat(columns[i], " = ?", i + 1));
+      excluded.push_back(absl::StrCat(columns[i], " = excluded.", columns[i]));
+    }
+    const std::string values =
+        absl::StrCat("INSERT INTO ", table.name, " (", absl::StrJoin(columns, ", "), ") VALUES (",
+                     absl::StrJoin(arguments, ", "), ") ON CONFLICT (name) DO ");
+    put = InDialect(dialect, absl::StrCat(values, "UPDATE SET ", absl::StrJoin(excluded, ", ")));
+    insert = InDialect(dialect, absl::StrCat(values, "NOTHING"));
+    replace = InDialect(
+        dialect, absl::StrCat("UPDATE ", table.name, " SET ", absl::StrJoin(assignments, ", "),
+                              " WHERE name = ?1 AND revision = ?", columns.size() + 1));
+    const std::string by_name = absl::StrCat(" FROM ", table.name, " WHERE name = ?1");
+    get = InDialect(dialect, absl::StrCat("SELECT revision, message", by_name));
+    exists = InDialect(dialect, absl::StrCat("SELECT revision", by_name));
+    remove = InDialect(dialect, absl::StrCat("DELETE", by_name));
+    remove_expected = InDialect(dialect, absl::StrCat("DELETE", by_name, " AND revision = ?2"));
+    scan = InDialect(dialect, absl::StrCat("SELECT name, revision, message FROM ", table.name,
+                                           " WHERE name > ?1 ORDER BY name LIMIT ?2"));
+  }
+};
+
+struct Statements {
+  std::vector<KindStatements> kinds;  // by ResourceKind
+  std::string raise_revision, current_revision;
+  std::string add_change, changes;
+  std::string release_claim, release_claims_of, take_claim, find_claim;
+  std::string forget_requests, add_request, find_request;
+
+  explicit Statements(const SqlDialect& dialect)
+      : raise_revision(InDialect(
+            dialect, "UPDATE store_revision SET revision = revision + ?1 RETURNING revision")),
+        current_revision("SELECT revision FROM store_revision"),
+        add_change(InDialect(dialect,
+                             "INSERT INTO changes (revision, position, kind, name, deleted)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5)")),
+        // The commit of the last row within the limit is given whole.
+        changes(InDialect(dialect,
+                          "SELECT revision, kind, name, deleted FROM changes"
+                          " WHERE revision > ?1 AND revision <= (SELECT max(revision) FROM"
+                          " (SELECT revision FROM changes WHERE revision > ?1"
+                          " ORDER BY revision, position LIMIT ?2) AS page)"
+                          " ORDER BY revision, position")),
+        release_claim(InDialect(dialect, "DELETE FROM claims WHERE key = ?1")),
+        release_claims_of(InDialect(dialect, "DELETE FROM claims WHERE owner = ?1")),
+        take_claim(InDialect(dialect,
+                             "INSERT INTO claims (key, owner, value) VALUES (?1, ?2, ?3)"
+                             " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                             " WHERE claims.owner = excluded.owner")),
+        find_claim(InDialect(dialect, "SELECT owner, value FROM claims WHERE key = ?1")),
+        forget_requests(InDialect(dialect, "DELETE FROM requests WHERE used_micros < ?1")),
+        add_request(InDialect(dialect,
+                              "INSERT INTO requests (id, digest, response, revision, used_micros)"
+                              " VALUES (?1, ?2, ?3, ?4, ?5)")),
+        find_request(InDialect(dialect,
+                               "SELECT digest, response, revision, used_micros FROM requests"
+                               " WHERE id = ?1")) {
+    for (const ResourceKind kind : kAllKinds) kinds.emplace_back(dialect, TableOf(kind));
+  }
+
+  const KindStatements& Of(ResourceKind kind) const { return kinds[static_cast<size_t>(kind)]; }
+};
+
+int64_t Number(const SqlCell& cell) {
+  const int64_t* number = std::get_if<int64_t>(&cell);
+  return number == nullptr ? 0 : *number;
+}
+
+std::string Text(SqlCell& cell) {
+  std::string* text = std::get_if<std::string>(&cell);
+  return text == nullptr ? std::string() : std::move(*text);
+}
+
+SqlValue AsArgument(const ColumnValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return absl::string_view(*text);
+  if (const auto* number = std::get_if<int64_t>(&value)) return *number;
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth;
+  return SqlValue();
+}
+
+absl::Status NotBefore(absl::Time deadline) {
+  if (absl::Now() < deadline) return absl::OkStatus();
+  return absl::DeadlineExceededError("the store did not finish within the deadline");
+}
+
+class SqlStore final : public Store {
+ public:
+  explicit SqlStore(std::unique_ptr<SqlDriver> driver)
+      : driver_(std::move(driver)), sql_(driver_->dialect()) {}
+
+  // Migrates, and reads what never changes.
+  absl::Status Open(absl::Time deadline);
+
+  absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) override;
+  absl::StatusOr<Resource> Get(ResourceKind kind, absl::string_view name,
+                               absl::Time deadline) override;
+  absl::StatusOr<std::vector<Resource>> Scan(ResourceKind kind, absl::string_view after, int limit,
+                                             absl::Time deadline) override;
+  absl::StatusOr<std::optional<Claim>> FindClaim(absl::string_view key,
+                                                 absl::Time deadline) override;
+  absl::StatusOr<std::optional<IdempotencyKey>> FindRequest(absl::string_view id,
+                                                            absl::Time deadline) override;
+  absl::StatusOr<std::vector<Change>> Changes(Revision since, int limit,
+                                              absl::Time deadline) override;
+  absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override;
+  absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {
+    return driver_->revisions().Wait(since, deadline);
+  }
+  void CancelWaits() override { driver_->revisions().Cancel(); }
+  absl::StatusOr<std::string> Secret(absl::Time) override { return secret_; }
+  absl::string_view kind() const override { return driver_->dialect().kind; }
+
+ private:
+  absl::Status Migrate(SqlConnection& connection) const;
+  absl::StatusOr<std::string> FindOrMakeSecret(SqlConnection& connection) const;
+  absl::StatusOr<SqlOutcome> Apply(SqlConnection& connection, const Batch& batch,
+                                   const std::vector<PlannedWrite>& plan, absl::Time deadline,
+                                   CommitResult& result) const;
+  absl::Status Put(SqlConnection& connection, const PlannedWrite& planned, Revision revision) const;
+  absl::Status Delete(SqlConnection& connection, const Write& write) const;
+  absl::StatusOr<SqlResult> Query(const std::string& sql, std::span<const SqlValue> arguments,
+                                  absl::Time deadline) const;
+
+  const std::unique_ptr<SqlDriver> driver_;
+  const Statements sql_;
+  std::string secret_;  // set by Open
+};
+
+absl::Status SqlStore::Open(absl::Time deadline) {
+  BANSO_RETURN_IF_ERROR(
+      driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+        BANSO_RETURN_IF_ERROR(Migrate(connection));
+        BANSO_ASSIGN_OR_RETURN(secret_, FindOrMakeSecret(connection));
+        return SqlOutcome::kCommit;
+      }));
+  BANSO_ASSIGN_OR_RETURN(const Revision revision, CurrentRevision(deadline));
+  driver_->revisions().Publish(revision);
+  driver_->StartFollowing();
+  return absl::OkStatus();
+}
+
+absl::Status SqlStore::Migrate(SqlConnection& connection) const {
+  const SqlDialect& dialect = driver_->dialect();
+  if (!dialect.lock_migrations.empty()) {
+    BANSO_RETURN_IF_ERROR(connection.Run(dialect.lock_migrations, {}).status());
+  }
+  // Asked rather than made if missing: whoever only uses the tables may not be allowed to make any.
+  BANSO_ASSIGN_OR_RETURN(const SqlResult found, connection.Run(dialect.count_migration_tables, {}));
+  if (found.rows.empty() || Number(found.rows[0][0]) == 0) {
+    BANSO_RETURN_IF_ERROR(
+        connection.RunScript("CREATE TABLE schema_migrations (number integer PRIMARY KEY,"
+                             " name text NOT NULL, sha256 text NOT NULL, applied text NOT NULL)"));
+  }
+  BANSO_ASSIGN_OR_RETURN(
+      SqlResult rows,
+      connection.Run("SELECT number, sha256 FROM schema_migrations ORDER BY number", {}));
+  std::vector<AppliedMigration> applied;
+  for (std::vector<SqlCell>& row : rows.rows) {
+    applied.push_back({.number = Number(row[0]), .sha256 = Text(row[1])});
+  }
+  BANSO_ASSIGN_OR_RETURN(const std::span<const Migration> pending,
+                         PendingMigrations(dialect.migrations, applied));
+  const std::string now = absl::FormatTime(absl::RFC3339_sec, absl::Now(), absl::UTCTimeZone());
+  for (const Migration& migration : pending) {
+    BANSO_RETURN_IF_ERROR(connection.RunScript(migration.sql));
+    const std::array<SqlValue, 4> row = {migration.number, migration.name, migration.sha256, now};
+    BANSO_RETURN_IF_ERROR(connection
+                              .Run(InDialect(dialect,
+                                             "INSERT INTO schema_migrations (number, name, sha256,"
+                                             " applied) VALUES (?1, ?2, ?3, ?4)"),
+                                   row)
+                              .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> SqlStore::FindOrMakeSecret(SqlConnection& connection) const {
+  BANSO_ASSIGN_OR_RETURN(SqlResult kept, connection.Run("SELECT secret FROM store_meta", {}));
+  if (!kept.rows.empty()) return Text(kept.rows[0][0]);
+  std::string secret(kSecretBytes, '\0');
+  if (getrandom(secret.data(), secret.size(), 0) != static_cast<ssize_t>(secret.size())) {
+    return absl::InternalError("the system gives no random bytes");
+  }
+  const std::array<SqlValue, 1> row = {SqlBytes{secret}};
+  BANSO_RETURN_IF_ERROR(
+      connection
+          .Run(InDialect(driver_->dialect(),
+                         "INSERT INTO store_meta (only_row, secret) VALUES (1, ?1)"),
+               row)
+          .status());
+  return secret;
+}
+
+absl::StatusOr<CommitResult> SqlStore::Commit(const Batch& batch, absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(const std::vector<PlannedWrite> plan, PlanCommit(batch));
+  CommitResult result;
+  BANSO_RETURN_IF_ERROR(driver_->Write(deadline, [&](SqlConnection& connection) {
+    return Apply(connection, batch, plan, deadline, result);
+  }));
+  driver_->revisions().Publish(result.revision);
+  return result;
+}
+
+absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batch& batch,
+                                           const std::vector<PlannedWrite>& plan,
+                                           absl::Time deadline, CommitResult& result) const {
+  const auto run = [&connection](const std::string& sql,
+                                 std::initializer_list<SqlValue> arguments) {
+    return connection.Run(sql, std::span(arguments.begin(), arguments.size()));
+  };
+  // Raising the revision comes first: it locks the one row that all who commit must pass, so
+  // everything below sees the commits before this one and is seen whole by those after it. A batch
+  // without writes passes it too but leaves no gap in the feed.
+  BANSO_ASSIGN_OR_RETURN(const SqlResult raised,
+                         run(sql_.raise_revision, {int64_t{batch.writes.empty() ? 0 : 1}}));
+  if (raised.rows.size() != 1) return absl::InternalError("the store has no revision");
+  result = CommitResult{.revision = Number(raised.rows[0][0])};
+
+  if (batch.request.has_value()) {
+    const IdempotencyKey& request = *batch.request;
+    BANSO_RETURN_IF_ERROR(
+        run(sql_.forget_requests, {absl::ToUnixMicros(request.time - kRequestsAreKept)}).status());
+    BANSO_ASSIGN_OR_RETURN(SqlResult seen, run(sql_.find_request, {SqlBytes{request.id}}));
+    if (!seen.rows.empty()) {
+      std::vector<SqlCell>& row = seen.rows[0];
+      if (Text(row[0]) != request.digest) {
+        return absl::InvalidArgumentError("request_id was used before for another request");
+      }
+      result.repeated_response = Text(row[1]);
+      result.revision = Number(row[2]);
+      return SqlOutcome::kDiscard;
+    }
+    BANSO_RETURN_IF_ERROR(run(sql_.add_request, {SqlBytes{request.id}, SqlBytes{request.digest},
+                                                 SqlBytes{request.response}, result.revision,
+                                                 absl::ToUnixMicros(request.time)})
+                              .status());
+  }
+
+  for (const std::string& key : batch.releases) {
+    BANSO_RETURN_IF_ERROR(run(sql_.release_claim, {SqlBytes{key}}).status());
+  }
+  for (const PlannedWrite& planned : plan) {
+    BANSO_RETURN_IF_ERROR(NotBefore(deadline));
+    const Write& write = *planned.write;
+    BANSO_RETURN_IF_ERROR(write.message.has_value() ? Put(connection, planned, result.revision)
+                                                    : Delete(connection, write));
+    BANSO_RETURN_IF_ERROR(
+        run(sql_.add_change, {result.revision, int64_t{planned.position}, TableOf(write.kind).name,
+                              absl::string_view(write.name), !write.message.has_value()})
+            .status());
+  }
+  for (const Claim& claim : batch.claims) {
+    BANSO_ASSIGN_OR_RETURN(
+        const SqlResult taken,
+        run(sql_.take_claim,
+            {SqlBytes{claim.key}, absl::string_view(claim.owner), SqlBytes{claim.value}}));
+    if (taken.affected == 0) {
+      return absl::AlreadyExistsError("a key that must be unique belongs to another resource");
+    }
+  }
+  BANSO_RETURN_IF_ERROR(NotBefore(deadline));
+  return SqlOutcome::kCommit;
+}
+
+absl::Status SqlStore::Put(SqlConnection& connection, const PlannedWrite& planned,
+                           Revision revision) const {
+  const Write& write = *planned.write;
+  const KindStatements& statements = sql_.Of(write.kind);
+  std::vector<SqlValue> arguments = {absl::string_view(write.name), revision};
+  for (const ColumnValue& value : planned.values) arguments.push_back(AsArgument(value));
+  arguments.push_back(SqlBytes{*write.message});
+  const bool replaces = write.expected.value_or(0) != 0;
+  if (replaces) arguments.push_back(*write.expected);
+  const absl::StatusOr<SqlResult> put = connection.Run(!write.expected.has_value() ? statements.put
+                                                       : replaces ? statements.replace
+                                                                  : statements.insert,
+                                                       arguments);
+  if (absl::IsFailedPrecondition(put.status())) {
+    return absl::NotFoundError(absl::StrCat(write.name, " refers to what does not exist"));
+  }
+  if (absl::IsInvalidArgument(put.status())) {
+    return absl::InvalidArgumentError(absl::StrCat(write.name, ": ", put.status().message()));
+  }
+  BANSO_RETURN_IF_ERROR(put.status());
+  if (put->affected != 0) return absl::OkStatus();
+  if (replaces) return absl::AbortedError(absl::StrCat(write.name, " has changed since"));
+  return absl::AlreadyExistsError(absl::StrCat(write.name, " exists already"));
+}
+
+absl::Status SqlStore::Delete(SqlConnection& connection, const Write& write) const {
+  const KindStatements& statements = sql_.Of(write.kind);
+  const absl::string_view name = write.name;
+  const std::array<SqlValue, 1> by_name = {name};
+  const std::array<SqlValue, 2> by_revision = {name, write.expected.value_or(0)};
+  const absl::StatusOr<SqlResult> removed =
+      write.expected.has_value() ? connection.Run(statements.remove_expected, by_revision)
+                                 : connection.Run(statements.remove, by_name);
+  if (absl::IsFailedPrecondition(removed.status())) {
+    return absl::FailedPreconditionError(absl::StrCat("others refer to ", name));
+  }
+  BANSO_RETURN_IF_ERROR(removed.status());
+  if (removed->affected == 0) {
+    BANSO_ASSIGN_OR_RETURN(const SqlResult present, connection.Run(statements.exists, by_name));
+    if (present.rows.empty()) return absl::NotFoundError(absl::StrCat(name, " does not exist"));
+    return absl::AbortedError(absl::StrCat(name, " has changed since"));
+  }
+  return connection.Run(sql_.release_claims_of, by_name).status();
+}
+
+absl::StatusOr<SqlResult> SqlStore::Query(const std::string& sql,
+                                          std::span<const SqlValue> arguments,
+                                          absl::Time deadline) const {
+  SqlResult result;
+  BANSO_RETURN_IF_ERROR(driver_->Read(deadline, [&](SqlConnection& connection) -> absl::Status {
+    BANSO_ASSIGN_OR_RETURN(result, connection.Run(sql, arguments));
+    return absl::OkStatus();
+  }));
+  return result;
+}
+
+absl::StatusOr<Resource> SqlStore::Get(ResourceKind kind, absl::string_view name,
+                                       absl::Time deadline) {
+  // A name that cannot be kept is not there, and need not be made fit for the database.
+  if (!IsKeepableName(name)) return absl::NotFoundError("there is no resource of this name");
+  const std::array<SqlValue, 1> by_name = {name};
+  BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.Of(kind).get, by_name, deadline));
+  if (found.rows.empty()) return absl::NotFoundError(absl::StrCat(name, " does not exist"));
+  std::vector<SqlCell>& row = found.rows[0];
+  return Resource{
+      .kind = kind, .name = std::string(name), .revision = Number(row[0]), .message = Text(row[1])};
+}
+
+absl::StatusOr<std::vector<Resource>> SqlStore::Scan(ResourceKind kind, absl::string_view after,
+                                                     int limit, absl::Time deadline) {
+  if (limit < 1) return absl::InvalidArgumentError("limit must be positive");
+  if (!after.empty() && !IsKeepableName(after)) {
+    return absl::InvalidArgumentError("a scan must continue after a resource name");
+  }
+  const std::array<SqlValue, 2> page = {after, int64_t{limit}};
+  BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.Of(kind).scan, page, deadline));
+  std::vector<Resource> resources;
+  resources.reserve(found.rows.size());
+  for (std::vector<SqlCell>& row : found.rows) {
+    resources.push_back(
+        {.kind = kind, .name = Text(row[0]), .revision = Number(row[1]), .message = Text(row[2])});
+  }
+  return resources;
+}
+
+absl::StatusOr<std::optional<Claim>> SqlStore::FindClaim(absl::string_view key,
+                                                         absl::Time deadline) {
+  const std::array<SqlValue, 1> by_key = {SqlBytes{key}};
+  BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.find_claim, by_key, deadline));
+  if (found.rows.empty()) return std::nullopt;
+  return Claim{
+      .key = std::string(key), .owner = Text(found.rows[0][0]), .value = Text(found.rows[0][1])};
+}
+
+absl::StatusOr<std::optional<IdempotencyKey>> SqlStore::FindRequest(absl::string_view id,
+                                                                    absl::Time deadline) {
+  const std::array<SqlValue, 1> by_id = {SqlBytes{id}};
+  BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.find_request, by_id, deadline));
+  if (found.rows.empty()) return std::nullopt;
+  std::vector<SqlCell>& row = found.rows[0];
+  return IdempotencyKey{.id = std::string(id),
+                        .digest = Text(row[0]),
+                        .response = Text(row[1]),
+                        .time = absl::FromUnixMicros(Number(row[3]))};
+}
+
+absl::StatusOr<std::vector<Change>> SqlStore::Changes(Revision since, int limit,
+                                                      absl::Time deadline) {
+  if (limit < 1) return absl::InvalidArgumentError("limit must be positive");
+  const std::array<SqlValue, 2> page = {since, int64_t{limit}};
+  BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.changes, page, deadline));
+  std::vector<Change> changes;
+  changes.reserve(found.rows.size());
+  for (std::vector<SqlCell>& row : found.rows) {
+    const std::optional<ResourceKind> kind = KindOfTable(Text(row[1]));
+    if (!kind.has_value()) return absl::InternalError("the feed names an unknown kind");
+    changes.push_back({.revision = Number(row[0]),
+                       .kind = *kind,
+                       .name = Text(row[2]),
+                       .deleted = Number(row[3]) != 0});
+  }
+  return changes;
+}
+
+absl::StatusOr<Revision> SqlStore::CurrentRevision(absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(const SqlResult found, Query(sql_.current_revision, {}, deadline));
+  if (found.rows.size() != 1) return absl::InternalError("the store has no revision");
+  return Number(found.rows[0][0]);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> OpenSqlStore(std::unique_ptr<SqlDriver> driver,
+                                                    absl::Time deadline) {
+  auto store = std::make_unique<SqlStore>(std::move(driver));
+  BANSO_RETURN_IF_ERROR(store->Open(deadline));
+  return store;
+}
+
+}  // namespace banso
