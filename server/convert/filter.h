@@ -1,15 +1,16 @@
 // Filters of list requests: a subset of AIP-160 over fields that a service declares.
 //
-//   const FilterSchema<v1::Advisor> schema =
-//       FilterSchema<v1::Advisor>()
-//           .Enum("state", v1::Advisor::State_descriptor(), [](const auto& a) { return a.state();
-//           }) .Codes("industries", FilterScheme::kIndustry, [](const auto& a) {
-//             return Strings(a.industries());
-//           })
-//           .Time("create_time", [](const auto& a) { return OptionalTime(a.has_create_time(),
-//           a.create_time()); });
-//   BANSO_ASSIGN_OR_RETURN(const auto filter, Filter<v1::Advisor>::Parse(request.filter(),
-//   schema)); if (filter.Matches(advisor)) ...
+//   using Advisors = FilterSchema<v1::Advisor>;
+//   const Advisors schema =
+//       Advisors()
+//           .Enum("state", v1::Advisor::State_descriptor(), [](auto& a) { return a.state(); })
+//           .Codes("industries", FilterScheme::kIndustry,
+//                  [](auto& a) { return Strings(a.industries()); })
+//           .Time("create_time", [](auto& a) {
+//             return OptionalTime(a.has_create_time(), a.create_time());
+//           });
+//   BANSO_ASSIGN_OR_RETURN(const auto filter, Filter<v1::Advisor>::Parse(text, schema));
+//   if (filter.Matches(advisor)) ...
 //
 // Language: comparisons `field op value` joined by AND, OR, NOT (or `-`) and parentheses. OR binds
 // tighter than AND; comparisons side by side are joined by AND. Keywords are capitals. A value is a
@@ -24,8 +25,9 @@
 //   int       = != < <= > >= :     whole number
 //   time      = != < <= > >= :     RFC 3339, or a date: 00:00 on that day in Japan
 //   lists     :                    as its elements; holds if any element does
-// `field:*` holds if the field is set (a list: not empty, a number: not 0, a bool: true). A field
-// that is not set equals nothing and is neither less nor greater than anything.
+// `field:*` holds if the field is set (a list: not empty, a number: not 0, a bool: true). A string
+// that is not set is "", an enum its unspecified value; a time that is not set is neither equal to,
+// nor less nor greater than anything. `!=` is the opposite of `=`.
 //
 // Thread safety: const methods may run on any number of threads at once.
 #ifndef BANSO_SERVER_CONVERT_FILTER_H_

@@ -1,14 +1,11 @@
 // Orders of list requests after AIP-132, `state, create_time desc`, over fields that a service
 // declares.
 //
-//   const OrderSchema<v1::Advisor> schema =
-//       OrderSchema<v1::Advisor>([](const auto& a) { return a.name(); })
-//           .Int("state", [](const auto& a) { return a.state(); })
-//           .Time("create_time", [](const auto& a) { ... });
-//   BANSO_ASSIGN_OR_RETURN(const auto order, OrderBy<v1::Advisor>::Parse(request.order_by(),
-//   schema)); std::sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
-//     return order.Compare(a, b) < 0;
-//   });
+//   const auto schema = OrderSchema<v1::Advisor>([](auto& a) { return a.name(); })
+//                           .Int("state", [](auto& a) { return a.state(); });
+//   BANSO_ASSIGN_OR_RETURN(const auto order, OrderBy<v1::Advisor>::Parse(text, schema));
+//   std::sort(rows.begin(), rows.end(),
+//             [&](const auto& a, const auto& b) { return order.Less(a, b); });
 //
 // Thread safety: const methods may run on any number of threads at once.
 #ifndef BANSO_SERVER_CONVERT_ORDER_BY_H_

@@ -1,6 +1,6 @@
 // Decoding of UTF-8, strictly.
-#ifndef BANSO_SERVER_CONVERT_UTF8_H_
-#define BANSO_SERVER_CONVERT_UTF8_H_
+#ifndef BANSO_SERVER_BASE_UTF8_H_
+#define BANSO_SERVER_BASE_UTF8_H_
 
 #include <optional>
 
@@ -19,4 +19,4 @@ int CountCodePoints(absl::string_view text);
 
 }  // namespace banso
 
-#endif  // BANSO_SERVER_CONVERT_UTF8_H_
+#endif  // BANSO_SERVER_BASE_UTF8_H_

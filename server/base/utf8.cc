@@ -1,4 +1,4 @@
-#include "server/convert/utf8.h"
+#include "server/base/utf8.h"
 
 namespace banso {
 
