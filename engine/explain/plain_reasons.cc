@@ -101,6 +101,8 @@ struct ArgumentsOf {
     const int least = LeastFeasible(numbers);
     Words rest;
     if (0 < least && least < numbers.required) rest = Fill(kLeastThatFits, {amount(least)});
+    // Enough time in common that yet holds no start: 60 minutes from a quarter past, say.
+    if (least == 0 && numbers.feasible >= numbers.required) rest = Fill(kStartsOnTheGrid, {});
     return std::vector{amount(numbers.feasible), amount(numbers.required), rest};
   }
 

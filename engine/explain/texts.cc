@@ -383,10 +383,10 @@ constexpr ReasonText kReasonTexts[] = {
               "There is no time yet that suits both."},
      .numbers = NumbersKind::kTimeFit,
      .fact_with_numbers =
-         {"二人の時間が続けて合うのは、いちばん長くて$0です。面談には$1が必要です。",
+         {"二人の時間が続けて合うのは、いちばん長くて$0です。面談には$1が必要です。$2",
           "二人（ふたり）が会（あ）える時間（じかん）は、$0までです。"
-          "話（はな）すには、$1必要（ひつよう）です。",
-          "The longest time that suits both is $0; a meeting needs $1."},
+          "話（はな）すには、$1必要（ひつよう）です。$2",
+          "The longest time that suits both is $0; a meeting needs $1.$2"},
      .remedy = {"空いている時間が増えると、この理由はなくなります。",
                 "空（あ）いている時間（じかん）が増（ふ）えたら、教（おし）えてください。",
                 "More free time on either side would clear this."}},
@@ -491,7 +491,7 @@ static_assert([] {
 }());
 
 // The middle texts of wishes and skills also hold for those who have said nothing yet, whose value
-// is in the middle.
+// is in the middle; the low text of the schedule for work whose hours are not known.
 constexpr ComponentText kComponentTexts[] = {
     {ComponentKind::kIndustry,
      {"業種が希望によく合っています",
@@ -560,9 +560,9 @@ constexpr ComponentText kComponentTexts[] = {
      {"仕事の時間の一部が、空いている時間に合っています",
       "仕事（しごと）の時間（じかん）が、少（すこ）し合（あ）っています",
       "The hours fit the free time in part"},
-     {"仕事の時間のうち、空いている時間に合う部分は少なめです",
-      "仕事（しごと）の時間（じかん）が合（あ）うところは、少（すく）ないです",
-      "Few of the hours fit the free time"}},
+     {"仕事の時間が空いている時間に合うかは、これから確認が必要です",
+      "仕事（しごと）の時間（じかん）は、これから確認（かくにん）します",
+      "Whether the hours fit the free time still needs a look"}},
     {ComponentKind::kLocation,
      {"場所がよく合っています", "場所（ばしょ）が、よく合（あ）っています", "The place fits well"},
      {"場所は、希望に入れている場所の一つです",
@@ -589,6 +589,9 @@ constexpr Text kRenewalFiled = {
 constexpr Text kLeastThatFits = {"少なくとも$0の都合が合う必要があります。",
                                  "少（すく）なくとも$0、空（あ）きが必要（ひつよう）です。",
                                  " At least $0 must fit."};
+constexpr Text kStartsOnTheGrid = {"面談は、10:00や10:30のように、ちょうどか30分に始まります。",
+                                   "始（はじ）まる時間（じかん）は、10:00や10:30です。",
+                                   " Meetings start on the hour or half past."};
 constexpr Text kSkillCode = {"$0", "コード：$0。", "$0"};
 
 const ReasonText& TextOf(ReasonCode code) { return kReasonTexts[static_cast<int>(code)]; }

@@ -15,8 +15,8 @@ enum class NumbersKind {
   kValidity,        // $0 limit, $1 first day of work, $2 last day of work, $3 a sentence on a
                     // renewal that was filed, else empty
   kLanguageGap,     // $0 language, $1 level asked for, $2 level held, $3 steps missing
-  kTimeFit,         // $0 time that fits, $1 time needed, $2 a sentence on the least that must fit,
-                    // else empty
+  kTimeFit,         // $0 time that fits, $1 time needed, $2 a sentence on what else must hold, else
+                    // empty
   kCapacity,        // $0 people taken, $1 places
   kNeed,            // $0 what is needed
   kSkill,           // $0 code of the skill; in ja_easy a sentence with it
@@ -51,7 +51,8 @@ const ComponentText& TextOf(ComponentKind kind);
 // Sentences that the places above are filled with.
 extern const Text kRenewalFiled;   // $0 last day covered
 extern const Text kLeastThatFits;  // $0 time
-extern const Text kSkillCode;      // $0 code
+extern const Text kStartsOnTheGrid;
+extern const Text kSkillCode;  // $0 code
 
 }  // namespace banso
 

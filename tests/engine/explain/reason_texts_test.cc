@@ -231,6 +231,14 @@ TEST(ReasonTextsTest, TimeInCommonWithAnAdvisorIsToldInMinutes) {
   EXPECT_THAT(plain.en, HasSubstr("45 minutes; a meeting needs 1 hour"));
 }
 
+TEST(ReasonTextsTest, EnoughTimeInCommonThatHoldsNoStartIsToldWithTheStarts) {
+  const PlainReason plain =
+      Explain({ReasonCode::kNoCommonSlot, Effect::kBlock, false, TimeFitNumbers{75, 60, 0}});
+
+  EXPECT_THAT(plain.en,
+              HasSubstr("a meeting needs 1 hour. Meetings start on the hour or half past."));
+}
+
 TEST(ReasonTextsTest, ASharedLanguageIsToldWithItsLevelAndTheLevelNeeded) {
   const PlainReason plain = Explain(
       {ReasonCode::kNoCommonLanguage, Effect::kBlock, false, SharedLanguageNumbers{"en", 1, 2}});
