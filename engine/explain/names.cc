@@ -159,7 +159,7 @@ Words NeedWords(NeedKind kind) {
       return {"食べ物の持ち込み", "自分（じぶん）の食（た）べ物（もの）",
               "bringing one's own food"};
     case NeedKind::kEndByTime:
-      return {"決まった時刻までの終業", "決（き）まった時間（じかん）の終（お）わり",
+      return {"決まった時刻までに終わること", "決（き）まった時間（じかん）に終（お）わること",
               "finishing by a set time"};
     case NeedKind::kRemoteOnly:
       return {"在宅での仕事", "家（いえ）でする仕事（しごと）", "working from home"};

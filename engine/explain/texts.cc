@@ -156,8 +156,8 @@ constexpr ReasonText kReasonTexts[] = {
                 "締（し）め切（き）りがのびると、この理由（りゆう）はなくなります。",
                 "A later deadline would clear this."}},
     {.code = ReasonCode::kDoNotMatch,
-     .fact = {"お一人の希望により、この組み合わせは紹介しません。",
-              "希望（きぼう）により、この二人（ふたり）は紹介（しょうかい）しません。",
+     .fact = {"どちらかの方の希望により、この組み合わせは紹介しません。",
+              "希望（きぼう）があったので、この二人（ふたり）は紹介（しょうかい）しません。",
               "One of the two asked not to be brought together here."},
      .remedy = {"希望は、そのご本人だけが変えられます。",
                 "希望（きぼう）は、本人（ほんにん）だけが変（か）えられます。",
@@ -583,9 +583,9 @@ static_assert([] {
 }  // namespace
 
 constexpr Text kRenewalFiled = {
-    "更新の申請により、$0までは続きます。",
-    "更新（こうしん）を待（ま）つ間（あいだ）は、$0まで働（はたら）けます。",
-    " The renewal that was filed covers the time to $0."};
+    "更新の結果が出るまで、長くて$0まで続きます。",
+    "更新（こうしん）を待（ま）つ間（あいだ）は、長（なが）くて$0までです。",
+    " The renewal that was filed extends this to $0 at the latest."};
 constexpr Text kLeastThatFits = {"少なくとも$0の都合が合う必要があります。",
                                  "少（すく）なくとも$0、空（あ）きが必要（ひつよう）です。",
                                  " At least $0 must fit."};

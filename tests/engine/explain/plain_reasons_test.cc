@@ -204,10 +204,11 @@ TEST(PlainReasonsTest, ARenewalThatWasFiledIsToldWithTheDayItCovers) {
   const PlainReason plain =
       Explain({ReasonCode::kAuthRenewalPending, Effect::kReview, false, numbers});
 
-  EXPECT_EQ(plain.en,
-            "The work permission runs to 20 February 2027 and its renewal is being decided; the "
-            "work goes on to 31 March 2027. The renewal that was filed covers the time to 20 April "
-            "2027. New papers, or a check by the coordinator, would clear this.");
+  EXPECT_EQ(
+      plain.en,
+      "The work permission runs to 20 February 2027 and its renewal is being decided; the "
+      "work goes on to 31 March 2027. The renewal that was filed extends this to 20 April 2027 at "
+      "the latest. New papers, or a check by the coordinator, would clear this.");
 }
 
 }  // namespace
