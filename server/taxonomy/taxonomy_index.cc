@@ -227,12 +227,11 @@ void TaxonomyIndex::AddLabels() {
     const auto number = static_cast<uint32_t>(labels_.size());
     next.label.key_offset = static_cast<uint32_t>(keys_.size());
     next.label.key_bytes = static_cast<uint32_t>(next.key.size());
-    for (const uint32_t end : next.word_ends) {
-      word_starts_.push_back(next.label.key_offset + end);
-    }
     for (const uint64_t pair : NeighbourPairs(Letters(next.key))) pairs_[pair].push_back(number);
     keys_ += next.key;
     keys_ += '\n';
+    word_starts_.resize(keys_.size());
+    for (const uint32_t end : next.word_ends) word_starts_[next.label.key_offset + end] = true;
     labels_.push_back(next.label);
   }
   keys_.shrink_to_fit();
@@ -284,6 +283,25 @@ Skill TaxonomyIndex::ResolveSkill(absl::string_view code) const {
   return skill;
 }
 
+namespace {
+
+// The label in [from, end) whose key holds the byte at `offset`, which is not before `from`.
+// Steps double, for hits are near to each other where they are many.
+template <typename Iterator>
+Iterator LabelAround(Iterator from, Iterator end, size_t offset) {
+  std::ptrdiff_t step = 1;
+  while (end - from > step && from[step].key_offset <= offset) {
+    from += step;
+    step *= 2;
+  }
+  const auto to = end - from > step ? from + step : end;
+  return std::upper_bound(from, to, offset,
+                          [](size_t at, const auto& label) { return at < label.key_offset; }) -
+         1;
+}
+
+}  // namespace
+
 std::vector<TermSuggestion> TaxonomyIndex::Suggest(absl::string_view text,
                                                    std::span<const v1::Term::Kind> kinds,
                                                    int limit) const {
@@ -329,31 +347,32 @@ std::vector<TermSuggestion> TaxonomyIndex::Suggest(absl::string_view text,
   const auto first = std::partition_point(labels_.begin(), labels_.end(),
                                           [&](const Label& l) { return l.key_letters < length; });
   const absl::string_view keys = keys_;
+  auto label = first;
   for (size_t at = first == labels_.end() ? keys.npos : keys.find(key, first->key_offset);
-       at != keys.npos;) {
-    const auto after =
-        std::upper_bound(first, labels_.end(), at,
-                         [](size_t offset, const Label& l) { return offset < l.key_offset; });
-    const Label& label = *(after - 1);
-    if (is_wanted(label)) {
-      const int share = static_cast<int>(kSpan * length / label.key_letters);
-      int closeness = kInside + share;
-      if (at == label.key_offset) {
-        closeness = label.key_letters == length ? kEqual : kPrefix + share;
-      } else {
-        // A label may hold the text twice, first inside a word and then as one.
-        const size_t end = label.key_offset + label.key_bytes;
-        for (size_t again = at; again < end; again = keys.find(key, again + 1)) {
-          if (std::binary_search(word_starts_.begin(), word_starts_.end(), again)) {
-            closeness = kWord + share;
-            break;
-          }
+       at != keys.npos;
+       at = ++label == labels_.end() ? keys.npos : keys.find(key, label->key_offset)) {
+    label = LabelAround(label, labels_.end(), at);
+    if (!is_wanted(*label)) continue;
+    const int share = static_cast<int>(kSpan * length / label->key_letters);
+    int closeness = 0;
+    if (at == label->key_offset) {
+      closeness = label->key_letters == length ? kEqual : kPrefix + share;
+    } else {
+      // A label may hold the text more than once. What begins inside a word and runs into the next
+      // one ("exel" in "complex electrical") is chance.
+      const absl::string_view rest = keys.substr(0, label->key_offset + label->key_bytes);
+      for (size_t again = at; again != rest.npos && closeness < kWord;
+           again = rest.find(key, again + 1)) {
+        if (word_starts_[again]) {
+          closeness = kWord + share;
+        } else if (std::find(word_starts_.begin() + again, word_starts_.begin() + again + key.size(),
+                             true) == word_starts_.begin() + again + key.size()) {
+          closeness = kInside + share;
         }
       }
-      keep(static_cast<uint32_t>(after - 1 - labels_.begin()), closeness);
+      if (closeness == 0) continue;
     }
-    if (after == labels_.end()) break;
-    at = keys.find(key, after->key_offset);
+    keep(static_cast<uint32_t>(label - labels_.begin()), closeness);
   }
 
   // Typing errors. An error changes at most three pairs of neighbours (a swap does), which leaves
