@@ -169,7 +169,7 @@ INTERNSHIPS = [
      "2027-01-15", "STEP_FREE+ REST_15_MIDDAY+ QUIET_ROOM+ BRING_OWN_FOOD+", GRADUATE),
     ("kotonoha-community", "kotonoha", "コミュニティ通訳トライアル", "WORK_TRIAL", "72", "2643",
      "lang.work.community:2! lang.work.interpretation:2! care.social.intercultural:1?", "ja:N2!",
-     1700, "13", flex("2027-01-12", "2027-03-31", 2, 240, 0, "9:00", "18:00"), 4, "2027-01-06",
+     1700, "13", flex("2027-01-12", "2027-03-31", 2, 240, 0, "9:00", "18:00", WORKDAYS), 4, "2027-01-06",
      "STEP_FREE+ REST_15_MIDDAY+ BRING_OWN_FOOD+", {}),
     ("kotonoha-local", "kotonoha", "ローカライズ実習(在宅・無給)", "WORK_TRIAL", "72", "2643",
      "lang.work.localization:1! lang.work.translation:2!", "en:B2! ja:B1!", 0, "remote",
@@ -305,7 +305,7 @@ INTERNSHIPS = [
      "STEP_FREE+ REST_15_MIDDAY+ MEAL_VEGETARIAN+ MEAL_HALAL+", STUDENTS),
     ("tachibana-aide", "tachibana", "看護助手", "EMPLOYMENT", "831", "5321",
      "care.health.aide:1! soft.comm.horenso:1? care.health.firstaid:1?", "ja:N3!", 1320, "13",
-     flex("2027-02-01", "2027-08-31", 4, 450, 60, "7:00", "19:00"), 3, "2027-01-22",
+     flex("2027-02-01", "2027-08-31", 4, 390, 60, "7:00", "19:00"), 3, "2027-01-22",
      "STEP_FREE+ REST_15_MIDDAY+ QUIET_ROOM+ MEAL_HALAL- MEAL_VEGETARIAN+ BRING_OWN_FOOD+", {}),
     ("tachibana-nurse", "tachibana", "看護師(日本の免許)", "EMPLOYMENT", "831", "2221",
      "care.health.nursing:3!!", "ja:N2!", 1900, "13",
@@ -433,14 +433,17 @@ PATTERNS = {
     # A day job.
     "evenings": {"weekly": weekly("Mon-Thu 19:00-22:00;Sat,Sun 10:00-18:00")},
     # While children are at nursery or school.
-    "childcare": {"weekly": weekly("Mon-Fri 9:30-16:30"),
+    "childcare": {"weekly": weekly("Mon-Fri 9:30-16:30;Tue,Thu 20:00-21:30"),
                   "exceptions": [removed("2026-12-24", "2027-01-06")]},
     "childcare-sat": {"weekly": weekly("Mon-Fri 9:00-15:30;Sat 10:00-13:00")},
     # Works at night.
     "nights": {"weekly": weekly("Mon-Fri 12:00-19:00;Sun 10:00-20:00")},
     "early": {"weekly": weekly("Mon-Sat 5:00-15:30;Sun 19:00-21:00")},
     "weekend": {"weekly": weekly("Sat,Sun 9:00-19:00;Wed 19:00-21:30")},
-    "sunday-evening": {"weekly": weekly("Sun 20:00-21:30;Wed 18:00-20:00")},
+    # Shift work, nights included.
+    "shifts": {"weekly": weekly("Mon-Sun 6:00-24:00;Mon-Sun 22:00-8:00"),
+               "exceptions": [NEW_YEAR]},
+    "cafe-hours": {"weekly": weekly("Tue-Sat 9:30-18:00;Sun 19:00-21:30")},
 }
 
 # ---------------------------------------------------------------------------------------------
@@ -611,7 +614,7 @@ CANDIDATES = [
      designated("2027-05-10"), {}),
     ("c22", "သန္တာဝင်း", "Thandar Win", "タンダー・ウィン", "my en", "75 N", "4224 5131",
      "hosp.hotel.front:2 soft.cust.service:3 lang.biz.keigo:2 hosp.tour.guide:2",
-     "my:native ja:N2=104 en:cert=B2", "47 13", "open", "talk manners",
+     "my:native ja:N2=104 en:cert=B2", "47 13", "shifts", "talk manners",
      unrestricted("2029-06-30"), {}),
     ("c23", "ဇော်မင်းထွန်း", "Zaw Min Htun", "ゾー・ミン・トゥン", "my", "A", "6111 6121",
      "agri.farm.crop:3 agri.farm.livestock:2 log.drv.car:1", "my:native ja:N4=101", "45 46",
@@ -760,7 +763,7 @@ CANDIDATES = [
      {"study": study("BACHELOR", 2, "2029-03"), "household": "h-olive"}),
     ("c64", "María Fernanda Rojas", "", "マリア・フェルナンダ・ロハス", "es en", "76 I", "5120 5223",
      "food.cook.world:3 food.cook.prep:3 food.hyg.basic:2 food.serv.floor:2",
-     "es:native en:self=B1 ja:N4=107", "13 14", "sunday-evening", "self talk",
+     "es:native en:self=B1 ja:N4=107", "13 14", "cafe-hours", "self talk",
      unrestricted("2029-10-31"), {"needs": "STEP_FREE! REST_15_MIDDAY! MEAL_HALAL?"}),
     ("c65", "José Luis Quintero", "", "ホセ・ルイス・キンテロ", "es", "N G", "2431 2654",
      "des.media.video:3 des.media.photo:3 office.mkt.sns:2 hosp.tour.guide:1",
