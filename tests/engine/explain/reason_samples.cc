@@ -37,12 +37,16 @@ std::vector<ComponentKind> AllComponentKinds() {
 
 std::vector<ReasonNumbers> AllNumbers() {
   std::vector<ReasonNumbers> all = {std::monostate()};
-  const Date first(2027, 1, 1);
-  for (int i = 0; i < 366; ++i) {
-    all.push_back(HoursNumbers{first + i, 28 * 60 + i, i % 2 == 0 ? 28 * 60 : 8 * 60});
-    ValidityNumbers validity{first + i, std::nullopt, first + i + 1, first + i + 40};
+  std::vector<Date> dates;
+  for (int day = 1; day <= 31; ++day) dates.push_back(Date(2027, 1, day));
+  for (int month = 2; month <= 12; ++month) dates.push_back(Date(2027, month, 1));
+  for (size_t i = 0; i < dates.size(); ++i) {
+    const Date date = dates[i];
+    const int extra = static_cast<int>(i);
+    all.push_back(HoursNumbers{date, 28 * 60 + extra, i % 2 == 0 ? 28 * 60 : 8 * 60});
+    ValidityNumbers validity{date, std::nullopt, date + 1, date + 40};
     all.push_back(validity);
-    validity.covered_until = first + i + 59;
+    validity.covered_until = date + 59;
     all.push_back(validity);
   }
   for (int minutes : {0, 1, 59, 60, 61, 2100, kLargest}) {
@@ -51,7 +55,8 @@ std::vector<ReasonNumbers> AllNumbers() {
     all.push_back(HoursNumbers{Date(2027, 12, 31), minutes, 28 * 60});
   }
   for (const char* tag : kTags) {
-    for (int step = 0; step <= 6; ++step) {
+    const bool every_level = std::string(tag) == "ja";
+    for (int step = every_level ? 0 : 2; step <= (every_level ? 6 : 2); ++step) {
       LanguageGapNumbers gap;
       gap.required.language = tag;
       gap.required.cefr = static_cast<Cefr>(step);
