@@ -98,8 +98,8 @@ class Store {
   // a column refers to, does not exist; FAILED_PRECONDITION if others refer to a resource to
   // delete; INVALID_ARGUMENT if the request id was used with another digest, a message cannot be
   // kept (it does not parse, or breaks a rule of the tables such as seats taken beyond seats), a
-  // name does not fit its kind, or the batch contradicts itself; UNKNOWN if the commit may or may not have happened. Nothing is written on any error
-  // but UNKNOWN.
+  // name does not fit its kind, or the batch contradicts itself; UNKNOWN if the commit may or may
+  // not have happened. Nothing is written on any error but UNKNOWN.
   virtual absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) = 0;
 
   // Returns a resource. NOT_FOUND if there is none.

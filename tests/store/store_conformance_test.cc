@@ -1,0 +1,647 @@
+#include "tests/store/store_conformance_test.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "tests/store/resources.h"
+
+namespace banso {
+namespace {
+
+using ::absl::StatusCode;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+v1::Internship WithSeatsTaken(v1::Internship internship, int taken) {
+  internship.set_seats_taken(taken);
+  return internship;
+}
+
+std::vector<std::string> NamesOf(const std::vector<Resource>& resources) {
+  std::vector<std::string> names;
+  for (const Resource& resource : resources) names.push_back(resource.name);
+  return names;
+}
+
+TEST_P(StoreConformanceTest, ANewStoreIsEmpty) {
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 0);
+  EXPECT_THAT(store().Changes(0, 10, Soon()).value(), IsEmpty());
+  EXPECT_THAT(store().Scan(ResourceKind::kCandidate, "", 10, Soon()).value(), IsEmpty());
+  EXPECT_FALSE(store().FindClaim("key", Soon()).value().has_value());
+  EXPECT_FALSE(store().FindRequest("id", Soon()).value().has_value());
+}
+
+TEST_P(StoreConformanceTest, WhatWasPutIsReadAgain) {
+  v1::Advisor advisor = AnAdvisor("a1");
+  advisor.set_employer("employers/e1");
+  const std::vector<Write> writes = {Put(AnInternship("e1", "i1")), Put(ACandidate("c1")),
+                                     Put(advisor), Put(AnEmployer("e1")),
+                                     Write{.kind = ResourceKind::kTaxonomy,
+                                           .name = "taxonomies/esco",
+                                           .message = std::string("\0\xff'\\x", 5)}};
+
+  ASSERT_OK_AND_ASSIGN(const CommitResult result, Commit(writes));
+
+  EXPECT_EQ(result.revision, 1);
+  EXPECT_FALSE(result.repeated_response.has_value());
+  for (const Write& write : writes) {
+    ASSERT_OK_AND_ASSIGN(const Resource resource, store().Get(write.kind, write.name, Soon()));
+    EXPECT_EQ(resource, (Resource{write.kind, write.name, 1, *write.message}));
+  }
+}
+
+TEST_P(StoreConformanceTest, AMessageMayBeEmptyOrLarge) {
+  const std::string large(3 << 20, '\x80');
+  ASSERT_THAT(Commit({{.kind = ResourceKind::kTaxonomy, .name = "taxonomies/a", .message = ""},
+                      {.kind = ResourceKind::kTaxonomy, .name = "taxonomies/b", .message = large}}),
+              IsOk());
+
+  EXPECT_EQ(store().Get(ResourceKind::kTaxonomy, "taxonomies/a", Soon())->message, "");
+  EXPECT_EQ(store().Get(ResourceKind::kTaxonomy, "taxonomies/b", Soon())->message, large);
+}
+
+TEST_P(StoreConformanceTest, WhatIsNotThereIsNotFound) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"))}), IsOk());
+
+  for (const std::string& name :
+       {std::string("employers/e2"), std::string(), std::string("employers/e1\0", 13),
+        std::string("employers/\xff"), std::string("' OR 1=1 --")}) {
+    EXPECT_THAT(store().Get(ResourceKind::kEmployer, name, Soon()),
+                StatusIs(StatusCode::kNotFound));
+  }
+  EXPECT_THAT(store().Get(ResourceKind::kCandidate, "employers/e1", Soon()),
+              StatusIs(StatusCode::kNotFound));
+}
+
+TEST_P(StoreConformanceTest, AScanGivesPagesInTheOrderOfBytes) {
+  ASSERT_THAT(Commit({Put(AnEmployer("b")), Put(AnEmployer("A")), Put(AnEmployer("a")),
+                      Put(AnEmployer("B")), Put(AnEmployer("a-1")), Put(ACandidate("c"))}),
+              IsOk());
+
+  const auto first = store().Scan(ResourceKind::kEmployer, "", 3, Soon());
+  ASSERT_THAT(first, IsOk());
+  const auto rest = store().Scan(ResourceKind::kEmployer, "employers/a", 100, Soon());
+  ASSERT_THAT(rest, IsOk());
+
+  EXPECT_THAT(NamesOf(*first), ElementsAre("employers/A", "employers/B", "employers/a"));
+  EXPECT_THAT(NamesOf(*rest), ElementsAre("employers/a-1", "employers/b"));
+  EXPECT_THAT(store().Scan(ResourceKind::kEmployer, "employers/b", 1, Soon()).value(), IsEmpty());
+  EXPECT_THAT(store().Scan(ResourceKind::kEmployer, "", 0, Soon()),
+              StatusIs(StatusCode::kInvalidArgument));
+}
+
+TEST_P(StoreConformanceTest, APutWithoutExpectationReplacesWhateverIsThere) {
+  v1::Employer employer = AnEmployer("e1");
+  ASSERT_THAT(Commit({Put(employer)}), IsOk());
+  employer.set_display_name("Another");
+
+  ASSERT_THAT(Commit({Put(employer)}), IsOk());
+
+  ASSERT_OK_AND_ASSIGN(const Resource resource,
+                       store().Get(ResourceKind::kEmployer, "employers/e1", Soon()));
+  EXPECT_EQ(resource.revision, 2);
+  EXPECT_EQ(resource.message, employer.SerializeAsString());
+}
+
+TEST_P(StoreConformanceTest, CommitWithStaleRevisionIsAborted) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"))}), IsOk());
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"), 1)}), IsOk());
+
+  EXPECT_THAT(Commit({Put(AnEmployer("e1"), 1)}), StatusIs(StatusCode::kAborted));
+  EXPECT_THAT(Commit({Put(AnEmployer("e2"), 1)}), StatusIs(StatusCode::kAborted));
+
+  EXPECT_EQ(store().Get(ResourceKind::kEmployer, "employers/e1", Soon())->revision, 2);
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 2);
+}
+
+TEST_P(StoreConformanceTest, WhatMustNotExistAlreadyExists) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"), 0)}), IsOk());
+
+  EXPECT_THAT(Commit({Put(AnEmployer("e1"), 0)}), StatusIs(StatusCode::kAlreadyExists));
+
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1);
+}
+
+TEST_P(StoreConformanceTest, ADeletedResourceIsGoneAndMayComeAgain) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1")), Put(AnEmployer("e2"))}), IsOk());
+
+  EXPECT_THAT(Commit({Delete(AnEmployer("e3"))}), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(Commit({Delete(AnEmployer("e3"), 1)}), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(Commit({Delete(AnEmployer("e1"), 7)}), StatusIs(StatusCode::kAborted));
+  EXPECT_THAT(Commit({Delete(AnEmployer("e1"), 0)}), StatusIs(StatusCode::kInvalidArgument));
+  ASSERT_THAT(Commit({Delete(AnEmployer("e1"), 1), Delete(AnEmployer("e2"))}), IsOk());
+
+  EXPECT_THAT(store().Get(ResourceKind::kEmployer, "employers/e1", Soon()),
+              StatusIs(StatusCode::kNotFound));
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"), 0)}), IsOk());
+  EXPECT_EQ(store().Get(ResourceKind::kEmployer, "employers/e1", Soon())->revision, 3);
+}
+
+TEST_P(StoreConformanceTest, AClaimBelongsToOneOwner) {
+  Batch first;
+  first.writes = {Put(ACandidate("c1"))};
+  first.claims = {{.key = std::string("k\0\xff", 3), .owner = "candidates/c1", .value = "v1"}};
+  ASSERT_THAT(Commit(first), IsOk());
+
+  Batch other;
+  other.writes = {Put(ACandidate("c2"))};
+  other.claims = {{.key = first.claims[0].key, .owner = "candidates/c2", .value = "v2"}};
+  EXPECT_THAT(Commit(other), StatusIs(StatusCode::kAlreadyExists));
+
+  ASSERT_OK_AND_ASSIGN(const auto claim, store().FindClaim(first.claims[0].key, Soon()));
+  ASSERT_TRUE(claim.has_value());
+  EXPECT_EQ(claim->owner, "candidates/c1");
+  EXPECT_EQ(claim->value, "v1");
+  EXPECT_THAT(store().Get(ResourceKind::kCandidate, "candidates/c2", Soon()),
+              StatusIs(StatusCode::kNotFound));
+}
+
+TEST_P(StoreConformanceTest, TheOwnerMayTakeItsClaimAgainWithAnotherValue) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+  batch.claims = {{.key = "k", .owner = "candidates/c1", .value = "v1"}};
+  ASSERT_THAT(Commit(batch), IsOk());
+  batch.claims[0].value = "";
+
+  ASSERT_THAT(Commit(batch), IsOk());
+
+  EXPECT_EQ(store().FindClaim("k", Soon()).value()->value, "");
+}
+
+TEST_P(StoreConformanceTest, AReleasedClaimIsFreeInTheSameBatch) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1")), Put(ACandidate("c2"))};
+  batch.claims = {{.key = "k", .owner = "candidates/c1", .value = ""}};
+  ASSERT_THAT(Commit(batch), IsOk());
+  batch.releases = {"k", "never taken"};
+  batch.claims[0].owner = "candidates/c2";
+
+  ASSERT_THAT(Commit(batch), IsOk());
+
+  EXPECT_EQ(store().FindClaim("k", Soon()).value()->owner, "candidates/c2");
+}
+
+TEST_P(StoreConformanceTest, DeletingAResourceReleasesItsClaims) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1")), Put(ACandidate("c2"))};
+  batch.claims = {{.key = "k1", .owner = "candidates/c1", .value = ""},
+                  {.key = "k2", .owner = "candidates/c1", .value = ""},
+                  {.key = "k3", .owner = "candidates/c2", .value = ""}};
+  ASSERT_THAT(Commit(batch), IsOk());
+  Batch handover;
+  handover.writes = {Delete(ACandidate("c1"))};
+  handover.claims = {{.key = "k1", .owner = "candidates/c2", .value = ""}};
+
+  ASSERT_THAT(Commit(handover), IsOk());
+
+  EXPECT_EQ(store().FindClaim("k1", Soon()).value()->owner, "candidates/c2");
+  EXPECT_FALSE(store().FindClaim("k2", Soon()).value().has_value());
+  EXPECT_TRUE(store().FindClaim("k3", Soon()).value().has_value());
+}
+
+TEST_P(StoreConformanceTest, ARepeatedRequestWritesNothingAndGivesTheFirstResponse) {
+  const absl::Time time = absl::FromUnixSeconds(1'750'000'000);
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"), 0)};
+  batch.request = IdempotencyKey{
+      .id = "r1", .digest = std::string("d\0", 2), .response = "first", .time = time};
+  ASSERT_THAT(Commit(batch), IsOk());
+  ASSERT_THAT(Commit({Put(ACandidate("c2"))}), IsOk());
+  batch.writes = {Put(ACandidate("c3"), 0)};
+  batch.request->response = "second";
+  batch.request->time = time + absl::Hours(1);
+
+  ASSERT_OK_AND_ASSIGN(const CommitResult repeated, Commit(batch));
+
+  EXPECT_EQ(repeated.repeated_response, "first");
+  EXPECT_EQ(repeated.revision, 1);
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 2);
+  EXPECT_THAT(store().Get(ResourceKind::kCandidate, "candidates/c3", Soon()),
+              StatusIs(StatusCode::kNotFound));
+  ASSERT_OK_AND_ASSIGN(const auto request, store().FindRequest("r1", Soon()));
+  ASSERT_TRUE(request.has_value());
+  EXPECT_EQ(request->digest, std::string("d\0", 2));
+  EXPECT_EQ(request->response, "first");
+  EXPECT_EQ(request->time, time);
+  EXPECT_FALSE(store().FindRequest("r2", Soon()).value().has_value());
+}
+
+TEST_P(StoreConformanceTest, ARequestIdWithAnotherDigestIsRefused) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+  batch.request = IdempotencyKey{.id = "r1", .digest = "d1", .response = "", .time = absl::Now()};
+  ASSERT_THAT(Commit(batch), IsOk());
+  batch.request->digest = "d2";
+
+  EXPECT_THAT(Commit(batch), StatusIs(StatusCode::kInvalidArgument));
+
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1);
+}
+
+TEST_P(StoreConformanceTest, ARequestThatFailedIsNotKept) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"), 5)};
+  batch.request = IdempotencyKey{.id = "r1", .digest = "d", .response = "", .time = absl::Now()};
+  ASSERT_THAT(Commit(batch), StatusIs(StatusCode::kAborted));
+  EXPECT_FALSE(store().FindRequest("r1", Soon()).value().has_value());
+  batch.writes = {Put(ACandidate("c1"), 0)};
+
+  ASSERT_OK_AND_ASSIGN(const CommitResult result, Commit(batch));
+
+  EXPECT_FALSE(result.repeated_response.has_value());
+}
+
+TEST_P(StoreConformanceTest, RequestsAreForgottenAfterSevenDays) {
+  const absl::Time time = absl::FromUnixSeconds(1'750'000'000);
+  const auto request_at = [&](const std::string& id, absl::Duration age) {
+    Batch batch;
+    batch.writes = {Put(ACandidate("c1"))};
+    batch.request = IdempotencyKey{.id = id, .digest = "d", .response = "r", .time = time + age};
+    return Commit(batch);
+  };
+  ASSERT_THAT(request_at("r1", absl::ZeroDuration()), IsOk());
+  ASSERT_THAT(request_at("r2", absl::Seconds(1)), IsOk());
+
+  EXPECT_TRUE(request_at("r1", absl::Hours(7 * 24))->repeated_response.has_value());
+  ASSERT_THAT(request_at("r3", absl::Hours(7 * 24) + absl::Microseconds(1)), IsOk());
+
+  EXPECT_FALSE(store().FindRequest("r1", Soon()).value().has_value());
+  EXPECT_TRUE(store().FindRequest("r2", Soon()).value().has_value());
+}
+
+TEST_P(StoreConformanceTest, ABatchWithoutWritesKeepsTheRevision) {
+  ASSERT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+  Batch batch;
+  batch.claims = {{.key = "k", .owner = "candidates/c1", .value = ""}};
+
+  ASSERT_OK_AND_ASSIGN(const CommitResult result, Commit(batch));
+
+  EXPECT_EQ(result.revision, 1);
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1);
+  EXPECT_TRUE(store().FindClaim("k", Soon()).value().has_value());
+}
+
+TEST_P(StoreConformanceTest, ABatchThatFailsHalfWayLeavesNothing) {
+  Batch before;
+  before.writes = {Put(AnEmployer("e1")), Put(AnInternship("e1", "i1")), Put(ACandidate("old"))};
+  before.claims = {{.key = "taken", .owner = "candidates/old", .value = ""}};
+  ASSERT_THAT(Commit(before), IsOk());
+
+  // Every batch writes good things and one that cannot be.
+  std::vector<std::pair<Write, StatusCode>> bad = {
+      {Put(AnEmployer("e1"), 9), StatusCode::kAborted},
+      {Put(AnEmployer("e1"), 0), StatusCode::kAlreadyExists},
+      {Put(AnInternship("nobody", "i2")), StatusCode::kNotFound},
+      {Put(WithSeatsTaken(AnInternship("e1", "i1"), 3)), StatusCode::kInvalidArgument},
+      {Delete(AnEmployer("e1")), StatusCode::kFailedPrecondition},
+      {Delete(AnEmployer("nobody")), StatusCode::kNotFound},
+      {{.kind = ResourceKind::kEmployer, .name = "employers/e5", .message = "\xff"},
+       StatusCode::kInvalidArgument},
+      {Put(AnAdvisor("a1")), StatusCode::kAlreadyExists}};  // its claim is taken
+  for (const auto& [write, code] : bad) {
+    Batch batch;
+    batch.writes = {Put(ACandidate("new")), write, Put(AnEmployer("new"))};
+    batch.claims = {{.key = "free", .owner = "candidates/new", .value = ""}};
+    batch.request = IdempotencyKey{.id = "r", .digest = "d", .response = "", .time = absl::Now()};
+    if (write.kind == ResourceKind::kAdvisor) {
+      batch.claims.push_back({.key = "taken", .owner = write.name, .value = ""});
+    } else {
+      batch.releases = {"taken"};
+    }
+    EXPECT_THAT(Commit(batch), StatusIs(code)) << write.name;
+
+    EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1);
+    EXPECT_THAT(store().Changes(1, 10, Soon()).value(), IsEmpty());
+    EXPECT_THAT(NamesOf(store().Scan(ResourceKind::kCandidate, "", 9, Soon()).value()),
+                ElementsAre("candidates/old"));
+    EXPECT_THAT(NamesOf(store().Scan(ResourceKind::kEmployer, "", 9, Soon()).value()),
+                ElementsAre("employers/e1"));
+    EXPECT_FALSE(store().FindClaim("free", Soon()).value().has_value());
+    EXPECT_TRUE(store().FindClaim("taken", Soon()).value().has_value());
+    EXPECT_FALSE(store().FindRequest("r", Soon()).value().has_value());
+  }
+  EXPECT_THAT(Commit({Put(ACandidate("new"))}), IsOk()) << "the store must stay usable";
+}
+
+TEST_P(StoreConformanceTest, ABatchThatContradictsItselfIsRefused) {
+  EXPECT_THAT(Commit({Put(AnEmployer("e1")), Delete(AnEmployer("e1"))}),
+              StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_THAT(Commit({{.kind = ResourceKind::kEmployer, .name = "advisors/a", .message = ""}}),
+              StatusIs(StatusCode::kInvalidArgument));
+  Batch batch;
+  batch.claims = {{.key = "k", .owner = "", .value = ""}};
+  EXPECT_THAT(Commit(batch), StatusIs(StatusCode::kInvalidArgument));
+}
+
+TEST_P(StoreConformanceTest, TheFeedTellsEveryChangeInOrder) {
+  ASSERT_THAT(Commit({Put(AnInternship("e1", "i1")), Put(AnEmployer("e1"))}), IsOk());
+  ASSERT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+  ASSERT_THAT(Commit({Delete(ACandidate("c1")), Put(AnEmployer("e1"))}), IsOk());
+
+  EXPECT_THAT(
+      store().Changes(0, 100, Soon()).value(),
+      ElementsAre(Change{1, ResourceKind::kInternship, "employers/e1/internships/i1", false},
+                  Change{1, ResourceKind::kEmployer, "employers/e1", false},
+                  Change{2, ResourceKind::kCandidate, "candidates/c1", false},
+                  Change{3, ResourceKind::kCandidate, "candidates/c1", true},
+                  Change{3, ResourceKind::kEmployer, "employers/e1", false}));
+  EXPECT_THAT(store().Changes(2, 100, Soon()).value(), SizeIs(2));
+  EXPECT_THAT(store().Changes(3, 100, Soon()).value(), IsEmpty());
+  EXPECT_THAT(store().Changes(99, 100, Soon()).value(), IsEmpty());
+}
+
+TEST_P(StoreConformanceTest, TheFeedGivesWholeCommitsWithinItsLimit) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1")), Put(AnEmployer("e2")), Put(AnEmployer("e3"))}),
+              IsOk());
+  ASSERT_THAT(Commit({Put(AnEmployer("e4"))}), IsOk());
+  ASSERT_THAT(Commit({Put(AnEmployer("e5")), Put(AnEmployer("e6"))}), IsOk());
+
+  EXPECT_THAT(store().Changes(0, 1, Soon()).value(), SizeIs(3));
+  EXPECT_THAT(store().Changes(0, 3, Soon()).value(), SizeIs(3));
+  EXPECT_THAT(store().Changes(0, 4, Soon()).value(), SizeIs(4));
+  EXPECT_THAT(store().Changes(0, 5, Soon()).value(), SizeIs(6));
+  EXPECT_THAT(store().Changes(0, 0, Soon()), StatusIs(StatusCode::kInvalidArgument));
+}
+
+TEST_P(StoreConformanceTest, AnInternshipNeedsItsEmployer) {
+  EXPECT_THAT(Commit({Put(AnInternship("e1", "i1"))}), StatusIs(StatusCode::kNotFound));
+
+  ASSERT_THAT(Commit({Put(AnInternship("e1", "i1")), Put(AnEmployer("e1"))}), IsOk());
+  EXPECT_THAT(Commit({Delete(AnEmployer("e1"))}), StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Commit({Delete(AnEmployer("e1")), Delete(AnInternship("e1", "i1"))}), IsOk());
+}
+
+TEST_P(StoreConformanceTest, AnAdvisorsEmployerMustExistIfThereIsOne) {
+  v1::Advisor advisor = AnAdvisor("a1");
+  ASSERT_THAT(Commit({Put(advisor)}), IsOk());
+  advisor.set_employer("employers/e1");
+  EXPECT_THAT(Commit({Put(advisor)}), StatusIs(StatusCode::kNotFound));
+
+  ASSERT_THAT(Commit({Put(advisor), Put(AnEmployer("e1"))}), IsOk());
+  EXPECT_THAT(Commit({Delete(AnEmployer("e1"))}), StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Commit({Delete(AnEmployer("e1")), Put(AnAdvisor("a1"))}), IsOk());
+}
+
+TEST_P(StoreConformanceTest, NoMoreSeatsAreTakenThanThereAre) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1")), Put(WithSeatsTaken(AnInternship("e1", "i1"), 2))}),
+              IsOk());
+
+  for (const int taken : {3, -1}) {
+    EXPECT_THAT(Commit({Put(WithSeatsTaken(AnInternship("e1", "i1"), taken))}),
+                StatusIs(StatusCode::kInvalidArgument));
+    EXPECT_THAT(Commit({Put(WithSeatsTaken(AnInternship("e1", "i2"), taken), 0)}),
+                StatusIs(StatusCode::kInvalidArgument));
+    EXPECT_THAT(Commit({Put(WithSeatsTaken(AnInternship("e1", "i1"), taken), 1)}),
+                StatusIs(StatusCode::kInvalidArgument));
+  }
+}
+
+TEST_P(StoreConformanceTest, TheDatabaseItselfRefusesWhatMustNotBe) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1")), Put(AnInternship("e1", "i1"))}), IsOk());
+
+  EXPECT_THAT(site().Sql("UPDATE internships SET seats_taken = seats + 1"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("UPDATE internships SET seats_taken = -1"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("UPDATE internships SET employer = 'employers/nobody'"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("UPDATE internships SET employer = NULL"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("DELETE FROM employers"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("INSERT INTO store_revision (only_row, revision) VALUES (2, 9)"),
+              Not(IsOk()));
+  EXPECT_THAT(site().Sql("INSERT INTO changes SELECT * FROM changes"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("UPDATE internships SET seats_taken = 1"), IsOk());
+}
+
+TEST_P(StoreConformanceTest, TheColumnsHoldWhatTheMessagesSay) {
+  v1::Candidate candidate = ACandidate("c1");
+  candidate.mutable_person_name()->set_full_name("Hidden");
+  candidate.set_home_prefecture("13");
+  candidate.set_skills_assessed(true);
+  v1::Internship internship = AnInternship("e1", "i1");
+  internship.mutable_application_deadline_time()->set_seconds(1735689600);
+  ASSERT_THAT(Commit({Put(candidate), Put(AnEmployer("e1")), Put(internship)}), IsOk());
+
+  EXPECT_THAT(
+      site()
+          .Sql("SELECT name, revision, stage, status, home_prefecture, create_time FROM candidates"
+               " WHERE skills_assessed")
+          .value(),
+      ElementsAre("candidates/c1|1|RECEIVED|ACTIVE|13|"));
+  EXPECT_THAT(site()
+                  .Sql("SELECT employer, title, seats FROM internships WHERE NOT remote AND"
+                       " application_deadline_time = '2025-01-01T00:00:00.000000Z'")
+                  .value(),
+              ElementsAre("employers/e1|Kitchen|2"));
+}
+
+TEST_P(StoreConformanceTest, ARestartKeepsEverything) {
+  Batch batch;
+  batch.writes = {Put(AnEmployer("e1")), Put(AnInternship("e1", "i1"))};
+  batch.claims = {{.key = "k", .owner = "employers/e1", .value = "v"}};
+  batch.request =
+      IdempotencyKey{.id = "r", .digest = "d", .response = "answer", .time = absl::Now()};
+  ASSERT_THAT(Commit(batch), IsOk());
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"))}), IsOk());
+  const std::string secret = store().Secret(Soon()).value();
+
+  Reopen();
+
+  EXPECT_EQ(secret.size(), 32u);
+  EXPECT_EQ(store().Secret(Soon()).value(), secret);
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 2);
+  EXPECT_THAT(store().Changes(0, 100, Soon()).value(), SizeIs(3));
+  EXPECT_EQ(store().Get(ResourceKind::kEmployer, "employers/e1", Soon())->revision, 2);
+  EXPECT_EQ(store().FindClaim("k", Soon()).value()->value, "v");
+  EXPECT_EQ(Commit(batch)->repeated_response, "answer");
+  EXPECT_EQ(Commit({Put(AnEmployer("e2"))})->revision, 3);
+}
+
+TEST_P(StoreConformanceTest, EveryStoreHasASecretOfItsOwn) {
+  const std::unique_ptr<StoreSite> other_site = GetParam().make_site();
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Store> other, other_site->Open());
+
+  EXPECT_NE(store().Secret(Soon()).value(), other->Secret(Soon()).value());
+}
+
+TEST_P(StoreConformanceTest, WaitReturnsAtOnceWhatIsThereAlready) {
+  ASSERT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+
+  EXPECT_EQ(store().Wait(0, Soon()).value(), 1);
+  Reopen();
+  EXPECT_EQ(store().Wait(0, Soon()).value(), 1);
+}
+
+TEST_P(StoreConformanceTest, WaitWakesOnACommitOfAnotherThread) {
+  absl::StatusOr<Revision> seen = 0;
+  std::thread waiter([&] { seen = store().Wait(0, Soon()); });
+
+  ASSERT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+  waiter.join();
+
+  ASSERT_THAT(seen, IsOk());
+  EXPECT_EQ(*seen, 1);
+}
+
+TEST_P(StoreConformanceTest, WaitEndsAtItsDeadline) {
+  EXPECT_THAT(store().Wait(0, absl::Now() + absl::Milliseconds(20)),
+              StatusIs(StatusCode::kDeadlineExceeded));
+}
+
+TEST_P(StoreConformanceTest, CancelWaitsEndsEveryWait) {
+  absl::Status seen;
+  std::thread waiter([&] { seen = store().Wait(0, absl::InfiniteFuture()).status(); });
+
+  store().CancelWaits();
+  waiter.join();
+
+  EXPECT_THAT(seen, StatusIs(StatusCode::kCancelled));
+  EXPECT_THAT(store().Wait(0, Soon()), StatusIs(StatusCode::kCancelled));
+  EXPECT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+}
+
+TEST_P(StoreConformanceTest, ADeadlineThatHasPassedEndsEveryMethod) {
+  const absl::Time past = absl::Now() - absl::Seconds(1);
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+
+  EXPECT_THAT(store().Commit(batch, past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().Get(ResourceKind::kCandidate, "candidates/c1", past),
+              StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().Scan(ResourceKind::kCandidate, "", 1, past),
+              StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().FindClaim("k", past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().FindRequest("r", past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().Changes(0, 1, past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().CurrentRevision(past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_EQ(store().CurrentRevision(absl::InfiniteFuture()).value(), 0);
+}
+
+TEST_P(StoreConformanceTest, NoUpdateOfConcurrentWritersIsLostAndTheFeedSkipsNothing) {
+  constexpr int kWriters = 6;
+  constexpr int kIncrements = 15;
+  v1::Advisor advisor = AnAdvisor("a1");
+  ASSERT_THAT(Commit({Put(advisor)}), IsOk());
+
+  const auto increment_often = [&] {
+    for (int done = 0; done < kIncrements;) {
+      const auto read = store().Get(ResourceKind::kAdvisor, "advisors/a1", Soon());
+      ASSERT_THAT(read, IsOk());
+      v1::Advisor next;
+      ASSERT_TRUE(next.ParseFromString(read->message));
+      next.set_active_candidates(next.active_candidates() + 1);
+      const auto result = Commit({Put(next, read->revision), Put(ACandidate("c1"))});
+      if (result.ok()) ++done;
+      ASSERT_TRUE(result.ok() || absl::IsAborted(result.status())) << result.status();
+    }
+  };
+  // Follows the feed meanwhile, as a catalog does.
+  std::vector<Revision> followed;
+  std::thread follower([&] {
+    Revision known = 1;
+    while (known < 1 + kWriters * kIncrements) {
+      ASSERT_THAT(store().Wait(known, Soon()), IsOk());
+      const auto changes = store().Changes(known, 3, Soon());
+      ASSERT_THAT(changes, IsOk());
+      for (const Change& change : *changes) followed.push_back(change.revision);
+      if (!changes->empty()) known = changes->back().revision;
+    }
+  });
+  std::vector<std::thread> writers;
+  for (int i = 0; i < kWriters; ++i) writers.emplace_back(increment_often);
+  for (std::thread& writer : writers) writer.join();
+  follower.join();
+
+  ASSERT_TRUE(
+      advisor.ParseFromString(store().Get(ResourceKind::kAdvisor, "advisors/a1", Soon())->message));
+  EXPECT_EQ(advisor.active_candidates(), kWriters * kIncrements);
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1 + kWriters * kIncrements);
+  ASSERT_THAT(followed, SizeIs(2 * kWriters * kIncrements));
+  for (size_t i = 0; i < followed.size(); ++i) {
+    EXPECT_EQ(followed[i], static_cast<Revision>(2 + i / 2));
+  }
+}
+
+TEST_P(StoreConformanceTest, AKilledProcessLosesNoAcknowledgedCommit) {
+  Close();
+  int acknowledgements[2];
+  ASSERT_EQ(pipe(acknowledgements), 0);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    // Commits for ever and tells every revision that was acknowledged.
+    close(acknowledgements[0]);
+    auto opened = site().Open();
+    for (int i = 0; opened.ok(); ++i) {
+      Batch batch;
+      batch.writes = {Put(ACandidate(absl::StrCat("c", i))), Put(AnEmployer("e1")),
+                      Put(AnAdvisor(absl::StrCat("a", i)))};
+      const auto result = (*opened)->Commit(batch, absl::InfiniteFuture());
+      if (!result.ok() || write(acknowledgements[1], &result->revision, sizeof(Revision)) < 0) {
+        break;
+      }
+    }
+    _exit(1);
+  }
+  close(acknowledgements[1]);
+  Revision acknowledged = 0;
+  while (acknowledged < 20 && read(acknowledgements[0], &acknowledged, sizeof(acknowledged)) > 0) {
+  }
+  kill(child, SIGKILL);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  while (read(acknowledgements[0], &acknowledged, sizeof(acknowledged)) > 0) {
+  }
+  close(acknowledgements[0]);
+
+  Reopen();
+
+  const Revision current = store().CurrentRevision(Soon()).value();
+  EXPECT_GE(acknowledged, 20);
+  EXPECT_GE(current, acknowledged);
+  const std::vector<Change> changes = store().Changes(0, 1 << 20, Soon()).value();
+  ASSERT_THAT(changes, SizeIs(3 * current));
+  for (const Change& change : changes) {
+    EXPECT_THAT(store().Get(change.kind, change.name, Soon()), IsOk());
+  }
+  EXPECT_EQ(Commit({Put(ACandidate("next"), 0)})->revision, current + 1);
+}
+
+TEST_P(StoreConformanceTest, OpeningAgainAppliesNoMigrationTwice) {
+  const auto applied = [&] {
+    return site().Sql("SELECT number, sha256, applied FROM schema_migrations").value();
+  };
+  const std::vector<std::string> before = applied();
+
+  Reopen();
+
+  EXPECT_THAT(before, Not(IsEmpty()));
+  EXPECT_EQ(applied(), before);
+}
+
+TEST_P(StoreConformanceTest, ADatabaseOfANewerVersionIsRefused) {
+  Close();
+  ASSERT_THAT(site().Sql("INSERT INTO schema_migrations (number, name, sha256, applied)"
+                         " VALUES (9999, 'later', 'x', 'x')"),
+              IsOk());
+
+  EXPECT_THAT(site().Open(),
+              StatusIs(StatusCode::kFailedPrecondition, ::testing::HasSubstr("migration 9999")));
+}
+
+TEST_P(StoreConformanceTest, ADatabaseWithAnAlteredMigrationIsRefused) {
+  Close();
+  ASSERT_THAT(site().Sql("UPDATE schema_migrations SET sha256 = 'x' WHERE number = 1"), IsOk());
+
+  EXPECT_THAT(site().Open(), StatusIs(StatusCode::kFailedPrecondition));
+}
+
+}  // namespace
+}  // namespace banso
