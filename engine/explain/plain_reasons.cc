@@ -193,9 +193,12 @@ std::vector<PlainReason> PlainReasons(const Judgement& judgement) {
   for (const Reason& reason : judgement.reasons) {
     if (reason.effect != Effect::kNote && !reason.cleared) telling.push_back(&reason);
   }
-  const auto code = [](const Reason* reason) { return reason->code; };
-  std::ranges::stable_sort(telling, {}, code);
-  telling.erase(std::ranges::unique(telling, {}, code).begin(), telling.end());
+  // Not std::ranges: clang 14 cannot read libstdc++ 12's subrange.
+  std::stable_sort(telling.begin(), telling.end(),
+                   [](const Reason* a, const Reason* b) { return a->code < b->code; });
+  telling.erase(std::unique(telling.begin(), telling.end(),
+                            [](const Reason* a, const Reason* b) { return a->code == b->code; }),
+                telling.end());
 
   std::vector<PlainReason> plain;
   for (const Reason* reason : telling) {
