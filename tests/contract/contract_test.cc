@@ -1,0 +1,408 @@
+// What holds for every method, message, field and enum of the contract. A new part of the contract
+// that breaks one of these rules fails here, by name.
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "banso/v1/advisor_service.pb.h"
+#include "banso/v1/candidate_service.pb.h"
+#include "banso/v1/employer_service.pb.h"
+#include "banso/v1/internship_service.pb.h"
+#include "banso/v1/match.pb.h"
+#include "banso/v1/matching_service.pb.h"
+#include "banso/v1/operations_service.pb.h"
+#include "banso/v1/options.pb.h"
+#include "banso/v1/taxonomy_service.pb.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/field_mask.pb.h"
+#include "re2/re2.h"
+#include "server/convert/options.h"
+#include "server/convert/resource_name.h"
+
+namespace banso {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::EnumDescriptor;
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::FileDescriptor;
+using ::google::protobuf::MethodDescriptor;
+using ::testing::IsEmpty;
+
+// Every part of the package banso.v1 that a service can be reached with.
+class Contract {
+ public:
+  Contract() {
+    for (const FileDescriptor* file :
+         {v1::CreateAdvisorRequest::descriptor()->file(),
+          v1::CreateCandidateRequest::descriptor()->file(),
+          v1::CreateEmployerRequest::descriptor()->file(),
+          v1::CreateInternshipRequest::descriptor()->file(),
+          v1::RankAdvisorsRequest::descriptor()->file(), v1::GetStatusRequest::descriptor()->file(),
+          v1::ListTaxonomiesRequest::descriptor()->file()}) {
+      AddFile(*file);
+    }
+  }
+
+  std::vector<const MethodDescriptor*> methods;
+  std::vector<const Descriptor*> messages;
+  std::vector<const FieldDescriptor*> fields;
+  std::vector<const EnumDescriptor*> enums;
+  std::set<std::string> files;
+
+ private:
+  void AddFile(const FileDescriptor& file) {
+    if (file.package() != "banso.v1" || !files.insert(file.name()).second) return;
+    for (int i = 0; i < file.dependency_count(); ++i) AddFile(*file.dependency(i));
+    for (int i = 0; i < file.message_type_count(); ++i) AddMessage(*file.message_type(i));
+    for (int i = 0; i < file.enum_type_count(); ++i) enums.push_back(file.enum_type(i));
+    for (int i = 0; i < file.service_count(); ++i) {
+      for (int j = 0; j < file.service(i)->method_count(); ++j) {
+        methods.push_back(file.service(i)->method(j));
+      }
+    }
+  }
+
+  void AddMessage(const Descriptor& message) {
+    if (message.options().map_entry()) return;
+    messages.push_back(&message);
+    for (int i = 0; i < message.field_count(); ++i) fields.push_back(message.field(i));
+    for (int i = 0; i < message.enum_type_count(); ++i) enums.push_back(message.enum_type(i));
+    for (int i = 0; i < message.nested_type_count(); ++i) AddMessage(*message.nested_type(i));
+  }
+};
+
+const Contract& TheContract() {
+  static const auto& contract = *new Contract();
+  return contract;
+}
+
+v1::Privacy::Level PrivacyOf(const FieldDescriptor& field) {
+  return field.options().GetExtension(v1::privacy);
+}
+
+// The fields that a client can fill: everything below the requests but what only the server sets.
+std::vector<const FieldDescriptor*> ClientFields() {
+  std::vector<const FieldDescriptor*> result;
+  std::set<const Descriptor*> seen;
+  const std::function<void(const Descriptor&)> add = [&](const Descriptor& message) {
+    if (message.file()->package() != "banso.v1" || !seen.insert(&message).second) return;
+    for (int i = 0; i < message.field_count(); ++i) {
+      const FieldDescriptor* field = message.field(i);
+      if (HasBehavior(*field, v1::Behavior::OUTPUT_ONLY)) continue;
+      result.push_back(field);
+      if (field->message_type() != nullptr && !field->is_map()) add(*field->message_type());
+    }
+  };
+  for (const MethodDescriptor* method : TheContract().methods) add(*method->input_type());
+  return result;
+}
+
+// Fails with the names for which `bad` holds.
+template <class T>
+void ExpectNone(const std::vector<const T*>& parts, const std::function<bool(const T&)>& bad) {
+  std::vector<std::string> names;
+  for (const T* part : parts) {
+    if (bad(*part)) names.push_back(part->full_name());
+  }
+  EXPECT_THAT(names, IsEmpty());
+}
+
+TEST(ContractTest, TheWholeContractIsLookedAt) {
+  EXPECT_GE(TheContract().files.size(), 22u);
+  EXPECT_GE(TheContract().methods.size(), 45u);
+  EXPECT_GE(TheContract().messages.size(), 100u);
+}
+
+TEST(ContractTest, EveryMethodSaysWhoMayCall) {
+  ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
+    const auto& options = method.options();
+    bool bad = options.ExtensionSize(v1::access) == 0;
+    std::set<int> roles;
+    for (int i = 0; i < options.ExtensionSize(v1::access); ++i) {
+      const v1::Access& grant = options.GetExtension(v1::access, i);
+      bad = bad || grant.role() == v1::Access::ROLE_UNSPECIFIED ||
+            grant.scope() == v1::Access::SCOPE_UNSPECIFIED || !roles.insert(grant.role()).second;
+    }
+    return bad;
+  });
+}
+
+TEST(ContractTest, EveryFieldSaysHowPrivateItIs) {
+  ExpectNone<FieldDescriptor>(TheContract().fields, [](const FieldDescriptor& field) {
+    return PrivacyOf(field) == v1::Privacy::LEVEL_UNSPECIFIED;
+  });
+}
+
+TEST(ContractTest, TheZeroOfEveryEnumIsNotSaid) {
+  ExpectNone<EnumDescriptor>(TheContract().enums, [](const EnumDescriptor& type) {
+    const auto* zero = type.FindValueByNumber(0);
+    return zero == nullptr || !absl::EndsWith(zero->name(), "_UNSPECIFIED");
+  });
+}
+
+// ---- Privacy ----
+
+TEST(ContractTest, NobodyIsAskedWhatTheProgrammeMustNotKnow) {
+  // As whole words of a field name.
+  const std::set<std::string> forbidden = {"nationality",
+                                           "nationalities",
+                                           "religion",
+                                           "faith",
+                                           "ethnicity",
+                                           "ethnic",
+                                           "race",
+                                           "tribe",
+                                           "caste",
+                                           "birth",
+                                           "birthday",
+                                           "birthdate",
+                                           "birthplace",
+                                           "age",
+                                           "sex",
+                                           "gender",
+                                           "passport",
+                                           "photo",
+                                           "portrait",
+                                           "picture",
+                                           "image",
+                                           "refugee",
+                                           "asylum",
+                                           "flight",
+                                           "persecution",
+                                           "country",
+                                           "origin",
+                                           "citizenship",
+                                           "politics",
+                                           "political",
+                                           "orientation",
+                                           "marital",
+                                           "diagnosis",
+                                           "disability",
+                                           "health",
+                                           "disease",
+                                           "pregnant",
+                                           "salary",
+                                           "family",
+                                           "parents",
+                                           "spouse",
+                                           "criminal",
+                                           "visa",
+                                           "residence",
+                                           "status_of_residence",
+                                           "my_number",
+                                           "mynumber",
+                                           "card_number",
+                                           "document_number",
+                                           "certificate_number",
+                                           "street",
+                                           "postcode",
+                                           "postal",
+                                           "domicile",
+                                           "honseki"};
+  const std::set<std::string> justified = {
+      // An advisor's own, optional word, used only for a candidate's wish.
+      "banso.v1.Advisor.declared_gender",
+  };
+  ExpectNone<FieldDescriptor>(TheContract().fields, [&](const FieldDescriptor& field) {
+    if (justified.contains(field.full_name())) return false;
+    for (const std::string& word : forbidden) {
+      if (absl::StrContains(absl::StrCat("_", absl::AsciiStrToLower(field.name()), "_"),
+                            absl::StrCat("_", word, "_"))) {
+        return true;
+      }
+    }
+    // The only address is the one to reach somebody at.
+    return field.name() == "address" && field.containing_type() != v1::Contact::descriptor();
+  });
+}
+
+TEST(ContractTest, NamesAndContactsAreIdentifyingWhereverTheyAre) {
+  const std::set<const Descriptor*> identifying = {v1::PersonName::descriptor(),
+                                                   v1::Contact::descriptor()};
+  ExpectNone<FieldDescriptor>(TheContract().fields, [&](const FieldDescriptor& field) {
+    const bool holds = identifying.contains(field.message_type());
+    const bool within = identifying.contains(field.containing_type());
+    return (holds || within) && PrivacyOf(field) != v1::Privacy::IDENTIFYING;
+  });
+}
+
+TEST(ContractTest, WorkAuthorisationAndNeedsAreSensitiveWhereverTheyAre) {
+  const std::set<const Descriptor*> sensitive = {v1::WorkAuthorisation::descriptor(),
+                                                 v1::Need::descriptor(),
+                                                 v1::IndividualPermission::descriptor(),
+                                                 v1::PapersSeen::descriptor(),
+                                                 v1::OtherWork::descriptor(),
+                                                 v1::Consent::descriptor()};
+  ExpectNone<FieldDescriptor>(TheContract().fields, [&](const FieldDescriptor& field) {
+    const bool holds = sensitive.contains(field.message_type());
+    const bool within = sensitive.contains(field.containing_type());
+    return (holds || within) && PrivacyOf(field) != v1::Privacy::SENSITIVE;
+  });
+}
+
+TEST(ContractTest, OnlyWhatSaysNothingAboutAPersonIsPublic) {
+  const std::set<std::string> harmless = {"name", "create_time", "update_time", "etag", "revision"};
+  for (const Descriptor* person : {v1::Candidate::descriptor(), v1::Advisor::descriptor()}) {
+    for (int i = 0; i < person->field_count(); ++i) {
+      const FieldDescriptor& field = *person->field(i);
+      EXPECT_EQ(PrivacyOf(field) == v1::Privacy::PUBLIC, harmless.contains(field.name()))
+          << field.full_name();
+    }
+  }
+}
+
+TEST(ContractTest, AReasonInWordsIsNeverPublic) {
+  ExpectNone<FieldDescriptor>(TheContract().fields, [](const FieldDescriptor& field) {
+    return field.name() == "reason" && field.cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+           PrivacyOf(field) != v1::Privacy::SENSITIVE;
+  });
+}
+
+// ---- Shapes ----
+
+const FieldDescriptor* Find(const Descriptor& message, const char* name,
+                            FieldDescriptor::CppType type) {
+  const FieldDescriptor* field = message.FindFieldByName(name);
+  return field != nullptr && field->cpp_type() == type && !field->is_repeated() ? field : nullptr;
+}
+
+bool HasRequestId(const Descriptor& message) {
+  const auto* field = Find(message, "request_id", FieldDescriptor::CPPTYPE_STRING);
+  return field != nullptr && LimitsOf(*field).format() == v1::Limits::UUID;
+}
+
+TEST(ContractTest, EveryWriteOfAResourceIsRepeatable) {
+  ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
+    for (const char* reading : {"Get", "List", "Rank", "Explain", "Lookup", "Suggest"}) {
+      if (absl::StartsWith(method.name(), reading)) return false;
+    }
+    // Imports are repeatable by the key of each row, and Verify of the whole server writes nothing.
+    if (absl::StartsWith(method.name(), "Import") || method.name() == "Verify") return false;
+    return !HasRequestId(*method.input_type());
+  });
+}
+
+TEST(ContractTest, UpdatesHaveAMaskAndDeletesAnEtag) {
+  ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
+    const Descriptor& request = *method.input_type();
+    if (absl::StartsWith(method.name(), "Update")) {
+      const auto* mask = request.FindFieldByName("update_mask");
+      return mask == nullptr || mask->message_type() != google::protobuf::FieldMask::descriptor();
+    }
+    return absl::StartsWith(method.name(), "Delete") &&
+           Find(request, "etag", FieldDescriptor::CPPTYPE_STRING) == nullptr;
+  });
+}
+
+TEST(ContractTest, ListsAndRankingsHavePages) {
+  ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
+    const bool list = absl::StartsWith(method.name(), "List");
+    if (!list && !absl::StartsWith(method.name(), "Rank")) return false;
+    const auto* size = Find(*method.input_type(), "page_size", FieldDescriptor::CPPTYPE_INT32);
+    return size == nullptr || !LimitsOf(*size).has_min() || LimitsOf(*size).min() != 0 ||
+           Find(*method.input_type(), "page_token", FieldDescriptor::CPPTYPE_STRING) == nullptr ||
+           Find(*method.output_type(), "next_page_token", FieldDescriptor::CPPTYPE_STRING) ==
+               nullptr;
+  });
+}
+
+TEST(ContractTest, ReadsMayWaitForARevision) {
+  ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
+    bool reads = false;
+    for (const char* prefix : {"Get", "List", "Rank", "Explain"}) {
+      reads = reads || absl::StartsWith(method.name(), prefix);
+    }
+    return reads && method.name() != "ListTaxonomies" &&
+           Find(*method.input_type(), "min_revision", FieldDescriptor::CPPTYPE_INT64) == nullptr;
+  });
+}
+
+TEST(ContractTest, ResourcesHaveNameTimesEtagAndRevision) {
+  for (const Descriptor* resource : {v1::Candidate::descriptor(), v1::Employer::descriptor(),
+                                     v1::Internship::descriptor(), v1::Advisor::descriptor()}) {
+    const auto output_only = [&](const char* name) {
+      const auto* field = resource->FindFieldByName(name);
+      return field != nullptr && HasBehavior(*field, v1::Behavior::OUTPUT_ONLY);
+    };
+    const auto* name = resource->FindFieldByName("name");
+    ASSERT_NE(name, nullptr) << resource->name();
+    EXPECT_TRUE(HasBehavior(*name, v1::Behavior::IDENTIFIER)) << resource->name();
+    EXPECT_TRUE(output_only("create_time")) << resource->name();
+    EXPECT_TRUE(output_only("update_time")) << resource->name();
+    EXPECT_TRUE(output_only("revision")) << resource->name();
+    EXPECT_NE(resource->FindFieldByName("etag"), nullptr) << resource->name();
+  }
+}
+
+// ---- Limits ----
+
+TEST(ContractTest, ResourceNamesAreOfKnownCollections) {
+  const std::set<std::string> known = {
+      std::string(kCandidatePattern), std::string(kEmployerPattern),
+      std::string(kInternshipPattern), std::string(kAdvisorPattern), std::string(kTaxonomyPattern)};
+  ExpectNone<FieldDescriptor>(TheContract().fields, [&](const FieldDescriptor& field) {
+    const std::string& pattern = LimitsOf(field).resource();
+    return !pattern.empty() && !known.contains(pattern);
+  });
+}
+
+TEST(ContractTest, LimitsFitTheTypeOfTheirField) {
+  ExpectNone<FieldDescriptor>(TheContract().fields, [](const FieldDescriptor& field) {
+    const v1::Limits& limits = LimitsOf(field);
+    const bool text = field.cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+    const bool number = field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
+                        field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+    const bool textual = limits.min_chars() > 0 || limits.max_chars() > 0 ||
+                         !limits.pattern().empty() || !limits.resource().empty() ||
+                         limits.format() != v1::Limits::FORMAT_UNSPECIFIED;
+    const bool numeric = limits.has_min() || limits.has_max();
+    const bool listed = limits.max_items() > 0 || limits.unique_items();
+    const bool reversed = (limits.max_chars() > 0 && limits.min_chars() > limits.max_chars()) ||
+                          (limits.has_min() && limits.has_max() && limits.min() > limits.max());
+    return (textual && !text) || (numeric && !number) || (listed && !field.is_repeated()) ||
+           reversed || !RE2(limits.pattern()).ok();
+  });
+}
+
+TEST(ContractTest, WhatAClientSendsIsBounded) {
+  // Maps are bounded by the size of a message only; the contract has one, for coordinators.
+  EXPECT_GE(ClientFields().size(), 200u);
+  ExpectNone<FieldDescriptor>(ClientFields(), [](const FieldDescriptor& field) {
+    const v1::Limits& limits = LimitsOf(field);
+    if (HasBehavior(field, v1::Behavior::IDENTIFIER) || field.is_map()) return false;
+    const bool shaped =
+        limits.max_chars() > 0 || !limits.resource().empty() || limits.format() == v1::Limits::UUID;
+    const bool text = field.cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+    return (text && !shaped) || (field.is_repeated() && limits.max_items() == 0);
+  });
+}
+
+TEST(ContractTest, RequiredTruthsDoNotExist) {
+  // A truth without presence cannot be told from one that was not set.
+  ExpectNone<FieldDescriptor>(TheContract().fields, [](const FieldDescriptor& field) {
+    return HasBehavior(field, v1::Behavior::REQUIRED) &&
+           field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL && !field.has_presence();
+  });
+}
+
+TEST(ContractTest, TimesAndDatesAreNamedAsWhatTheyAre) {
+  ExpectNone<FieldDescriptor>(TheContract().fields, [](const FieldDescriptor& field) {
+    if (field.message_type() == nullptr) return false;
+    const std::string& type = field.message_type()->full_name();
+    if (type == "google.protobuf.Timestamp") {
+      return !absl::EndsWith(field.name(), "_time") && field.name() != "as_of";
+    }
+    return type == "banso.v1.Date" && field.name() != "date" &&
+           !absl::EndsWith(field.name(), "_date");
+  });
+}
+
+}  // namespace
+}  // namespace banso
