@@ -123,7 +123,9 @@ ScheduleFit FitFlex(const Availability& availability, const FlexSchedule& schedu
 
 int IndustrySimilarity(const CodePath& wish, const CodePath& offer, const SimilarityRules& rules) {
   if (const int alike = PathSimilarity(wish, offer, rules); alike > 0) return alike;
-  const auto divisions = std::minmax(DivisionLetter(wish), DivisionLetter(offer));
+  // By value: std::minmax of temporaries would give references to them.
+  const std::pair<char, char> divisions =
+      std::minmax({DivisionLetter(wish), DivisionLetter(offer)});
   const bool adjacent = std::any_of(
       rules.adjacent.begin(), rules.adjacent.end(), [&](const std::pair<char, char>& pair) {
         return pair.first == divisions.first && pair.second == divisions.second;
