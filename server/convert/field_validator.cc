@@ -109,6 +109,12 @@ std::string Counted(uint64_t count, absl::string_view what) {
   return absl::StrCat(count, " ", what, count == 1 ? "" : "s");
 }
 
+bool IsPopulated(const Message& message, const FieldDescriptor& field) {
+  const Reflection& reflection = *message.GetReflection();
+  return field.is_repeated() ? reflection.FieldSize(message, &field) > 0
+                             : reflection.HasField(message, &field);
+}
+
 // How much of a field an update changes.
 enum class Coverage { kNone, kPart, kWhole };
 
@@ -156,10 +162,7 @@ class Validator {
   Coverage CoverageOf(const Message& message, const FieldDescriptor& field,
                       const std::string& name) const {
     if (mask_.paths_size() == 0) {
-      const Reflection& reflection = *message.GetReflection();
-      const bool populated = field.is_repeated() ? reflection.FieldSize(message, &field) > 0
-                                                 : reflection.HasField(message, &field);
-      return populated ? Coverage::kWhole : Coverage::kNone;
+      return IsPopulated(message, field) ? Coverage::kWhole : Coverage::kNone;
     }
     Coverage coverage = Coverage::kNone;
     for (const std::string& path : mask_.paths()) {
@@ -175,6 +178,12 @@ class Validator {
     const bool identifier = HasBehavior(field, v1::Behavior::IDENTIFIER);
     if (identifier && creating_) return;
 
+    // A date has no part that may be missing.
+    const Descriptor* type = field.containing_type();
+    const bool required = HasBehavior(field, v1::Behavior::REQUIRED) || (identifier && updating_) ||
+                          type == v1::Date::descriptor() || type == v1::YearMonth::descriptor();
+    // Most fields of most messages are neither set nor required.
+    if (!required && !IsPopulated(message, field)) return;
     const Reflection& reflection = *message.GetReflection();
     const std::string path = Join(message_path, field.name());
     if (within && !identifier) {
@@ -187,10 +196,6 @@ class Validator {
       if (coverage != Coverage::kWhole) return;
     }
 
-    // A date has no part that may be missing.
-    const Descriptor* type = field.containing_type();
-    const bool required = HasBehavior(field, v1::Behavior::REQUIRED) || (identifier && updating_) ||
-                          type == v1::Date::descriptor() || type == v1::YearMonth::descriptor();
     if (field.is_repeated()) return CheckList(message, field, path, required);
     if (field.has_presence() && !reflection.HasField(message, &field)) {
       if (required) Add(path, "must be set");
