@@ -1,0 +1,237 @@
+#include "server/catalog/catalog.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/clock.h"
+#include "engine/base/status_macros.h"
+#include "server/catalog/snapshot_builder.h"
+
+namespace banso {
+namespace {
+
+constexpr ResourceKind kKinds[] = {ResourceKind::kTaxonomy, ResourceKind::kEmployer,
+                                   ResourceKind::kCandidate, ResourceKind::kInternship,
+                                   ResourceKind::kAdvisor};
+constexpr int kScanRows = 1000;
+constexpr int kChangesAtOnce = 2000;
+constexpr int kMostDiffering = 100;
+constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
+
+// Calls `visit(const Resource&)` for every resource of the store.
+template <typename Visit>
+absl::Status ForEachResource(Store* store, absl::Time deadline, Visit visit) {
+  for (const ResourceKind kind : kKinds) {
+    std::string after;
+    for (;;) {
+      BANSO_ASSIGN_OR_RETURN(const std::vector<Resource> page,
+                             store->Scan(kind, after, kScanRows, deadline));
+      for (const Resource& resource : page) BANSO_RETURN_IF_ERROR(visit(resource));
+      if (page.size() < kScanRows) break;
+      after = page.back().name;
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Reads what changed after `reached`, until `builder` holds the whole state of one revision, and
+// returns that revision. Every commit up to `seen` is in the feed already.
+absl::StatusOr<Revision> ReadChanges(Store* store, Revision reached, Revision seen,
+                                     SnapshotBuilder* builder, absl::Time deadline) {
+  for (;;) {
+    BANSO_ASSIGN_OR_RETURN(const std::vector<Change> changes,
+                           store->Changes(reached, kChangesAtOnce, deadline));
+    absl::flat_hash_map<std::string, ResourceKind> names;
+    for (const Change& change : changes) names.emplace(change.name, change.kind);
+    for (const auto& [name, kind] : names) {
+      absl::StatusOr<Resource> resource = store->Get(kind, name, deadline);
+      if (resource.ok()) {
+        BANSO_RETURN_IF_ERROR(builder->Put(*resource));
+      } else if (absl::IsNotFound(resource.status())) {
+        builder->Remove(kind, name);
+      } else {
+        return resource.status();
+      }
+    }
+    reached = std::max(reached, changes.empty() ? seen : changes.back().revision);
+    // A resource may have changed again since: then the feed has to catch up with it, or the
+    // snapshot would show a state that never was.
+    if (builder->newest() <= reached) return reached;
+    if (changes.empty()) {
+      BANSO_ASSIGN_OR_RETURN(seen, store->Wait(reached, deadline));
+    }
+  }
+}
+
+// Whether the snapshot and the store agree on a resource. `stored` is null if there is none.
+template <typename EntryType>
+bool Agrees(const SortedTable<EntryType>& table, absl::string_view name, const Resource* stored) {
+  const auto entry = table.Find(name);
+  if (entry == nullptr || stored == nullptr) return entry == nullptr && stored == nullptr;
+  typename EntryType::Message message;
+  return entry->revision == stored->revision && message.ParseFromString(stored->message) &&
+         message.SerializeAsString() == entry->message->SerializeAsString();
+}
+
+bool Agrees(const Snapshot& snapshot, ResourceKind kind, absl::string_view name,
+            const Resource* stored) {
+  switch (kind) {
+    case ResourceKind::kCandidate:
+      return Agrees(snapshot.candidates(), name, stored);
+    case ResourceKind::kEmployer:
+      return Agrees(snapshot.employers(), name, stored);
+    case ResourceKind::kInternship:
+      return Agrees(snapshot.internships(), name, stored);
+    case ResourceKind::kAdvisor:
+      return Agrees(snapshot.advisors(), name, stored);
+    case ResourceKind::kTaxonomy: {
+      const auto& imported = snapshot.parts().imported;
+      const auto found = imported.find(std::string(name));
+      if (found == imported.end() || stored == nullptr) {
+        return found == imported.end() && stored == nullptr;
+      }
+      return found->second.first == stored->revision;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Load(Store* store,
+                                                       std::shared_ptr<const RuleBook> rules,
+                                                       absl::Time deadline,
+                                                       ErrorListener on_error) {
+  BANSO_ASSIGN_OR_RETURN(const Revision start, store->CurrentRevision(deadline));
+  Snapshot::Parts empty;
+  empty.rules = std::move(rules);
+  SnapshotBuilder builder(std::move(empty));
+  BANSO_RETURN_IF_ERROR(ForEachResource(
+      store, deadline, [&](const Resource& resource) { return builder.Put(resource); }));
+  // A scan is not one state if somebody writes meanwhile; the feed makes it one.
+  BANSO_ASSIGN_OR_RETURN(const Revision reached,
+                         ReadChanges(store, start, start, &builder, deadline));
+  return std::unique_ptr<Catalog>(
+      new Catalog(store, std::move(builder).Finish(reached), std::move(on_error)));
+}
+
+Catalog::Catalog(Store* store, std::shared_ptr<const Snapshot> first, ErrorListener on_error)
+    : store_(store), on_error_(std::move(on_error)), current_(std::move(first)) {
+  follower_ = std::thread([this] { Follow(); });
+}
+
+Catalog::~Catalog() {
+  Stop();
+  follower_.join();
+}
+
+void Catalog::Stop() {
+  {
+    MutexLock lock(&mu_);
+    stopping_ = true;
+    published_.NotifyAll();
+  }
+  store_->CancelWaits();
+}
+
+std::shared_ptr<const Snapshot> Catalog::Current() const {
+  MutexLock lock(&mu_);
+  return current_;
+}
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> Catalog::WaitFor(Revision revision,
+                                                                 absl::Time deadline) const {
+  MutexLock lock(&mu_);
+  while (current_->revision() < revision) {
+    if (stopping_) return absl::CancelledError("the server is stopping");
+    if (!published_.WaitUntil(&mu_, deadline) && current_->revision() < revision) {
+      return absl::DeadlineExceededError("the revision is not known yet");
+    }
+  }
+  return current_;
+}
+
+void Catalog::Publish(std::shared_ptr<const Snapshot> snapshot) {
+  MutexLock lock(&mu_);
+  // The one before is freed, if nobody reads it, after the lock.
+  std::swap(current_, snapshot);
+  published_.NotifyAll();
+}
+
+void Catalog::Follow() {
+  const absl::Time forever = absl::InfiniteFuture();
+  const auto step = [&]() -> absl::Status {
+    const std::shared_ptr<const Snapshot> last = Current();
+    BANSO_ASSIGN_OR_RETURN(const Revision newest, store_->Wait(last->revision(), forever));
+    SnapshotBuilder builder(last->parts());
+    BANSO_ASSIGN_OR_RETURN(const Revision reached,
+                           ReadChanges(store_, last->revision(), newest, &builder, forever));
+    Publish(std::move(builder).Finish(reached));
+    return absl::OkStatus();
+  };
+  for (;;) {
+    const absl::Status status = step();
+    MutexLock lock(&mu_);
+    if (!status.ok() && !stopping_) {
+      mu_.Unlock();
+      if (on_error_) on_error_(status);
+      mu_.Lock();
+      const absl::Time again = absl::Now() + kRetryDelay;
+      while (!stopping_ && published_.WaitUntil(&mu_, again)) {
+      }
+    }
+    if (stopping_) return;
+  }
+}
+
+absl::StatusOr<Verification> Catalog::Verify(absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(const Revision start, store_->CurrentRevision(deadline));
+  BANSO_ASSIGN_OR_RETURN(std::shared_ptr<const Snapshot> snapshot, WaitFor(start, deadline));
+  Verification result;
+  std::map<std::string, ResourceKind> suspects;
+  std::set<std::string> names;
+  BANSO_RETURN_IF_ERROR(ForEachResource(store_, deadline, [&](const Resource& resource) {
+    ++result.compared;
+    names.insert(resource.name);
+    if (!Agrees(*snapshot, resource.kind, resource.name, &resource)) {
+      suspects.emplace(resource.name, resource.kind);
+    }
+    return absl::OkStatus();
+  }));
+  const auto find_unscanned = [&](const auto& table, ResourceKind kind) {
+    table.ForEach([&](const auto& entry) {
+      if (!names.contains(entry->name())) suspects.emplace(entry->name(), kind);
+    });
+  };
+  find_unscanned(snapshot->candidates(), ResourceKind::kCandidate);
+  find_unscanned(snapshot->employers(), ResourceKind::kEmployer);
+  find_unscanned(snapshot->internships(), ResourceKind::kInternship);
+  find_unscanned(snapshot->advisors(), ResourceKind::kAdvisor);
+  for (const auto& [name, taxonomy] : snapshot->parts().imported) {
+    if (!names.contains(name)) suspects.emplace(name, ResourceKind::kTaxonomy);
+  }
+  // Somebody may have written since: what still differs once the catalog has caught up differs.
+  constexpr int kLooks = 3;
+  for (int look = 0; look < kLooks && !suspects.empty(); ++look) {
+    for (auto suspect = suspects.begin(); suspect != suspects.end();) {
+      const auto& [name, kind] = *suspect;
+      const absl::StatusOr<Resource> stored = store_->Get(kind, name, deadline);
+      if (!stored.ok() && !absl::IsNotFound(stored.status())) return stored.status();
+      BANSO_ASSIGN_OR_RETURN(const Revision now, store_->CurrentRevision(deadline));
+      BANSO_ASSIGN_OR_RETURN(snapshot, WaitFor(now, deadline));
+      suspect = Agrees(*snapshot, kind, name, stored.ok() ? &*stored : nullptr)
+                    ? suspects.erase(suspect)
+                    : std::next(suspect);
+    }
+  }
+  result.revision = snapshot->revision();
+  for (const auto& [name, kind] : suspects) {
+    if (result.differing.size() < kMostDiffering) result.differing.push_back(name);
+  }
+  return result;
+}
+
+}  // namespace banso

@@ -1,0 +1,81 @@
+// The in-memory half of the server: follows the store and publishes snapshots.
+#ifndef BANSO_SERVER_CATALOG_CATALOG_H_
+#define BANSO_SERVER_CATALOG_CATALOG_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "engine/rules/rule_set.h"
+#include "server/base/mutex.h"
+#include "server/catalog/snapshot.h"
+#include "server/store/store.h"
+
+namespace banso {
+
+// What a comparison of the catalog with the store found.
+struct Verification {
+  Revision revision = 0;               // of the catalog when it was compared
+  int64_t compared = 0;                // resources
+  std::vector<std::string> differing;  // names, ascending; empty if all is well
+};
+
+// Loads the store, follows its feed on one thread of its own and publishes snapshots. Can be
+// thrown away at any time. An error of the store only delays it: it tries again until it is
+// stopped. Thread safety: every method may run on any number of threads at once.
+class Catalog {
+ public:
+  // Told of errors while following, for the log; called on the catalog's thread.
+  using ErrorListener = std::function<void(const absl::Status&)>;
+
+  // Reads the whole store and starts to follow it. `store` outlives the catalog.
+  // Errors: those of the store; DATA_LOSS if it holds a message that cannot be read.
+  static absl::StatusOr<std::unique_ptr<Catalog>> Load(Store* store,
+                                                       std::shared_ptr<const RuleBook> rules,
+                                                       absl::Time deadline,
+                                                       ErrorListener on_error = nullptr);
+  // Stops following.
+  ~Catalog();
+  Catalog(const Catalog&) = delete;
+  Catalog& operator=(const Catalog&) = delete;
+
+  // The newest snapshot. Never null.
+  std::shared_ptr<const Snapshot> Current() const ABSL_LOCKS_EXCLUDED(mu_);
+
+  // Returns the newest snapshot as soon as it knows `revision`; at once for 0.
+  // Errors: DEADLINE_EXCEEDED; CANCELLED once the catalog stops.
+  absl::StatusOr<std::shared_ptr<const Snapshot>> WaitFor(Revision revision,
+                                                          absl::Time deadline) const
+      ABSL_LOCKS_EXCLUDED(mu_);
+
+  // Compares everything with the store. What changes meanwhile is looked at again.
+  // Cost: reads the whole store.
+  absl::StatusOr<Verification> Verify(absl::Time deadline);
+
+  // Ends every WaitFor and the following thread; cancels the waits of the store.
+  void Stop() ABSL_LOCKS_EXCLUDED(mu_);
+
+ private:
+  Catalog(Store* store, std::shared_ptr<const Snapshot> first, ErrorListener on_error);
+  void Follow();
+  void Publish(std::shared_ptr<const Snapshot> snapshot) ABSL_LOCKS_EXCLUDED(mu_);
+
+  Store* const store_;
+  const ErrorListener on_error_;
+  mutable Mutex mu_;
+  mutable CondVar published_;
+  std::shared_ptr<const Snapshot> current_ ABSL_GUARDED_BY(mu_);
+  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  std::thread follower_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_CATALOG_CATALOG_H_

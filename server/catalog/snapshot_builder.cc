@@ -1,0 +1,161 @@
+#include "server/catalog/snapshot_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "server/convert/advisor_convert.h"
+#include "server/convert/candidate_convert.h"
+#include "server/convert/internship_convert.h"
+
+namespace banso {
+namespace {
+
+template <typename EntryType>
+absl::Status Read(const Resource& resource, EntryType* entry) {
+  auto message = std::make_shared<typename EntryType::Message>();
+  if (!message->ParseFromString(resource.message)) {
+    return absl::DataLossError(absl::StrCat(resource.name, " cannot be read"));
+  }
+  entry->revision = resource.revision;
+  entry->message = std::move(message);
+  return absl::OkStatus();
+}
+
+template <typename EntryType>
+std::vector<EntryType> Rows(const SortedTable<EntryType>& table) {
+  std::vector<EntryType> rows;
+  rows.reserve(table.size());
+  table.ForEach([&](const auto& entry) { rows.push_back(*entry); });
+  return rows;
+}
+
+}  // namespace
+
+absl::Status SnapshotBuilder::Put(const Resource& resource) {
+  newest_ = std::max(newest_, resource.revision);
+  switch (resource.kind) {
+    case ResourceKind::kCandidate:
+      return Read(resource, &candidates_.emplace_back());
+    case ResourceKind::kInternship:
+      return Read(resource, &internships_.emplace_back());
+    case ResourceKind::kAdvisor:
+      return Read(resource, &advisors_.emplace_back());
+    case ResourceKind::kEmployer: {
+      auto entry = std::make_shared<EmployerEntry>();
+      BANSO_RETURN_IF_ERROR(Read(resource, entry.get()));
+      employers_.insert(resource.name);
+      parts_.employers.Put(std::move(entry));
+      return absl::OkStatus();
+    }
+    case ResourceKind::kTaxonomy: {
+      auto stored = std::make_shared<StoredTaxonomy>();
+      if (!stored->ParseFromString(resource.message)) {
+        return absl::DataLossError(absl::StrCat(resource.name, " cannot be read"));
+      }
+      parts_.imported[resource.name] = {resource.revision, std::move(stored)};
+      taxonomy_changed_ = true;
+      return absl::OkStatus();
+    }
+  }
+  return absl::DataLossError("a resource of an unknown kind");
+}
+
+void SnapshotBuilder::Remove(ResourceKind kind, absl::string_view name) {
+  switch (kind) {
+    case ResourceKind::kCandidate:
+      std::erase_if(candidates_, [&](const auto& entry) { return entry.name() == name; });
+      parts_.candidates.Erase(name);
+      break;
+    case ResourceKind::kInternship:
+      std::erase_if(internships_, [&](const auto& entry) { return entry.name() == name; });
+      parts_.internships.Erase(name);
+      break;
+    case ResourceKind::kAdvisor:
+      std::erase_if(advisors_, [&](const auto& entry) { return entry.name() == name; });
+      parts_.advisors.Erase(name);
+      break;
+    case ResourceKind::kEmployer:
+      parts_.employers.Erase(name);
+      employers_.emplace(name);
+      break;
+    case ResourceKind::kTaxonomy:
+      taxonomy_changed_ |= parts_.imported.erase(std::string(name)) > 0;
+      break;
+  }
+}
+
+const v1::Employer* SnapshotBuilder::FindEmployer(absl::string_view name) const {
+  const auto entry = parts_.employers.Find(name);
+  // The table keeps the message alive.
+  return entry == nullptr ? nullptr : entry->message.get();
+}
+
+void SnapshotBuilder::PutValue(const CandidateEntry& entry) {
+  auto made = std::make_shared<CandidateEntry>(entry);
+  made->value = std::make_shared<const Candidate>(ToCandidate(
+      *entry.message, [&](absl::string_view code) { return parts_.taxonomy->ResolveSkill(code); }));
+  parts_.candidates.Put(std::move(made));
+}
+
+void SnapshotBuilder::PutValue(const InternshipEntry& entry) {
+  const absl::string_view name = EmployerOf(entry.name());
+  v1::Employer unknown;
+  unknown.set_name(std::string(name));
+  const v1::Employer* employer = FindEmployer(name);
+  auto made = std::make_shared<InternshipEntry>(entry);
+  made->value = std::make_shared<const Internship>(
+      ToInternship(*entry.message, employer == nullptr ? unknown : *employer,
+                   [&](absl::string_view code) { return parts_.taxonomy->ResolveSkill(code); }));
+  parts_.internships.Put(std::move(made));
+}
+
+void SnapshotBuilder::PutValue(const AdvisorEntry& entry) {
+  auto made = std::make_shared<AdvisorEntry>(entry);
+  made->value = std::make_shared<const Advisor>(
+      ToAdvisor(*entry.message, FindEmployer(entry.message->employer())));
+  parts_.advisors.Put(std::move(made));
+}
+
+void SnapshotBuilder::Featurise() {
+  // What the tables hold goes first: what was put is newer.
+  std::vector<CandidateEntry> candidates;
+  std::vector<InternshipEntry> internships;
+  std::vector<AdvisorEntry> advisors;
+  if (taxonomy_changed_) {
+    std::vector<StoredTaxonomy> imported;
+    for (const auto& [name, taxonomy] : parts_.imported) imported.push_back(*taxonomy.second);
+    parts_.taxonomy = TaxonomyIndex::Build(std::move(imported));
+    candidates = Rows(parts_.candidates);
+    internships = Rows(parts_.internships);
+  } else {
+    for (const std::string& employer : employers_) {
+      parts_.internships.ForEachWithPrefix(
+          absl::StrCat(employer, "/"), [&](const auto& entry) { internships.push_back(*entry); });
+    }
+  }
+  if (!employers_.empty()) {
+    parts_.advisors.ForEach([&](const auto& entry) {
+      if (employers_.contains(entry->message->employer())) advisors.push_back(*entry);
+    });
+  }
+  const auto put_values = [this](const auto& rows) {
+    for (const auto& entry : rows) PutValue(entry);
+  };
+  put_values(candidates);
+  put_values(candidates_);
+  put_values(internships);
+  put_values(internships_);
+  put_values(advisors);
+  put_values(advisors_);
+}
+
+std::shared_ptr<const Snapshot> SnapshotBuilder::Finish(Revision revision) && {
+  if (parts_.taxonomy == nullptr) taxonomy_changed_ = true;
+  Featurise();
+  parts_.revision = revision;
+  return std::make_shared<const Snapshot>(std::move(parts_));
+}
+
+}  // namespace banso

@@ -1,0 +1,52 @@
+// Makes the next snapshot from one before it and what has changed.
+#ifndef BANSO_SERVER_CATALOG_SNAPSHOT_BUILDER_H_
+#define BANSO_SERVER_CATALOG_SNAPSHOT_BUILDER_H_
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "server/catalog/snapshot.h"
+#include "server/store/store.h"
+
+namespace banso {
+
+// Collects changes and featurises what they touch: resources themselves; internships and advisors
+// of an employer that changed; everything when a taxonomy changed. For one thread.
+class SnapshotBuilder {
+ public:
+  explicit SnapshotBuilder(Snapshot::Parts base) : parts_(std::move(base)) {}
+
+  // Takes a resource as the store has it. Errors: DATA_LOSS if its message cannot be read.
+  absl::Status Put(const Resource& resource);
+  // Takes away a resource, which need not be there.
+  void Remove(ResourceKind kind, absl::string_view name);
+
+  // The newest revision among all that was put.
+  Revision newest() const { return newest_; }
+
+  // Makes the snapshot of `revision`. The builder is empty afterwards.
+  std::shared_ptr<const Snapshot> Finish(Revision revision) &&;
+
+ private:
+  void Featurise();
+  void PutValue(const CandidateEntry& entry);
+  void PutValue(const InternshipEntry& entry);
+  void PutValue(const AdvisorEntry& entry);
+  const v1::Employer* FindEmployer(absl::string_view name) const;
+
+  Snapshot::Parts parts_;
+  Revision newest_ = 0;
+  std::vector<CandidateEntry> candidates_;
+  std::vector<InternshipEntry> internships_;
+  std::vector<AdvisorEntry> advisors_;
+  std::set<std::string> employers_;  // that changed
+  bool taxonomy_changed_ = false;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_CATALOG_SNAPSHOT_BUILDER_H_

@@ -1,0 +1,38 @@
+// banso-server.
+#include <signal.h>
+
+#include <cstdio>
+#include <string>
+
+#include "server/base/log.h"
+#include "server/options.h"
+#include "server/server.h"
+
+int main(int argc, char** argv) {
+  const banso::CommandLine line = banso::ParseCommandLine(argc, argv);
+  if (line.exit) {
+    std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
+    return line.exit_code;
+  }
+  banso::SetLogLevel(line.options.log_level);
+
+  // Before the first thread, so that every thread inherits it and only sigwait sees the signals.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto server = banso::Server::Start(line.options);
+  if (!server.ok()) {
+    std::fprintf(stderr, "banso-server: %s\n", std::string(server.status().message()).c_str());
+    return 1;
+  }
+  std::printf("banso-server listening on %s\n", (*server)->address().c_str());
+  std::fflush(stdout);
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  (*server)->Stop();
+  return 0;
+}

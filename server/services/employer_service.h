@@ -1,0 +1,22 @@
+// EmployerService.
+#ifndef BANSO_SERVER_SERVICES_EMPLOYER_SERVICE_H_
+#define BANSO_SERVER_SERVICES_EMPLOYER_SERVICE_H_
+
+#include "server/services/resource_methods.h"
+#include "server/services/rpc_service.h"
+#include "server/services/service_context.h"
+
+namespace banso {
+
+class EmployerService final : public RpcService {
+ public:
+  // `context` outlives the service.
+  explicit EmployerService(const ServiceContext* context);
+
+ private:
+  const ResourceMethods<EmployerEntry> methods_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_SERVICES_EMPLOYER_SERVICE_H_

@@ -1,0 +1,34 @@
+// MatchingService.
+#ifndef BANSO_SERVER_SERVICES_MATCHING_SERVICE_H_
+#define BANSO_SERVER_SERVICES_MATCHING_SERVICE_H_
+
+#include "absl/status/statusor.h"
+#include "banso/v1/matching_service.pb.h"
+#include "server/services/rpc_service.h"
+#include "server/services/service_context.h"
+
+namespace banso {
+
+// Ranks and explains over the catalog's snapshot; no I/O.
+class MatchingService final : public RpcService {
+ public:
+  // `context` outlives the service.
+  explicit MatchingService(const ServiceContext* context);
+
+ private:
+  absl::StatusOr<v1::RankInternshipsResponse> RankInternships(
+      const v1::RankInternshipsRequest& request, Call* call) const;
+  absl::StatusOr<v1::RankAdvisorsResponse> RankAdvisors(const v1::RankAdvisorsRequest& request,
+                                                        Call* call) const;
+  absl::StatusOr<v1::RankCandidatesResponse> RankCandidates(
+      const v1::RankCandidatesRequest& request, Call* call) const;
+  absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const v1::ExplainMatchRequest& request,
+                                                        Call* call) const;
+  v1::RankingBasis Basis(const Snapshot& snapshot, absl::Time as_of) const;
+
+  const ServiceContext& context_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_SERVICES_MATCHING_SERVICE_H_

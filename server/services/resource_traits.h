@@ -1,0 +1,86 @@
+// What the standard methods must know of each resource type.
+#ifndef BANSO_SERVER_SERVICES_RESOURCE_TRAITS_H_
+#define BANSO_SERVER_SERVICES_RESOURCE_TRAITS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/catalog/snapshot.h"
+#include "server/convert/filter.h"
+#include "server/convert/order_by.h"
+#include "server/convert/status_details.h"
+#include "server/store/store.h"
+
+namespace banso {
+
+// One specialisation for each entry type:
+//   kKind             the kind in the store
+//   kField            the field of the resource in requests, such as "candidate"
+//   kReferenceField   the field that names another resource the store insists on; empty if none
+//   Check             what is wrong across fields
+//   Begin             sets the state of a new resource
+//   Settle            what follows from a change of fields
+//   Filters, Orders   what lists may be filtered and ordered by
+template <typename EntryType>
+struct ResourceTraits;
+
+template <>
+struct ResourceTraits<CandidateEntry> {
+  static constexpr ResourceKind kKind = ResourceKind::kCandidate;
+  static constexpr absl::string_view kField = "candidate";
+  static constexpr absl::string_view kReferenceField = "";
+  static std::vector<FieldProblem> Check(const v1::Candidate& candidate, const Snapshot& snapshot,
+                                         absl::string_view path);
+  static void Begin(absl::Time now, v1::Candidate* candidate);
+  static void Settle(const v1::Candidate& /*before*/, v1::Candidate* /*after*/) {}
+  static const FilterSchema<v1::Candidate>& Filters();
+  static const OrderSchema<v1::Candidate>& Orders();
+};
+
+template <>
+struct ResourceTraits<EmployerEntry> {
+  static constexpr ResourceKind kKind = ResourceKind::kEmployer;
+  static constexpr absl::string_view kField = "employer";
+  static constexpr absl::string_view kReferenceField = "";
+  static std::vector<FieldProblem> Check(const v1::Employer& employer, const Snapshot& snapshot,
+                                         absl::string_view path);
+  static void Begin(absl::Time now, v1::Employer* employer);
+  static void Settle(const v1::Employer& /*before*/, v1::Employer* /*after*/) {}
+  static const FilterSchema<v1::Employer>& Filters();
+  static const OrderSchema<v1::Employer>& Orders();
+};
+
+template <>
+struct ResourceTraits<InternshipEntry> {
+  static constexpr ResourceKind kKind = ResourceKind::kInternship;
+  static constexpr absl::string_view kField = "internship";
+  static constexpr absl::string_view kReferenceField = "parent";
+  static std::vector<FieldProblem> Check(const v1::Internship& internship, const Snapshot& snapshot,
+                                         absl::string_view path);
+  static void Begin(absl::Time now, v1::Internship* internship);
+  static void Settle(const v1::Internship& before, v1::Internship* after);
+  static const FilterSchema<v1::Internship>& Filters();
+  static const OrderSchema<v1::Internship>& Orders();
+};
+
+template <>
+struct ResourceTraits<AdvisorEntry> {
+  static constexpr ResourceKind kKind = ResourceKind::kAdvisor;
+  static constexpr absl::string_view kField = "advisor";
+  static constexpr absl::string_view kReferenceField = "advisor.employer";
+  static std::vector<FieldProblem> Check(const v1::Advisor& advisor, const Snapshot& snapshot,
+                                         absl::string_view path);
+  static void Begin(absl::Time now, v1::Advisor* advisor);
+  static void Settle(const v1::Advisor& /*before*/, v1::Advisor* /*after*/) {}
+  static const FilterSchema<v1::Advisor>& Filters();
+  static const OrderSchema<v1::Advisor>& Orders();
+};
+
+// The key by which names are ordered: kana, else Latin letters, else as given, folded.
+std::string NameOrderKey(const v1::PersonName& name);
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_SERVICES_RESOURCE_TRAITS_H_

@@ -1,0 +1,484 @@
+#include "server/services/rpc_service.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "banso/v1/options.pb.h"
+#include "engine/base/status_macros.h"
+#include "grpcpp/impl/codegen/server_callback_handlers.h"
+#include "grpcpp/impl/rpc_service_method.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "server/base/log.h"
+#include "server/base/mutex.h"
+#include "server/convert/common_rules.h"
+#include "server/convert/field_validator.h"
+#include "server/convert/options.h"
+#include "server/convert/wire_utf8.h"
+#include "server/services/digest.h"
+
+namespace banso {
+namespace {
+
+using google::protobuf::Message;
+using grpc::ByteBuffer;
+using grpc::CallbackServerContext;
+
+constexpr absl::Duration kLongestCall = absl::Minutes(1);
+constexpr absl::Duration kRetryWhenFull = absl::Seconds(1);
+// Of a stream: rows read but not answered, rows handled at once, and the size of an upload.
+constexpr size_t kRowsAhead = 256;
+constexpr size_t kRowsAtOnce = 64;
+constexpr size_t kMostUploadBytes = size_t{256} << 20;
+
+class CatalogCodes final : public CodeBook {
+ public:
+  explicit CatalogCodes(const Catalog* catalog) : snapshot_(catalog->Current()) {}
+  bool KnowsSkill(absl::string_view code) const override {
+    return snapshot_->taxonomy().KnowsSkill(code);
+  }
+
+ private:
+  const std::shared_ptr<const Snapshot> snapshot_;
+};
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  // The codes of both are numbered alike.
+  return grpc::Status(static_cast<grpc::StatusCode>(status.raw_code()),
+                      std::string(status.message()), ToRpcStatus(status).SerializeAsString());
+}
+
+std::string ToBytes(const ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (!buffer.Valid() || !buffer.Dump(&slices).ok()) return bytes;
+  bytes.reserve(buffer.Length());
+  for (const grpc::Slice& slice : slices) {
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return bytes;
+}
+
+ByteBuffer ToBuffer(const Message& message) {
+  const grpc::Slice slice(DeterministicBytes(message));
+  return ByteBuffer(&slice, 1);
+}
+
+// The server is busy: the call was not looked at, so that it is safe to send it again.
+absl::Status TooBusy() {
+  return WithRetryInfo(absl::ResourceExhaustedError("the server is busy; try again"),
+                       kRetryWhenFull);
+}
+
+// Parses and brings strings into their kept form. `digest` is set to that of the bytes.
+absl::Status Parse(const ByteBuffer& buffer, absl::string_view method, Message* request,
+                   std::string* digest) {
+  const std::string bytes = ToBytes(buffer);
+  if (!request->ParseFromString(bytes)) {
+    if (auto path = FindInvalidUtf8(*request->GetDescriptor(), bytes)) {
+      return InvalidField(*std::move(path), "is not valid UTF-8");
+    }
+    return absl::InvalidArgumentError(
+        absl::StrCat("the bytes are not a ", request->GetDescriptor()->full_name()));
+  }
+  *digest = Digest({method, DeterministicBytes(*request)});
+  NormaliseStrings(request);
+  return absl::OkStatus();
+}
+
+StreamRow ParseRow(const ByteBuffer& buffer, absl::string_view method, const Message& prototype,
+                   const CodeBook& codes) {
+  StreamRow row;
+  row.message.reset(prototype.New());
+  std::string digest;
+  const absl::Status parsed = Parse(buffer, method, row.message.get(), &digest);
+  if (parsed.ok()) {
+    row.problems = ValidateMessage(*row.message, codes);
+    return row;
+  }
+  row.problems = FieldProblems(parsed);
+  if (row.problems.empty()) row.problems.push_back({"", std::string(parsed.message())});
+  return row;
+}
+
+std::vector<StreamRow> ParseRows(const std::vector<ByteBuffer>& buffers, absl::string_view method,
+                                 const Message& prototype, const Catalog* catalog) {
+  const CatalogCodes codes(catalog);
+  std::vector<StreamRow> rows;
+  rows.reserve(buffers.size());
+  for (const ByteBuffer& buffer : buffers) {
+    rows.push_back(ParseRow(buffer, method, prototype, codes));
+  }
+  return rows;
+}
+
+// The first resource name that the request, else the answer, is about; empty if there is none.
+std::string NameOf(const Message& message) {
+  const google::protobuf::Descriptor& descriptor = *message.GetDescriptor();
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    const google::protobuf::FieldDescriptor& field = *descriptor.field(i);
+    if (field.type() == google::protobuf::FieldDescriptor::TYPE_STRING && !field.is_repeated() &&
+        !LimitsOf(field).resource().empty() &&
+        field.options().GetExtension(v1::privacy) == v1::Privacy::PUBLIC) {
+      std::string name = message.GetReflection()->GetString(message, &field);
+      if (!name.empty()) return name;
+    }
+  }
+  return "";
+}
+
+void LogCall(absl::string_view method, const absl::Status& status, absl::Time start,
+             const std::string& name) {
+  const LogLevel level =
+      absl::IsInternal(status) || absl::IsDataLoss(status) ? LogLevel::kError : LogLevel::kInfo;
+  const absl::Duration latency = absl::Now() - start;
+  if (name.empty()) {
+    Log(level, "call",
+        {{"method", LogCode(method)}, {"code", status.code()}, {"latency", latency}});
+  } else {
+    Log(level, "call",
+        {{"method", LogCode(method)},
+         {"code", status.code()},
+         {"latency", latency},
+         {"name", LogName(name)}});
+  }
+}
+
+Call MakeCall(absl::string_view method, const CallbackServerContext* context) {
+  Call call;
+  call.method = method;
+  const absl::Time longest = absl::Now() + kLongestCall;
+  // gRPC's infinite future lies beyond what Abseil's conversion can hold exactly; the smaller of
+  // the two is what counts.
+  call.deadline = std::min(absl::FromChrono(context->deadline()), longest);
+  call.cancelled = [context, deadline = call.deadline] {
+    return context->IsCancelled() || absl::Now() >= deadline;
+  };
+  return call;
+}
+
+// What a handler's status means to the caller.
+absl::Status Settle(absl::Status status, const Call& call) {
+  // A computation that stopped because the time was up says CANCELLED.
+  if (absl::IsCancelled(status) && absl::Now() >= call.deadline) {
+    return absl::DeadlineExceededError("the deadline has passed");
+  }
+  return status;
+}
+
+void SendRevision(const Call& call, CallbackServerContext* context) {
+  if (call.written) {
+    context->AddTrailingMetadata("banso-revision", absl::StrCat(*call.written));
+  }
+}
+
+// Handles the rows of one stream in order. Reading stops while answers are not taken, so that a
+// client that does not read is not read from either.
+class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> {
+ public:
+  RowReactor(CallbackServerContext* context, absl::string_view method, const Message* prototype,
+             const RpcRuntime& runtime, std::unique_ptr<RowHandler> handler)
+      : context_(context),
+        method_(method),
+        prototype_(prototype),
+        runtime_(runtime),
+        handler_(std::move(handler)),
+        start_(absl::Now()) {
+    MutexLock lock(&mu_);
+    Step();
+  }
+
+  void OnReadDone(bool ok) override {
+    MutexLock lock(&mu_);
+    reading_ = false;
+    if (ok) {
+      rows_.push_back(std::move(in_));
+      in_.Clear();
+    } else {
+      ended_ = true;
+    }
+    Step();
+  }
+
+  void OnWriteDone(bool ok) override {
+    MutexLock lock(&mu_);
+    writing_ = false;
+    if (!ok) cancelled_ = true;
+    Step();
+  }
+
+  void OnCancel() override {
+    MutexLock lock(&mu_);
+    cancelled_ = true;
+    Step();
+  }
+
+  void OnDone() override {
+    absl::Status status;
+    {
+      // Finish was called under the lock: wait until that thread has left it.
+      MutexLock lock(&mu_);
+      status = status_;
+    }
+    LogCall(method_, status, start_, "");
+    delete this;
+  }
+
+ private:
+  // Starts whatever can be started. Operations are started under the lock, so that none follows
+  // Finish; gRPC never calls back from within them.
+  void Step() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (finished_) return;
+    if (cancelled_) status_ = absl::CancelledError("the stream was cancelled");
+    if (!status_.ok()) {
+      if (!working_ && !writing_) FinishLocked();
+      return;
+    }
+    if (!writing_ && !answers_.empty()) {
+      writing_ = true;
+      out_ = std::move(answers_.front());
+      answers_.pop_front();
+      StartWrite(&out_);
+    }
+    if (!working_ && !rows_.empty() && answers_.size() < kRowsAhead) {
+      working_ = true;
+      if (!runtime_.pool->TryAdd([this] { Work(); })) {
+        working_ = false;
+        status_ = TooBusy();
+        if (!writing_) FinishLocked();
+        return;
+      }
+    }
+    if (!reading_ && !ended_ && rows_.size() < kRowsAhead) {
+      reading_ = true;
+      StartRead(&in_);
+    }
+    if (ended_ && rows_.empty() && !working_ && answers_.empty() && !writing_) FinishLocked();
+  }
+
+  void FinishLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    finished_ = true;
+    if (last_write_) {
+      context_->AddTrailingMetadata("banso-revision", absl::StrCat(*last_write_));
+    }
+    Finish(ToGrpc(status_));
+  }
+
+  void Work() ABSL_LOCKS_EXCLUDED(mu_) {
+    std::vector<ByteBuffer> batch;
+    {
+      MutexLock lock(&mu_);
+      const size_t count = std::min(rows_.size(), kRowsAtOnce);
+      batch.assign(std::make_move_iterator(rows_.begin()),
+                   std::make_move_iterator(rows_.begin() + count));
+      rows_.erase(rows_.begin(), rows_.begin() + count);
+    }
+    Call call = MakeCall(method_, context_);
+    auto answers =
+        handler_->Handle(ParseRows(batch, method_, *prototype_, runtime_.catalog), &call);
+    MutexLock lock(&mu_);
+    working_ = false;
+    if (call.written) last_write_ = call.written;
+    if (answers.ok()) {
+      for (const auto& answer : *answers) answers_.push_back(ToBuffer(*answer));
+    } else {
+      status_ = Settle(std::move(answers).status(), call);
+    }
+    Step();
+  }
+
+  CallbackServerContext* const context_;
+  const absl::string_view method_;
+  const Message* const prototype_;
+  const RpcRuntime runtime_;
+  const std::unique_ptr<RowHandler> handler_;
+  const absl::Time start_;
+
+  Mutex mu_;
+  ByteBuffer in_;   // of the read under way
+  ByteBuffer out_;  // of the write under way
+  std::deque<ByteBuffer> rows_ ABSL_GUARDED_BY(mu_);
+  std::deque<ByteBuffer> answers_ ABSL_GUARDED_BY(mu_);
+  bool reading_ ABSL_GUARDED_BY(mu_) = false;
+  bool writing_ ABSL_GUARDED_BY(mu_) = false;
+  bool working_ ABSL_GUARDED_BY(mu_) = false;
+  bool ended_ ABSL_GUARDED_BY(mu_) = false;
+  bool cancelled_ ABSL_GUARDED_BY(mu_) = false;
+  bool finished_ ABSL_GUARDED_BY(mu_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mu_);
+  std::optional<Revision> last_write_ ABSL_GUARDED_BY(mu_);
+};
+
+// Collects the parts of one upload and hands them over together.
+class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
+ public:
+  using Handler =
+      std::function<absl::StatusOr<std::unique_ptr<Message>>(std::vector<StreamRow>, Call*)>;
+
+  UploadReactor(CallbackServerContext* context, absl::string_view method, const Message* prototype,
+                const RpcRuntime& runtime, const Handler* handler, ByteBuffer* response)
+      : context_(context),
+        method_(method),
+        prototype_(prototype),
+        runtime_(runtime),
+        handler_(handler),
+        response_(response),
+        start_(absl::Now()) {
+    StartRead(&in_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (ok) {
+      bytes_ += in_.Length();
+      if (bytes_ > kMostUploadBytes) {
+        End(absl::ResourceExhaustedError("the upload is larger than 256 MiB"));
+        return;
+      }
+      parts_.push_back(std::move(in_));
+      in_.Clear();
+      StartRead(&in_);
+    } else if (!runtime_.pool->TryAdd([this] { Work(); })) {
+      End(TooBusy());
+    }
+  }
+
+  void OnDone() override {
+    LogCall(method_, status_, start_, "");
+    delete this;
+  }
+
+ private:
+  void Work() {
+    Call call = MakeCall(method_, context_);
+    auto answer =
+        context_->IsCancelled()
+            ? absl::CancelledError("the stream was cancelled")
+            : (*handler_)(ParseRows(parts_, method_, *prototype_, runtime_.catalog), &call);
+    if (answer.ok()) {
+      *response_ = ToBuffer(**answer);
+      SendRevision(call, context_);
+    }
+    End(Settle(answer.status(), call));
+  }
+
+  // Nothing may touch this object afterwards.
+  void End(absl::Status status) {
+    status_ = std::move(status);
+    Finish(ToGrpc(status_));
+  }
+
+  CallbackServerContext* const context_;
+  const absl::string_view method_;
+  const Message* const prototype_;
+  const RpcRuntime runtime_;
+  const Handler* const handler_;
+  ByteBuffer* const response_;
+  const absl::Time start_;
+  // One thread at a time: reads follow each other, and the work follows the last.
+  ByteBuffer in_;
+  std::vector<ByteBuffer> parts_;
+  size_t bytes_ = 0;
+  absl::Status status_;
+};
+
+}  // namespace
+
+std::vector<std::string> RpcService::UnboundMethods() const {
+  std::vector<std::string> unbound;
+  for (int i = 0; i < descriptor_->method_count(); ++i) {
+    if (!bound_.contains(descriptor_->method(i)->name())) {
+      unbound.push_back(descriptor_->method(i)->full_name());
+    }
+  }
+  return unbound;
+}
+
+const std::string& RpcService::Bind(absl::string_view method) {
+  bound_.emplace(method);
+  return full_names_.emplace_back(absl::StrCat("/", descriptor_->full_name(), "/", method));
+}
+
+void RpcService::AddUnary(absl::string_view method, const Message* prototype,
+                          UnaryHandler handler) {
+  const std::string& name = Bind(method);
+  AddMethod(new grpc::internal::RpcServiceMethod(name.c_str(),
+                                                 grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+  using Answer = std::function<grpc::Status(CallbackServerContext * context,
+                                            const ByteBuffer& bytes, ByteBuffer* response)>;
+  // Shared: each call's task holds a pointer instead of a copy.
+  const auto answer =
+      std::make_shared<const Answer>([this, &name, prototype, handler = std::move(handler)](
+                                         CallbackServerContext* context, const ByteBuffer& bytes,
+                                         ByteBuffer* response) -> grpc::Status {
+        const absl::Time start = absl::Now();
+        Call call = MakeCall(name, context);
+        std::string about;
+        const absl::Status status = [&]() -> absl::Status {
+          if (call.cancelled()) return absl::DeadlineExceededError("the deadline has passed");
+          const std::unique_ptr<Message> request(prototype->New());
+          BANSO_RETURN_IF_ERROR(Parse(bytes, name, request.get(), &call.digest));
+          BANSO_RETURN_IF_ERROR(
+              InvalidFields(ValidateMessage(*request, CatalogCodes(runtime_.catalog))));
+          about = NameOf(*request);
+          BANSO_ASSIGN_OR_RETURN(const std::unique_ptr<Message> message, handler(*request, &call));
+          if (about.empty()) about = NameOf(*message);
+          *response = ToBuffer(*message);
+          return absl::OkStatus();
+        }();
+        const absl::Status settled = Settle(status, call);
+        SendRevision(call, context);
+        LogCall(name, settled, start, about);
+        return ToGrpc(settled);
+      });
+  MarkMethodRawCallback(
+      static_cast<int>(full_names_.size()) - 1,
+      new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
+          [this, &name, answer](CallbackServerContext* context, const ByteBuffer* request,
+                                ByteBuffer* response) -> grpc::ServerUnaryReactor* {
+            grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+            const bool taken = runtime_.pool->TryAdd([=] {
+              // Named first: nothing of the call may be touched once Finish was called.
+              const grpc::Status status = (*answer)(context, *request, response);
+              reactor->Finish(status);
+            });
+            if (!taken) {
+              LogCall(name, TooBusy(), absl::Now(), "");
+              reactor->Finish(ToGrpc(TooBusy()));
+            }
+            return reactor;
+          }));
+}
+
+void RpcService::AddRows(absl::string_view method, const Message* prototype,
+                         std::function<std::unique_ptr<RowHandler>()> make_handler) {
+  const std::string& name = Bind(method);
+  AddMethod(new grpc::internal::RpcServiceMethod(
+      name.c_str(), grpc::internal::RpcMethod::BIDI_STREAMING, nullptr));
+  MarkMethodRawCallback(
+      static_cast<int>(full_names_.size()) - 1,
+      new grpc::internal::CallbackBidiHandler<ByteBuffer, ByteBuffer>(
+          [this, &name, prototype,
+           make_handler = std::move(make_handler)](CallbackServerContext* context) {
+            return new RowReactor(context, name, prototype, runtime_, make_handler());
+          }));
+}
+
+void RpcService::AddUpload(absl::string_view method, const Message* prototype,
+                           UploadHandler handler) {
+  const std::string& name = Bind(method);
+  AddMethod(new grpc::internal::RpcServiceMethod(
+      name.c_str(), grpc::internal::RpcMethod::CLIENT_STREAMING, nullptr));
+  const auto shared = std::make_shared<const UploadHandler>(std::move(handler));
+  MarkMethodRawCallback(
+      static_cast<int>(full_names_.size()) - 1,
+      new grpc::internal::CallbackClientStreamingHandler<ByteBuffer, ByteBuffer>(
+          [this, &name, prototype, shared](CallbackServerContext* context, ByteBuffer* response) {
+            return new UploadReactor(context, name, prototype, runtime_, shared.get(), response);
+          }));
+}
+
+}  // namespace banso

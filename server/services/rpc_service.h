@@ -1,0 +1,117 @@
+// The one way in for every call: reads, checks, times, runs and answers it.
+#ifndef BANSO_SERVER_SERVICES_RPC_SERVICE_H_
+#define BANSO_SERVER_SERVICES_RPC_SERVICE_H_
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "grpcpp/impl/service_type.h"
+#include "server/catalog/catalog.h"
+#include "server/convert/status_details.h"
+#include "server/services/call.h"
+#include "server/services/worker_pool.h"
+
+namespace banso {
+
+// What a service needs of the server around it. Outlives the service.
+struct RpcRuntime {
+  WorkerPool* pool = nullptr;
+  const Catalog* catalog = nullptr;  // for the codes that exist
+};
+
+// One message of a stream from a client.
+struct StreamRow {
+  std::unique_ptr<google::protobuf::Message> message;  // of the request type
+  std::vector<FieldProblem> problems;                  // not empty: it must not be used
+};
+
+// Answers the rows of one stream. Called by one thread at a time.
+class RowHandler {
+ public:
+  virtual ~RowHandler() = default;
+  // Returns an answer for each row, in order. An error ends the stream.
+  virtual absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> Handle(
+      std::vector<StreamRow> rows, Call* call) = 0;
+};
+
+// A service whose methods are bound one by one to functions over messages. For every call, in this
+// order: the bytes are parsed (INVALID_ARGUMENT says where UTF-8 is bad), strings are brought into
+// the form in which they are kept, the message is validated by its options, the handler runs on
+// the worker pool (RESOURCE_EXHAUSTED if it is full), errors become statuses with details, and one
+// line is logged. A call without a deadline gets one of a minute.
+class RpcService : public grpc::Service {
+ public:
+  // Which methods of the contract have no function. Empty once all are bound.
+  std::vector<std::string> UnboundMethods() const;
+  const google::protobuf::ServiceDescriptor& descriptor() const { return *descriptor_; }
+
+ protected:
+  RpcService(const google::protobuf::ServiceDescriptor* descriptor, const RpcRuntime& runtime)
+      : descriptor_(descriptor), runtime_(runtime) {}
+
+  // Binds a method: `handler(const Request&, Call*)` gives StatusOr<Response>.
+  template <typename Request, typename Response, typename Handler>
+  void Unary(absl::string_view method, Handler handler) {
+    AddUnary(method, &Request::default_instance(),
+             [handler = std::move(handler)](const google::protobuf::Message& request, Call* call)
+                 -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+               absl::StatusOr<Response> response =
+                   handler(static_cast<const Request&>(request), call);
+               if (!response.ok()) return std::move(response).status();
+               return std::make_unique<Response>(*std::move(response));
+             });
+  }
+
+  // Binds a stream of rows with an answer each. `make_handler()` gives a RowHandler a stream.
+  template <typename Request>
+  void Rows(absl::string_view method, std::function<std::unique_ptr<RowHandler>()> make_handler) {
+    AddRows(method, &Request::default_instance(), std::move(make_handler));
+  }
+
+  // Binds a stream of parts with one answer:
+  // `handler(std::vector<StreamRow>, Call*)` gives StatusOr<Response> once all are there.
+  template <typename Request, typename Response, typename Handler>
+  void Upload(absl::string_view method, Handler handler) {
+    AddUpload(method, &Request::default_instance(),
+              [handler = std::move(handler)](std::vector<StreamRow> rows, Call* call)
+                  -> absl::StatusOr<std::unique_ptr<google::protobuf::Message>> {
+                absl::StatusOr<Response> response = handler(std::move(rows), call);
+                if (!response.ok()) return std::move(response).status();
+                return std::make_unique<Response>(*std::move(response));
+              });
+  }
+
+ private:
+  using UnaryHandler = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(
+      const google::protobuf::Message&, Call*)>;
+  using UploadHandler = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(
+      std::vector<StreamRow>, Call*)>;
+
+  void AddUnary(absl::string_view method, const google::protobuf::Message* prototype,
+                UnaryHandler handler);
+  void AddRows(absl::string_view method, const google::protobuf::Message* prototype,
+               std::function<std::unique_ptr<RowHandler>()> make_handler);
+  void AddUpload(absl::string_view method, const google::protobuf::Message* prototype,
+                 UploadHandler handler);
+  // Keeps the full name, which gRPC only points to.
+  const std::string& Bind(absl::string_view method);
+
+  const google::protobuf::ServiceDescriptor* const descriptor_;
+  const RpcRuntime runtime_;
+  std::deque<std::string> full_names_;
+  std::set<std::string, std::less<>> bound_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_SERVICES_RPC_SERVICE_H_

@@ -1,0 +1,73 @@
+#include "server/services/writer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "engine/base/status_macros.h"
+#include "server/convert/status_details.h"
+
+namespace banso {
+namespace {
+
+absl::Status OtherRequest() {
+  return InvalidField("request_id", "was used for another request; choose a fresh UUID");
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<WriteAnswer>> Writer::FindFirstAnswer(absl::string_view request_id,
+                                                                   Call* call) const {
+  if (request_id.empty()) return std::nullopt;
+  BANSO_ASSIGN_OR_RETURN(const std::optional<IdempotencyKey> first,
+                         context_.store->FindRequest(request_id, call->deadline));
+  if (!first) return std::nullopt;
+  if (first->digest != call->digest) return OtherRequest();
+  // Only a commit knows the revision of then. This one does nothing, for the id is known.
+  Batch batch;
+  batch.request = *first;
+  BANSO_ASSIGN_OR_RETURN(CommitResult result, context_.store->Commit(batch, call->deadline));
+  call->written = result.revision;
+  return WriteAnswer{result.repeated_response.value_or(first->response), result.revision};
+}
+
+absl::StatusOr<WriteAnswer> Writer::Commit(Batch batch, std::string response,
+                                           absl::string_view request_id, Call* call) const {
+  if (!request_id.empty()) {
+    batch.request =
+        IdempotencyKey{std::string(request_id), call->digest, response, context_.clock->Now()};
+  }
+  absl::StatusOr<CommitResult> result = context_.store->Commit(batch, call->deadline);
+  if (!result.ok()) {
+    if (absl::IsInvalidArgument(result.status()) && !request_id.empty()) {
+      // Another caller may have used the id since it was looked for.
+      const auto first = context_.store->FindRequest(request_id, call->deadline);
+      if (first.ok() && *first && (*first)->digest != call->digest) return OtherRequest();
+    }
+    return std::move(result).status();
+  }
+  call->written = result->revision;
+  // The write is done whatever becomes of the wait.
+  (void)context_.catalog->WaitFor(result->revision, call->deadline);
+  if (result->repeated_response) response = *std::move(result->repeated_response);
+  return WriteAnswer{std::move(response), result->revision};
+}
+
+absl::Status EtagMismatch(absl::string_view name) {
+  return WithErrorInfo(
+      absl::AbortedError(absl::StrCat(name, " has changed since it was read; read it again")),
+      "ETAG_MISMATCH", {{"name", std::string(name)}});
+}
+
+absl::Status NoSuchResource(absl::string_view name) {
+  return absl::NotFoundError(absl::StrCat(name, " does not exist"));
+}
+
+absl::Status IllegalStep(absl::string_view name, absl::string_view state) {
+  return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(
+                           name, " is ", state, ", from where this step does not lead")),
+                       "ILLEGAL_TRANSITION",
+                       {{"name", std::string(name)}, {"state", std::string(state)}});
+}
+
+}  // namespace banso
