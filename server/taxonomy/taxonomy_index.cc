@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <limits>
-#include <numeric>
+#include <cstring>
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"
@@ -202,6 +201,7 @@ void TaxonomyIndex::AddLabels() {
     Folded next;
     next.label.term = term;
     next.label.alias = alias;
+    next.label.kind = entries_[term].term.kind();
     for (const absl::string_view word : Words(text)) {
       if (!next.key.empty()) next.word_ends.push_back(static_cast<uint32_t>(next.key.size()));
       next.key += FoldForSearch(word);
@@ -231,6 +231,7 @@ void TaxonomyIndex::AddLabels() {
     keys_ += next.key;
     keys_ += '\n';
     word_starts_.resize(keys_.size());
+    word_starts_[next.label.key_offset] = true;
     for (const uint32_t end : next.word_ends) word_starts_[next.label.key_offset + end] = true;
     labels_.push_back(next.label);
   }
@@ -283,7 +284,75 @@ Skill TaxonomyIndex::ResolveSkill(absl::string_view code) const {
   return skill;
 }
 
+// Collects hits among the kinds that are wanted.
+class TaxonomyIndex::Hits {
+ public:
+  struct Hit {
+    uint32_t label = 0;
+    int closeness = 0;
+  };
+
+  Hits(const TaxonomyIndex& index, std::span<const v1::Term::Kind> kinds)
+      : index_(index), place_of_term_(index.entries_.size(), 0) {
+    wanted_.fill(kinds.empty());
+    for (const v1::Term::Kind kind : kinds) {
+      if (v1::Term::Kind_IsValid(kind)) wanted_[kind] = true;
+    }
+  }
+
+  bool Wants(const Label& label) const { return wanted_[label.kind]; }
+  size_t size() const { return hits_.size(); }
+
+  // Labels come in any order; the better one of a term stays, and of two as good the one that is
+  // written first in the term.
+  void Add(uint32_t number, int closeness) {
+    const Label& label = index_.labels_[number];
+    uint32_t& place = place_of_term_[label.term];
+    if (place == 0) {
+      hits_.push_back(Hit{number, closeness});
+      place = static_cast<uint32_t>(hits_.size());
+      return;
+    }
+    Hit& hit = hits_[place - 1];
+    if (closeness > hit.closeness ||
+        (closeness == hit.closeness && label.alias < index_.labels_[hit.label].alias)) {
+      hit = Hit{number, closeness};
+    }
+  }
+
+  // The best `limit` hits, in order.
+  std::span<const Hit> Best(size_t limit) {
+    const size_t count = std::min(limit, hits_.size());
+    std::partial_sort(hits_.begin(), hits_.begin() + count, hits_.end(),
+                      [this](const Hit& a, const Hit& b) { return IsBetter(a, b); });
+    return std::span<const Hit>(hits_).first(count);
+  }
+
+ private:
+  bool IsBetter(const Hit& a, const Hit& b) const {
+    if (a.closeness != b.closeness) return a.closeness > b.closeness;
+    const Label& left = index_.labels_[a.label];
+    const Label& right = index_.labels_[b.label];
+    const Entry& x = index_.entries_[left.term];
+    const Entry& y = index_.entries_[right.term];
+    return std::tuple(!x.built_in, left.alias >= 0, absl::string_view(x.term.code()), left.kind) <
+           std::tuple(!y.built_in, right.alias >= 0, absl::string_view(y.term.code()), right.kind);
+  }
+
+  const TaxonomyIndex& index_;
+  std::array<bool, v1::Term::Kind_ARRAYSIZE> wanted_;
+  std::vector<Hit> hits_;
+  std::vector<uint32_t> place_of_term_;  // position in hits_ plus one; 0 is none
+};
+
 namespace {
+
+// Where `key` stands in `keys` from `from` on, or npos. memmem is several times faster here than
+// absl::string_view::find, which stops at every first letter.
+size_t FindFrom(absl::string_view keys, absl::string_view key, size_t from) {
+  const void* const at = memmem(keys.data() + from, keys.size() - from, key.data(), key.size());
+  return at == nullptr ? keys.npos : static_cast<const char*>(at) - keys.data();
+}
 
 // The label in [from, end) whose key holds the byte at `offset`, which is not before `from`.
 // Steps double, for hits are near to each other where they are many.
@@ -302,128 +371,83 @@ Iterator LabelAround(Iterator from, Iterator end, size_t offset) {
 
 }  // namespace
 
+uint32_t TaxonomyIndex::FirstOfLength(size_t letters) const {
+  const auto first = std::partition_point(labels_.begin(), labels_.end(), [&](const Label& label) {
+    return label.key_letters < letters;
+  });
+  return static_cast<uint32_t>(first - labels_.begin());
+}
+
+void TaxonomyIndex::FindHolding(absl::string_view key, size_t letters, Hits& hits) const {
+  // A shorter label cannot hold the text, and labels are in order of length.
+  auto label = labels_.begin() + FirstOfLength(letters);
+  if (label == labels_.end()) return;
+  // One or two letters of the alphabet are inside nearly every label, which says nothing.
+  const bool only_words = key.size() <= 2;
+  const absl::string_view keys = keys_;
+  for (size_t at = FindFrom(keys, key, label->key_offset); at != keys.npos;
+       at = FindFrom(keys, key, at + 1)) {
+    const bool word = word_starts_[at];
+    // What begins inside a word and runs into the next one ("exel" in "complex electrical") is
+    // chance.
+    if (!word && (only_words ||
+                  std::find(word_starts_.begin() + at + 1, word_starts_.begin() + at + key.size(),
+                            true) != word_starts_.begin() + at + key.size())) {
+      continue;
+    }
+    label = LabelAround(label, labels_.end(), at);
+    if (!hits.Wants(*label)) continue;
+    const int share = static_cast<int>(kSpan * letters / label->key_letters);
+    const int closeness = at != label->key_offset         ? (word ? kWord : kInside) + share
+                          : label->key_letters == letters ? kEqual
+                                                          : kPrefix + share;
+    hits.Add(static_cast<uint32_t>(label - labels_.begin()), closeness);
+  }
+}
+
+void TaxonomyIndex::FindMistyped(const std::u32string& letters, Hits& hits) const {
+  const size_t length = letters.size();
+  const int allowed = AllowedErrors(length);
+  if (allowed == 0) return;
+  // An error changes at most three pairs of neighbours (a swap does), which leaves few labels to
+  // compare letter by letter.
+  const std::vector<uint64_t> own_pairs = NeighbourPairs(letters);
+  const int needed = std::max(1, static_cast<int>(own_pairs.size()) - 3 * allowed);
+  const uint32_t from = FirstOfLength(length - allowed);
+  const uint32_t to = FirstOfLength(length + allowed + 1);
+  std::vector<uint16_t> shared(to - from, 0);
+  for (const uint64_t pair : own_pairs) {
+    const auto labels = pairs_.find(pair);
+    if (labels == pairs_.end()) continue;
+    auto next = std::lower_bound(labels->second.begin(), labels->second.end(), from);
+    for (; next != labels->second.end() && *next < to; ++next) ++shared[*next - from];
+  }
+  for (uint32_t i = 0; i < shared.size(); ++i) {
+    const Label& label = labels_[from + i];
+    if (shared[i] < needed || !hits.Wants(label)) continue;
+    const int errors = TypingErrors(letters, Letters(Key(label)), allowed);
+    if (errors == 0 || errors > allowed) continue;
+    const int longer = static_cast<int>(std::max<size_t>(length, label.key_letters));
+    hits.Add(from + i, std::max(1, kTyped * (longer - errors) / longer));
+  }
+}
+
 std::vector<TermSuggestion> TaxonomyIndex::Suggest(absl::string_view text,
                                                    std::span<const v1::Term::Kind> kinds,
                                                    int limit) const {
   const std::string key = FoldForSearch(text);
   if (key.empty() || limit <= 0) return {};
   const std::u32string letters = Letters(key);
-  const size_t length = letters.size();
 
-  std::array<bool, v1::Term::Kind_ARRAYSIZE> wanted;
-  wanted.fill(kinds.empty());
-  for (const v1::Term::Kind kind : kinds) {
-    if (v1::Term::Kind_IsValid(kind)) wanted[kind] = true;
-  }
+  Hits hits(*this, kinds);
+  FindHolding(key, letters.size(), hits);
+  // What holds the text is always nearer than what only resembles it.
+  if (hits.size() < static_cast<size_t>(limit)) FindMistyped(letters, hits);
 
-  // The best label of each term. Labels come in any order; the better one, or of two as good the
-  // one that is written first in the term, stays.
-  struct Hit {
-    uint32_t label = 0;
-    int closeness = 0;
-  };
-  std::vector<Hit> hits;
-  std::vector<uint32_t> hit_of_term(entries_.size(), 0);  // position in hits plus one
-  const auto is_wanted = [&](const Label& label) {
-    return wanted[entries_[label.term].term.kind()];
-  };
-  const auto keep = [&](uint32_t number, int closeness) {
-    const Label& label = labels_[number];
-    uint32_t& place = hit_of_term[label.term];
-    if (place == 0) {
-      hits.push_back(Hit{number, closeness});
-      place = static_cast<uint32_t>(hits.size());
-      return;
-    }
-    Hit& hit = hits[place - 1];
-    if (std::tuple(-closeness, label.alias) <
-        std::tuple(-hit.closeness, labels_[hit.label].alias)) {
-      hit = Hit{number, closeness};
-    }
-  };
-
-  // One pass over all keys finds what is equal, begins with the text or holds it. A shorter label
-  // cannot, and labels are in order of length.
-  const auto first = std::partition_point(labels_.begin(), labels_.end(),
-                                          [&](const Label& l) { return l.key_letters < length; });
-  const absl::string_view keys = keys_;
-  auto label = first;
-  for (size_t at = first == labels_.end() ? keys.npos : keys.find(key, first->key_offset);
-       at != keys.npos;
-       at = ++label == labels_.end() ? keys.npos : keys.find(key, label->key_offset)) {
-    label = LabelAround(label, labels_.end(), at);
-    if (!is_wanted(*label)) continue;
-    const int share = static_cast<int>(kSpan * length / label->key_letters);
-    int closeness = 0;
-    if (at == label->key_offset) {
-      closeness = label->key_letters == length ? kEqual : kPrefix + share;
-    } else {
-      // A label may hold the text more than once. What begins inside a word and runs into the next
-      // one ("exel" in "complex electrical") is chance.
-      const absl::string_view rest = keys.substr(0, label->key_offset + label->key_bytes);
-      for (size_t again = at; again != rest.npos && closeness < kWord;
-           again = rest.find(key, again + 1)) {
-        if (word_starts_[again]) {
-          closeness = kWord + share;
-        } else if (std::find(word_starts_.begin() + again, word_starts_.begin() + again + key.size(),
-                             true) == word_starts_.begin() + again + key.size()) {
-          closeness = kInside + share;
-        }
-      }
-      if (closeness == 0) continue;
-    }
-    keep(static_cast<uint32_t>(label - labels_.begin()), closeness);
-  }
-
-  // Typing errors. An error changes at most three pairs of neighbours (a swap does), which leaves
-  // few labels to compare letter by letter.
-  const int errors_allowed = AllowedErrors(length);
-  if (errors_allowed > 0 && hits.size() < static_cast<size_t>(limit)) {
-    const auto of_length = [&](size_t wanted_length) {
-      return static_cast<uint32_t>(
-          std::partition_point(labels_.begin(), labels_.end(),
-                               [&](const Label& l) { return l.key_letters < wanted_length; }) -
-          labels_.begin());
-    };
-    const uint32_t from = of_length(length - errors_allowed);
-    const uint32_t to = of_length(length + errors_allowed + 1);
-    const std::vector<uint64_t> own_pairs = NeighbourPairs(letters);
-    const int needed = std::max(1, static_cast<int>(own_pairs.size()) - 3 * errors_allowed);
-    std::vector<uint16_t> shared(to - from, 0);
-    for (const uint64_t pair : own_pairs) {
-      const auto labels = pairs_.find(pair);
-      if (labels == pairs_.end()) continue;
-      auto next = std::lower_bound(labels->second.begin(), labels->second.end(), from);
-      for (; next != labels->second.end() && *next < to; ++next) ++shared[*next - from];
-    }
-    for (uint32_t i = 0; i < shared.size(); ++i) {
-      const Label& label = labels_[from + i];
-      if (shared[i] < needed || !is_wanted(label)) continue;
-      const int errors = TypingErrors(letters, Letters(Key(label)), errors_allowed);
-      if (errors == 0 || errors > errors_allowed) continue;
-      const int longer = static_cast<int>(std::max<size_t>(length, label.key_letters));
-      keep(from + i, std::max(1, kTyped * (longer - errors) / longer));
-    }
-  }
-
-  const size_t count = std::min<size_t>(limit, hits.size());
-  std::partial_sort(hits.begin(), hits.begin() + count, hits.end(),
-                    [&](const Hit& a, const Hit& b) {
-                      const Label& left = labels_[a.label];
-                      const Label& right = labels_[b.label];
-                      const Entry& x = entries_[left.term];
-                      const Entry& y = entries_[right.term];
-                      return std::tuple(-a.closeness, !x.built_in, left.alias >= 0,
-                                        absl::string_view(x.term.code()), x.term.kind()) <
-                             std::tuple(-b.closeness, !y.built_in, right.alias >= 0,
-                                        absl::string_view(y.term.code()), y.term.kind());
-                    });
   std::vector<TermSuggestion> suggestions;
-  suggestions.reserve(count);
-  for (size_t i = 0; i < count; ++i) {
-    const Label& label = labels_[hits[i].label];
-    suggestions.push_back(
-        TermSuggestion{&entries_[label.term].term, Text(label), hits[i].closeness});
+  for (const Hits::Hit& hit : hits.Best(limit)) {
+    const Label& label = labels_[hit.label];
+    suggestions.push_back(TermSuggestion{&entries_[label.term].term, Text(label), hit.closeness});
   }
   return suggestions;
 }

@@ -62,10 +62,10 @@ class TaxonomyIndex {
   // Returns the at most `limit` terms of `kinds` (empty means all) whose label or alias is nearest
   // to `text`, nearest first. Retired terms are left out. In order of closeness: equal after
   // folding; beginning with the text; holding it from the beginning of a word; holding it
-  // inside a word; equal but for typing errors (one from 3 characters on, two from 8, three from 14;
-  // two swapped neighbours are one error). Ties: built-in before imported, label before alias,
-  // smaller code, smaller kind. Equal input gives equal output on every machine.
-  // Cost: a few milliseconds with the whole of ESCO.
+  // inside a word (not a text of one or two letters of the alphabet); equal but for typing errors
+  // (one from 3 characters on, two from 8, three from 14; two swapped neighbours are one error).
+  // Ties: built-in before imported, label before alias, smaller code, smaller kind. Equal input
+  // gives equal output on every machine. Cost: a few milliseconds with the whole of ESCO.
   std::vector<TermSuggestion> Suggest(absl::string_view text, std::span<const v1::Term::Kind> kinds,
                                       int limit) const;
 
@@ -74,6 +74,7 @@ class TaxonomyIndex {
   struct Label {
     uint32_t term = 0;
     int32_t alias = 0;         // kJapanese, kEnglish or a position in the aliases
+    int32_t kind = 0;          // of the term
     uint32_t key_offset = 0;   // of the folded text in keys_
     uint32_t key_bytes = 0;    // its length in bytes
     uint32_t key_letters = 0;  // its length in code points
@@ -84,10 +85,19 @@ class TaxonomyIndex {
     bool built_in = false;
   };
 
+  // The labels found so far, the best of each term.
+  class Hits;
+
   TaxonomyIndex() = default;
 
   void AddTerm(v1::Term term, bool built_in);
   void AddLabels();
+  // Adds the labels that are equal to `key`, begin with it or hold it.
+  void FindHolding(absl::string_view key, size_t letters, Hits& hits) const;
+  // Adds the labels that differ from `letters` by a few typing errors.
+  void FindMistyped(const std::u32string& letters, Hits& hits) const;
+  // The first label of at least `letters` letters.
+  uint32_t FirstOfLength(size_t letters) const;
   absl::string_view Key(const Label& label) const;
   absl::string_view Text(const Label& label) const;
 
@@ -96,7 +106,7 @@ class TaxonomyIndex {
   absl::flat_hash_map<std::pair<int, std::string>, uint32_t> by_code_;
   std::vector<Label> labels_;
   std::string keys_;               // folded labels in the order of labels_, each followed by '\n'
-  std::vector<bool> word_starts_;  // for each byte of keys_, whether a later word begins there
+  std::vector<bool> word_starts_;  // for each byte of keys_, whether a word begins there
   // For each pair of neighbouring letters, the labels that hold it, ascending.
   absl::flat_hash_map<uint64_t, std::vector<uint32_t>> pairs_;
 };
