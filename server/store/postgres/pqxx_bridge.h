@@ -46,7 +46,7 @@ class PqxxConnection {
 
 inline pqxx::result ExecPrepared(pqxx::transaction_base& transaction, const std::string& name,
                                  const PqxxArguments& arguments) {
-#if BANSO_PQXX_AT_LEAST(7, 0)
+#if BANSO_PQXX_AT_LEAST(7, 6)
   pqxx::params params;
   params.append_multi(arguments);
 #if BANSO_PQXX_AT_LEAST(7, 10)
