@@ -18,6 +18,7 @@
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "server/base/mutex.h"
+#include "server/rules/rule_file.h"
 #include "server/services/advisor_service.h"
 #include "server/services/candidate_service.h"
 #include "server/services/employer_service.h"
@@ -137,12 +138,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   parts->options = options;
   const absl::Time deadline = absl::Now() + kStartTimeout;
 
-  std::shared_ptr<const RuleBook> rules;
-  if (options.rules.empty()) {
-    rules = std::make_shared<const RuleBook>(RuleBook::Default());
-  } else {
-    return absl::InvalidArgumentError("--rules is not supported");
-  }
+  absl::StatusOr<RuleBook> book =
+      options.rules.empty() ? RuleBook::Default() : ReadRuleFile(options.rules);
+  BANSO_RETURN_IF_ERROR(book.status());
+  const auto rules = std::make_shared<const RuleBook>(*std::move(book));
   BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
   BANSO_ASSIGN_OR_RETURN(parts->store, OpenStore(spec));
   BANSO_ASSIGN_OR_RETURN(

@@ -174,17 +174,20 @@ void Catalog::Follow() {
   };
   for (;;) {
     const absl::Status status = step();
+    if (!status.ok() && !IsStopping() && on_error_) on_error_(status);
     MutexLock lock(&mu_);
-    if (!status.ok() && !stopping_) {
-      mu_.Unlock();
-      if (on_error_) on_error_(status);
-      mu_.Lock();
+    if (!status.ok()) {
       const absl::Time again = absl::Now() + kRetryDelay;
       while (!stopping_ && published_.WaitUntil(&mu_, again)) {
       }
     }
     if (stopping_) return;
   }
+}
+
+bool Catalog::IsStopping() const {
+  MutexLock lock(&mu_);
+  return stopping_;
 }
 
 absl::StatusOr<Verification> Catalog::Verify(absl::Time deadline) {

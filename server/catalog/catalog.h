@@ -65,6 +65,7 @@ class Catalog {
  private:
   Catalog(Store* store, std::shared_ptr<const Snapshot> first, ErrorListener on_error);
   void Follow();
+  bool IsStopping() const ABSL_LOCKS_EXCLUDED(mu_);
   void Publish(std::shared_ptr<const Snapshot> snapshot) ABSL_LOCKS_EXCLUDED(mu_);
 
   Store* const store_;
