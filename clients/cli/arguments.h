@@ -1,0 +1,65 @@
+// What was typed.
+#ifndef BANSO_CLIENTS_CLI_ARGUMENTS_H_
+#define BANSO_CLIENTS_CLI_ARGUMENTS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "clients/cli/console.h"
+
+namespace banso {
+
+struct Arguments {
+  // Global.
+  std::string server = "127.0.0.1:8350";
+  bool json = false;
+  UiLanguage language = UiLanguage::kEn;
+  Console::Options::Color color = Console::Options::Color::kAuto;
+  std::optional<absl::Duration> timeout;
+
+  // The words of the command, such as {"candidates", "list"}.
+  std::vector<std::string> command;
+  // Names, codes, files: what stands after the command.
+  std::vector<std::string> items;
+
+  // Lists.
+  std::string filter;
+  std::string order_by;
+  int page_size = 0;
+  bool all = false;
+
+  // Changes.
+  std::string mask;
+  std::string etag;
+  std::string reason;
+  bool yes = false;
+  bool dry_run = false;
+  bool through = false;     // candidates advance: stage by stage
+  bool whole_path = false;  // internships publish --from-draft, advisors activate --from-applied
+
+  // Imports.
+  std::string format = "auto";
+  std::string mapping;
+  std::string defaults;
+  std::string source;
+  std::string employer_source;
+  std::string employer;  // also: the parent of a new or listed internship
+  bool create_employers = false;
+  bool update_existing = false;
+
+  // Rankings.
+  std::string as_of;
+  int top = 0;
+  std::vector<std::string> sections;
+  bool verbose = false;
+  bool for_counterpart = false;
+
+  // Taxonomies.
+  std::string kind;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_CLIENTS_CLI_ARGUMENTS_H_

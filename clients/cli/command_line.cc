@@ -1,0 +1,423 @@
+#include "clients/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "clients/cli/resource_kind.h"
+
+namespace banso {
+namespace {
+
+constexpr Phrase kExitCodes = {
+    "Exit codes: 0 done; 1 refused or failed; 2 wrong usage; 3 some rows of an import were "
+    "refused; "
+    "4 no server answers.",
+    "終了コード: 0 完了、1 拒否または失敗、2 使い方の誤り、3 取り込みで一部の行が不可、"
+    "4 サーバーが応答しない。"};
+
+// Builds the tree of commands. Options write into `arguments`; the command that was chosen writes
+// its words there.
+class Grammar {
+ public:
+  Grammar(Arguments& arguments, UiLanguage language)
+      : arguments_(arguments),
+        language_(language),
+        app_(In({"Banso at the command line: candidates, employers, internships, advisors, and how "
+                 "they fit together.",
+                 "伴走のコマンドライン: 候補者、受入企業、募集、アドバイザーと、その組み合わせ。"}),
+             "banso") {
+    app_.require_subcommand(1);
+    app_.footer(In(kExitCodes));
+    app_.fallthrough();  // Global options may stand after the command.
+    AddGlobalOptions();
+    for (const ResourceKind& kind : ResourceKinds()) AddCollection(kind);
+    AddMatching();
+    AddTaxonomy();
+    Leaf(app_, "status", {"What the server runs on and how much it holds", "サーバーの状態"});
+    Leaf(app_, "verify",
+         {"Compare what the server holds in memory with its store",
+          "サーバーの記憶と保管を照らし合わせる"});
+    auto* completion =
+        Leaf(app_, "completion",
+             {"Print a completion script: banso completion bash", "補完スクリプトを出力する"});
+    completion->add_option("shell", arguments_.items, "bash, zsh, fish")
+        ->required()
+        ->expected(1)
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    Leaf(app_, "version", {"Print the version", "版を出力する"});
+  }
+
+  CLI::App& app() { return app_; }
+
+ private:
+  std::string In(const Phrase& phrase) const { return phrase.In(language_); }
+
+  void AddGlobalOptions() {
+    app_.add_option("--server", arguments_.server,
+                    In({"Where the server is, HOST:PORT", "サーバーの場所 HOST:PORT"}))
+        ->envname("BANSO_SERVER")
+        ->capture_default_str();
+    app_.add_flag("--json", arguments_.json,
+                  In({"Print contract JSON: an object, or one a line for lists",
+                      "契約の JSON を出力する(一覧は 1 行に 1 件)"}));
+    app_.add_option_function<std::string>(
+            "--lang",
+            [this](const std::string& text) { arguments_.language = *ParseUiLanguage(text); },
+            In({"Language of what is shown: ja, ja-easy (plain reasons in やさしい日本語) or en; "
+                "otherwise BANSO_LANG or LANG",
+                "表示の言語: ja、ja-easy(理由をやさしい日本語で)、en。"
+                "指定がなければ BANSO_LANG か LANG"}))
+        ->check(CLI::IsMember({"ja", "ja-easy", "en"}));
+    app_.add_option_function<double>(
+            "--timeout",
+            [this](const double& seconds) { arguments_.timeout = absl::Seconds(seconds); },
+            In({"Seconds that a call may take (30; imports have no limit)",
+                "1 回の呼び出しの制限時間(秒。既定 30、取り込みは無制限)"}))
+        ->check(CLI::PositiveNumber);
+    app_.add_option_function<std::string>(
+            "--color",
+            [this](const std::string& when) {
+              using Color = Console::Options::Color;
+              arguments_.color = when == "always"  ? Color::kAlways
+                                 : when == "never" ? Color::kNever
+                                                   : Color::kAuto;
+            },
+            In({"When to use colours: auto, never or always", "色を使うか: auto、never、always"}))
+        ->check(CLI::IsMember({"auto", "never", "always"}));
+  }
+
+  CLI::App* Group(CLI::App& parent, const std::string& name, const Phrase& help) {
+    CLI::App* group = parent.add_subcommand(name, In(help));
+    group->require_subcommand(1);
+    group->fallthrough();
+    return group;
+  }
+
+  // A command that does something.
+  CLI::App* Leaf(CLI::App& parent, const std::string& name, const Phrase& help) {
+    CLI::App* leaf = parent.add_subcommand(name, In(help));
+    leaf->fallthrough();
+    std::vector<std::string> words = {name};
+    for (CLI::App* up = &parent; up->get_parent() != nullptr; up = up->get_parent()) {
+      words.insert(words.begin(), up->get_name());
+    }
+    leaf->callback([this, words] { arguments_.command = words; });
+    return leaf;
+  }
+
+  CLI::Option* Items(CLI::App* leaf, const char* name, const Phrase& help) {
+    return leaf->add_option(name, arguments_.items, In(help));
+  }
+
+  void AddFilter(CLI::App* leaf) {
+    leaf->add_option("--filter", arguments_.filter,
+                     In({"Which ones (AIP-160), such as 'state = ACTIVE AND industries:G'",
+                         "絞り込み (AIP-160)、例: 'state = ACTIVE AND industries:G'"}));
+  }
+  void AddYes(CLI::App* leaf) {
+    leaf->add_flag("--yes,-y", arguments_.yes,
+                   In({"Do not ask for confirmation", "確認を求めない"}));
+  }
+  void AddEmployer(CLI::App* leaf, const Phrase& help) {
+    leaf->add_option("--employer", arguments_.employer, In(help));
+  }
+
+  void AddCollection(const ResourceKind& kind) {
+    CLI::App* group = Group(app_, kind.collection, kind.plural);
+
+    Items(Leaf(*group, "get", {"Show some by name", "名前で表示する"}), "NAME",
+          {"Resource names, such as candidates/a1", "リソース名(例: candidates/a1)"})
+        ->required();
+
+    CLI::App* list = Leaf(*group, "list", {"List", "一覧"});
+    AddFilter(list);
+    list->add_option(
+        "--order-by", arguments_.order_by,
+        In({"Fields to order by, such as 'update_time desc'", "並べ替え(例: 'update_time desc')"}));
+    list->add_option("--page-size", arguments_.page_size, In({"Most rows (50)", "最大の行数 (50)"}))
+        ->check(CLI::Range(1, 1000));
+    list->add_flag("--all", arguments_.all, In({"All pages", "全部"}));
+    if (kind.has_parent) {
+      AddEmployer(list, {"Those of one employer (all)", "1 社のもの(既定は全社)"});
+    }
+
+    CLI::App* create = Leaf(*group, "create",
+                            {"Create one from a JSON file, - for standard input",
+                             "JSON ファイル(- は標準入力)から作る"});
+    Items(create, "FILE", {"Contract JSON", "契約の JSON"})->required()->expected(1);
+    create->add_flag("--dry-run", arguments_.dry_run,
+                     In({"Check and write nothing", "確かめるだけで書き込まない"}));
+    if (kind.has_parent) AddEmployer(create, {"Whose it is, employers/ID", "企業 employers/ID"});
+
+    CLI::App* update = Leaf(
+        *group, "update",
+        {"Change one: NAME FILE, - for standard input", "変更する: 名前 ファイル(- は標準入力)"});
+    Items(update, "NAME FILE", {"Name and contract JSON", "名前と契約の JSON"})
+        ->required()
+        ->expected(2);
+    update->add_option(
+        "--mask", arguments_.mask,
+        In({"Fields to change, such as a.b,c; * for all; otherwise those in the file",
+            "変更する項目(例: a.b,c)。* は全部。既定はファイルにある項目"}));
+    update->add_option("--etag", arguments_.etag,
+                       In({"Refuse if somebody changed it since this etag was read",
+                           "この etag の後に変更があれば拒否する"}));
+    update->add_flag("--dry-run", arguments_.dry_run,
+                     In({"Check and write nothing", "確かめるだけで書き込まない"}));
+
+    CLI::App* remove = Leaf(*group, "delete", {"Delete for good", "削除する"});
+    Items(remove, "NAME", {"Resource names", "リソース名"})->required();
+    remove->add_option("--etag", arguments_.etag,
+                       In({"Refuse if it changed since this etag was read; one NAME only",
+                           "この etag の後に変更があれば拒否する(1 件のみ)"}));
+    AddYes(remove);
+
+    AddImport(*group, kind);
+
+    CLI::App* exports = Leaf(*group, "export",
+                             {"Write contract NDJSON that another server can import",
+                              "他のサーバーに取り込める NDJSON を書き出す"});
+    Items(exports, "FILE", {"Where to (standard output)", "書き出し先(既定は標準出力)"})
+        ->expected(0, 1);
+    AddFilter(exports);
+
+    for (const Step& step : kind.steps) {
+      CLI::App* leaf = Leaf(*group, step.verb, step.help);
+      Items(leaf, step.verb == "advance" ? "NAME... STAGE" : "NAME",
+            {"Resource names", "リソース名"});
+      AddFilter(leaf);
+      AddYes(leaf);
+      leaf->add_option("--reason", arguments_.reason,
+                       In({"Why, at most 500 characters", "理由(500 文字以内)"}));
+      if (step.verb == "advance") {
+        leaf->add_flag("--through", arguments_.through,
+                       In({"Walk stage by stage up to STAGE", "STAGE まで一段ずつ進める"}));
+      }
+      if (step.verb == "publish") {
+        leaf->add_flag("--from-draft", arguments_.whole_path,
+                       In({"Also submit and verify where still needed",
+                           "必要なら確認に出し、確認済みにしてから公開する"}));
+      }
+      if (step.verb == "activate") {
+        leaf->add_flag("--from-applied", arguments_.whole_path,
+                       In({"Also screen and train where still needed",
+                           "必要なら面談済み、研修済みにしてから始める"}));
+      }
+    }
+  }
+
+  void AddImport(CLI::App& group, const ResourceKind& kind) {
+    CLI::App* leaf =
+        Leaf(group, "import",
+             {"Import files: contract NDJSON or JSON, tables with a mapping, JSON "
+              "Resume, schema.org JobPosting; .gz too. Running it again creates "
+              "nothing twice",
+              "ファイルを取り込む: 契約の NDJSON・JSON、対応表つきの CSV、JSON Resume、"
+              "schema.org JobPosting(.gz も可)。繰り返しても二重に作らない"});
+    Items(leaf, "FILE", {"Files, - for standard input", "ファイル(- は標準入力)"})->required();
+    leaf->add_option("--format", arguments_.format,
+                     In({"auto, contract, csv, json, json-resume or job-posting",
+                         "auto、contract、csv、json、json-resume、job-posting"}))
+        ->check(CLI::IsMember({"auto", "contract", "csv", "json", "json-resume", "job-posting"}));
+    leaf->add_option("--mapping", arguments_.mapping,
+                     In({"What the columns of a table, or the members of JSON objects, mean (TOML)",
+                         "列や項目の意味を書いた対応表 (TOML)"}));
+    leaf->add_option("--defaults", arguments_.defaults,
+                     In({"A resource (TOML or JSON) that fills what rows leave unset",
+                         "行にない項目を補うリソース(TOML か JSON)"}));
+    leaf->add_option("--source", arguments_.source,
+                     In({"Where the rows come from; the file's base name otherwise",
+                         "行の出どころ(既定はファイル名)"}));
+    leaf->add_flag("--dry-run", arguments_.dry_run,
+                   In({"Check every row and write nothing", "全行を確かめるだけで書き込まない"}));
+    leaf->add_flag("--update", arguments_.update_existing,
+                   In({"Change what was imported before and reads differently now",
+                       "前に取り込んだ行が変わっていれば更新する"}));
+    if (!kind.has_parent) return;
+    AddEmployer(leaf, {"Whose the openings are where a row does not say, employers/ID",
+                       "行に企業がないときの企業 employers/ID"});
+    leaf->add_option(
+        "--employer-source", arguments_.employer_source,
+        In({"The source under which employers were imported", "企業を取り込んだときの --source"}));
+    leaf->add_flag("--create-employers", arguments_.create_employers,
+                   In({"Create employers that rows name and that are not there",
+                       "行にある企業がなければ作る"}));
+  }
+
+  void AddMatching() {
+    CLI::App* rank = Group(app_, "rank",
+                           {"Rank internships or advisors for a candidate, or candidates for one",
+                            "候補者に募集・アドバイザーを、または逆向きに順位をつける"});
+    const std::pair<const char*, Phrase> targets[] = {
+        {"internships", {"For a candidate", "候補者のために"}},
+        {"advisors", {"For a candidate", "候補者のために"}},
+        {"candidates", {"For an internship or an advisor", "募集またはアドバイザーのために"}}};
+    for (const auto& [name, help] : targets) {
+      CLI::App* leaf = Leaf(*rank, name, help);
+      Items(leaf, "NAME", {"Resource name", "リソース名"})->required()->expected(1);
+      AddAsOf(leaf);
+      leaf->add_option("--top", arguments_.top, In({"Most rows (20)", "最大の行数 (20)"}))
+          ->check(CLI::Range(1, 100000));
+      leaf->add_option("--section", arguments_.sections,
+                       In({"Sections: eligible, review, outside_wish, blocked (all but blocked)",
+                           "区分: eligible、review、outside_wish、blocked(既定は blocked 以外)"}))
+          ->delimiter(',')
+          ->check(
+              CLI::IsMember({"eligible", "review", "outside_wish", "blocked"}, CLI::ignore_case));
+      leaf->add_flag("--verbose,-v", arguments_.verbose,
+                     In({"Show every component and reason", "内訳とすべての理由を表示する"}));
+    }
+    CLI::App* explain = Leaf(app_, "explain",
+                             {"Explain one pair: CANDIDATE INTERNSHIP|ADVISOR, blocked or not",
+                              "一組を説明する: 候補者 募集またはアドバイザー(不可でも)"});
+    Items(explain, "CANDIDATE COUNTERPART", {"Resource names", "リソース名"})
+        ->required()
+        ->expected(2);
+    AddAsOf(explain);
+    explain->add_flag("--for-counterpart", arguments_.for_counterpart,
+                      In({"As the row of `rank candidates`", "`rank candidates` の行として"}));
+  }
+
+  void AddAsOf(CLI::App* leaf) {
+    leaf->add_option("--as-of", arguments_.as_of,
+                     In({"The instant to judge at, such as 2026-12-01T09:00:00+09:00 (now)",
+                         "判定の時点(例: 2026-12-01T09:00:00+09:00。既定は今)"}));
+  }
+
+  void AddTaxonomy() {
+    CLI::App* group = Group(app_, "taxonomy",
+                            {"Industries, occupations, skills, languages, prefectures",
+                             "業種・職種・スキル・言語・都道府県"});
+    Leaf(*group, "list", {"List taxonomies", "分類の一覧"});
+    CLI::App* lookup = Leaf(*group, "lookup", {"Show terms by code", "コードで調べる"});
+    Items(lookup, "CODE", {"Codes", "コード"})->required();
+    AddKind(lookup);
+    CLI::App* suggest =
+        Leaf(*group, "suggest", {"Find terms by what people write", "言葉から探す"});
+    Items(suggest, "TEXT", {"Words", "言葉"})->required();
+    AddKind(suggest);
+    suggest->add_option("--top", arguments_.top, In({"Most rows (5)", "最大の行数 (5)"}))
+        ->check(CLI::Range(1, 100));
+    CLI::App* import = Leaf(*group, "import",
+                            {"Import an ESCO folder, an O*NET folder or a JSIC file",
+                             "ESCO・O*NET のフォルダー、日本標準産業分類のファイルを取り込む"});
+    Items(import, "PATH", {"Folder or file", "フォルダーまたはファイル"})->required()->expected(1);
+    import->add_flag("--dry-run", arguments_.dry_run,
+                     In({"Check and write nothing", "確かめるだけで書き込まない"}));
+  }
+
+  void AddKind(CLI::App* leaf) {
+    leaf->add_option("--kind", arguments_.kind,
+                     In({"industry, occupation, skill, skill_group, language or prefecture",
+                         "industry、occupation、skill、skill_group、language、prefecture"}))
+        ->check(CLI::IsMember(
+            {"industry", "occupation", "skill", "skill_group", "language", "prefecture"}));
+  }
+
+  Arguments& arguments_;
+  const UiLanguage language_;
+  CLI::App app_;
+};
+
+// The language in which --help must already speak.
+UiLanguage LanguageOf(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const char* value = nullptr;
+    if (std::strncmp(argv[i], "--lang=", 7) == 0) value = argv[i] + 7;
+    if (std::strcmp(argv[i], "--lang") == 0 && i + 1 < argc) value = argv[i + 1];
+    if (value == nullptr) continue;
+    if (const auto language = ParseUiLanguage(value)) return *language;
+  }
+  return UiLanguageFromEnvironment();
+}
+
+}  // namespace
+
+CommandLine ReadCommandLine(int argc, char** argv) {
+  Arguments arguments;
+  arguments.language = LanguageOf(argc, argv);
+  Grammar grammar(arguments, arguments.language);
+  CommandLine result;
+  try {
+    grammar.app().parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    // Help of the command that was being typed.
+    const CLI::App* at = &grammar.app();
+    while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+    result.text = at->help();
+    if (at != &grammar.app())
+      absl::StrAppend(&result.text, kExitCodes.In(arguments.language), "\n");
+    return result;
+  } catch (const CLI::ParseError& error) {
+    result.text = absl::StrCat("banso: ", error.what(), "\n");
+    result.exit_code = ExitCode::kUsage;
+    return result;
+  }
+  result.arguments = std::move(arguments);
+  return result;
+}
+
+std::string CompletionScript(const std::string& shell) {
+  Arguments arguments;
+  Grammar grammar(arguments, UiLanguage::kEn);
+  // What can follow each command: commands below it and its long options.
+  std::vector<std::pair<std::string, std::string>> following;
+  std::vector<std::string> global;
+  for (const CLI::Option* option : grammar.app().get_options()) {
+    for (const std::string& name : option->get_lnames()) global.push_back("--" + name);
+  }
+  const std::function<void(const CLI::App&, std::string)> visit = [&](const CLI::App& app,
+                                                                      std::string path) {
+    std::vector<std::string> words;
+    for (const CLI::App* below : app.get_subcommands({})) {
+      words.push_back(below->get_name());
+      visit(*below, absl::StrCat(path, path.empty() ? "" : " ", below->get_name()));
+    }
+    for (const CLI::Option* option : app.get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        if (!path.empty()) words.push_back("--" + name);
+      }
+    }
+    following.emplace_back(std::move(path), absl::StrJoin(words, " "));
+  };
+  visit(grammar.app(), "");
+  const std::string options = absl::StrJoin(global, " ");
+
+  std::string script;
+  if (shell == "fish") {
+    script = "complete -c banso -f\n";
+    absl::StrAppend(&script, "function __banso_words\n",
+                    "  set -l words (commandline -opc | string match -v -- '-*')\n",
+                    "  switch (string join ' ' $words[2..])\n");
+    for (const auto& [path, words] : following) {
+      absl::StrAppend(&script, "    case '", path, "'\n      printf '%s\\n' ",
+                      path.empty() ? absl::StrCat(words, " ", options) : words, "\n");
+    }
+    absl::StrAppend(&script, "  end\nend\ncomplete -c banso -a '(__banso_words)'\n",
+                    "complete -c banso -n '__fish_seen_subcommand_from import create update' -F\n");
+    return script;
+  }
+  if (shell != "bash" && shell != "zsh") return "";
+  if (shell == "zsh") script = "autoload -U +X bashcompinit && bashcompinit\n";
+  absl::StrAppend(&script, "_banso() {\n",
+                  "  local current=${COMP_WORDS[COMP_CWORD]} path= word words\n",
+                  "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n",
+                  "    case $word in -*|*/*|*.*) ;; *) path=\"${path:+$path }$word\" ;; esac\n",
+                  "  done\n  case $path in\n");
+  for (const auto& [path, words] : following) {
+    absl::StrAppend(&script, "    '", path, "') words='",
+                    path.empty() ? absl::StrCat(words, " ", options) : words, "' ;;\n");
+  }
+  absl::StrAppend(&script, "    *) words='", options, "' ;;\n  esac\n",
+                  "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n}\n",
+                  "complete -o default -F _banso banso\n");
+  return script;
+}
+
+}  // namespace banso

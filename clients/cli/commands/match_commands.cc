@@ -1,0 +1,403 @@
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "banso/v1/advisor.pb.h"
+#include "banso/v1/employer.pb.h"
+#include "banso/v1/internship.pb.h"
+#include "banso/v1/matching_service.pb.h"
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/list_view.h"
+#include "clients/cli/commands/match_view.h"
+#include "clients/cli/contract_json.h"
+#include "clients/cli/detail_view.h"
+#include "clients/cli/import/form_values.h"
+#include "clients/cli/table.h"
+#include "clients/cli/words.h"
+#include "google/protobuf/timestamp.pb.h"
+
+namespace banso {
+namespace {
+
+using ::google::protobuf::Message;
+using Column = Table::Column;
+
+// Gets what the matches of a ranking name, each once.
+class Lookup {
+ public:
+  explicit Lookup(Session& session) : session_(session) {}
+
+  // Null if it cannot be got; the ranking is worth showing all the same.
+  const Message* Get(const std::string& name) {
+    const auto found = got_.find(name);
+    if (found != got_.end()) return found->second.get();
+    MessagePtr resource;
+    const ResourceKind* kind = KindOfName(name);
+    if (kind == nullptr || !GetResource(session_, *kind, name, &resource).ok()) resource.reset();
+    if (resource != nullptr) session_.labels.Fetch(*resource);
+    return got_.emplace(name, std::move(resource)).first->second.get();
+  }
+
+  std::string PersonName(const std::string& name) {
+    const Message* resource = Get(name);
+    if (resource == nullptr) return "";
+    if (resource->GetDescriptor() == v1::Candidate::descriptor()) {
+      return ShownName(static_cast<const v1::Candidate&>(*resource).person_name());
+    }
+    return ShownName(static_cast<const v1::Advisor&>(*resource).person_name());
+  }
+
+  std::string EmployerName(const std::string& internship) {
+    const Message* employer = Get(internship.substr(0, internship.find("/internships/")));
+    return employer == nullptr ? "" : GetString(*employer, "display_name");
+  }
+
+  // What a resource is called on screen.
+  std::string Title(const std::string& name) {
+    const ResourceKind* kind = KindOfName(name);
+    if (kind != nullptr && kind->has_parent) {
+      const Message* internship = Get(name);
+      return internship == nullptr
+                 ? ""
+                 : absl::StrCat(GetString(*internship, "title"), " — ", EmployerName(name));
+    }
+    return PersonName(name);
+  }
+
+ private:
+  Session& session_;
+  std::map<std::string, MessagePtr> got_;
+};
+
+// The instant of --as-of. Nothing was given: unset. False if it cannot be read.
+bool ReadAsOf(const std::string& text, std::optional<google::protobuf::Timestamp>* as_of) {
+  if (text.empty()) return true;
+  const auto time = ParseInstant(text, absl::FixedTimeZone(9 * 3600), DateOrder::kUnknown);
+  if (!time.ok()) return false;
+  as_of->emplace();
+  (*as_of)->set_seconds(absl::ToUnixSeconds(*time));
+  const absl::Duration rest = *time - absl::FromUnixSeconds((*as_of)->seconds());
+  (*as_of)->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+  return true;
+}
+
+ExitCode WrongAsOf(Session& session) {
+  constexpr Phrase kAsOf = {"--as-of wants an instant such as 2026-12-01T09:00:00+09:00",
+                            "--as-of は 2026-12-01T09:00:00+09:00 のように書きます"};
+  return session.WrongUsage(session.console.Say(kAsOf));
+}
+
+// Pages through a ranking. `Request` and `Response` are those of a Rank method.
+template <typename Request, typename Response>
+grpc::Status Rank(Session& session, const std::string& method, Request request, Response* whole) {
+  constexpr int kDefaultTop = 20;
+  constexpr int kLargestPage = 1000;
+  const Arguments& arguments = session.arguments;
+  for (const std::string& section : arguments.sections) {
+    v1::Match::Verdict verdict;
+    if (v1::Match::Verdict_Parse(absl::AsciiStrToUpper(section), &verdict)) {
+      request.add_verdicts(verdict);
+    }
+  }
+  const int top = arguments.top == 0 ? kDefaultTop : arguments.top;
+  request.set_page_size(std::min(top, kLargestPage));
+  while (true) {
+    Response page;
+    const grpc::Status status = session.connection.Call(method, request, &page);
+    if (!status.ok()) return status;
+    *whole->mutable_basis() = page.basis();
+    whole->set_next_page_token(page.next_page_token());
+    for (v1::Match& match : *page.mutable_matches()) {
+      if (whole->matches_size() == top) return grpc::Status::OK;
+      whole->add_matches()->Swap(&match);
+    }
+    if (page.next_page_token().empty() || whole->matches_size() >= top) return grpc::Status::OK;
+    request.set_page_token(page.next_page_token());
+  }
+}
+
+// The columns and cells that say whom or what a row is about.
+struct Side {
+  std::vector<Column> columns;
+  std::vector<std::string> (*cells)(const v1::Match&, Lookup&, const Labels&, UiLanguage);
+};
+
+std::vector<std::string> InternshipCells(const v1::Match& match, Lookup& lookup,
+                                         const Labels& labels, UiLanguage ui) {
+  const std::string& name = match.internship();
+  const Message* resource = lookup.Get(name);
+  if (resource == nullptr) return {Word(match.band(), ui), "", "", "", "", name};
+  const auto& internship = static_cast<const v1::Internship&>(*resource);
+  constexpr Phrase kRemote = {"remote", "在宅可"};
+  std::string place = internship.prefecture().empty()
+                          ? ""
+                          : labels.Of(v1::Term::PREFECTURE, internship.prefecture());
+  if (internship.remote()) absl::StrAppend(&place, place.empty() ? "" : ", ", kRemote.In(ui));
+  return {Word(match.band(), ui),
+          internship.title(),
+          lookup.EmployerName(name),
+          labels.Of(v1::Term::INDUSTRY, internship.industry()),
+          place,
+          name};
+}
+
+std::vector<std::string> AdvisorCells(const v1::Match& match, Lookup& lookup, const Labels& labels,
+                                      UiLanguage) {
+  const std::string& name = match.advisor();
+  const std::string start =
+      match.has_first_common_start_time() ? InJapan(match.first_common_start_time()) : "–";
+  const Message* resource = lookup.Get(name);
+  if (resource == nullptr) return {"", "", start, name};
+  const auto& advisor = static_cast<const v1::Advisor&>(*resource);
+  std::string industries;
+  for (const std::string& code : advisor.industries()) {
+    absl::StrAppend(&industries, industries.empty() ? "" : ", ",
+                    labels.Of(v1::Term::INDUSTRY, code));
+  }
+  return {ShownName(advisor.person_name()), industries, start, name};
+}
+
+std::vector<std::string> CandidateCells(const v1::Match& match, Lookup& lookup,
+                                        const Labels& labels, UiLanguage ui) {
+  const Message* resource = lookup.Get(match.candidate());
+  if (resource == nullptr) return {Word(match.band(), ui), "", "", "", match.candidate()};
+  const auto& candidate = static_cast<const v1::Candidate&>(*resource);
+  return {Word(match.band(), ui), ShownName(candidate.person_name()),
+          Word(candidate.case_().stage(), ui),
+          candidate.home_prefecture().empty()
+              ? ""
+              : labels.Of(v1::Term::PREFECTURE, candidate.home_prefecture()),
+          match.candidate()};
+}
+
+Side SideFor(const std::string& collection, UiLanguage ui) {
+  const auto column = [ui](Phrase phrase, bool may_shrink = false) {
+    return Column{phrase.In(ui), Table::Align::kLeft, may_shrink};
+  };
+  const Column name = column({"NAME", "名前"});
+  if (collection == "internships") {
+    return {{column({"FIT", "区分"}), column({"TITLE", "題名"}, true),
+             column({"EMPLOYER", "企業"}, true), column({"INDUSTRY", "業種"}, true),
+             column({"PLACE", "場所"}), name},
+            InternshipCells};
+  }
+  if (collection == "advisors") {
+    return {{column({"PERSON", "氏名"}, true), column({"INDUSTRIES", "業種"}, true),
+             column({"FIRST COMMON START", "共通の最初の時間"}), name},
+            AdvisorCells};
+  }
+  return {{column({"FIT", "区分"}), column({"PERSON", "氏名"}, true), column({"STAGE", "段階"}),
+           column({"HOME", "居住地"}), name},
+          CandidateCells};
+}
+
+void ShowRanking(Session& session, const std::string& target, const std::string& collection,
+                 const Message& response) {
+  Console& console = session.console;
+  if (console.json()) {
+    console.Print(absl::StrCat(ToJsonLine(response), "\n"));
+    return;
+  }
+  const auto* reflection = response.GetReflection();
+  const auto* field = response.GetDescriptor()->FindFieldByName("matches");
+  const auto& basis = static_cast<const v1::RankingBasis&>(
+      reflection->GetMessage(response, response.GetDescriptor()->FindFieldByName("basis")));
+  const UiLanguage ui = console.language();
+  Lookup lookup(session);
+  session.labels.Fetch(response);
+
+  console.Print(console.Bold(absl::StrCat(lookup.Title(target), "  ", target)));
+  console.Print(absl::StrCat("\n", BasisLine(basis, ui), "\n"));
+
+  std::map<int, std::vector<const v1::Match*>> sections;
+  for (int i = 0; i < reflection->FieldSize(response, field); ++i) {
+    const auto& match =
+        static_cast<const v1::Match&>(reflection->GetRepeatedMessage(response, field, i));
+    sections[match.verdict()].push_back(&match);
+  }
+  if (sections.empty()) {
+    constexpr Phrase kNone = {"\nnothing to show\n", "\n該当はありません\n"};
+    console.Print(console.Say(kNone));
+  }
+  const Side side = SideFor(collection, ui);
+  for (const auto& [verdict, matches] : sections) {
+    console.Print(
+        absl::StrCat("\n",
+                     console.Bold(absl::StrCat(Word(static_cast<v1::Match::Verdict>(verdict), ui),
+                                               " (", matches.size(), ")")),
+                     "\n"));
+    std::vector<Column> columns = {{"#", Table::Align::kRight},
+                                   {Phrase{"SCORE", "点数"}.In(ui), Table::Align::kRight}};
+    columns.insert(columns.end(), side.columns.begin(), side.columns.end());
+    Table table(std::move(columns));
+    int rank = 0;
+    for (const v1::Match* match : matches) {
+      std::vector<std::string> cells = {absl::StrCat(++rank), ShownScore(*match)};
+      for (std::string& cell : side.cells(*match, lookup, session.labels, ui)) {
+        cells.push_back(std::move(cell));
+      }
+      table.AddRow(std::move(cells));
+      for (const std::string& line : PlainReasonLines(*match, ui)) {
+        table.AddNote(absl::StrCat("・", line));
+      }
+      if (session.arguments.verbose) {
+        table.AddNote(ComponentsInShort(*match, ui));
+        for (const v1::Reason& reason : match->reasons()) {
+          table.AddNote(ReasonLine(reason, session.labels, ui));
+        }
+      } else if (match->reasons_size() > 0) {
+        std::string codes;
+        for (const v1::Reason& reason : match->reasons()) {
+          absl::StrAppend(&codes, codes.empty() ? "" : ", ", v1::Reason::Code_Name(reason.code()));
+        }
+        table.AddNote(absl::StrCat("[", codes, "]"));
+      }
+    }
+    console.Print(table.Render(console.width(), console.heading_style(), console.style_end()));
+  }
+}
+
+// Says that a name is not of the collection that is needed.
+ExitCode WrongName(Session& session, const std::string& name, absl::string_view wanted) {
+  constexpr Phrase kWrong = {"$0 is not the name of $1", "$0 は $1 の名前ではありません"};
+  return session.WrongUsage(session.console.Say(kWrong, name, wanted));
+}
+
+bool IsA(const std::string& name, absl::string_view collection) {
+  const ResourceKind* kind = KindOfName(name);
+  return kind != nullptr && kind->collection == collection;
+}
+
+template <typename Request, typename Response>
+ExitCode RankForCandidate(Session& session, const std::string& method,
+                          const std::optional<google::protobuf::Timestamp>& as_of) {
+  const std::string& candidate = session.arguments.items[0];
+  if (!IsA(candidate, "candidates")) {
+    return WrongName(session, candidate, session.console.Say({"a candidate", "候補者"}));
+  }
+  Request request;
+  request.set_candidate(candidate);
+  if (as_of.has_value()) *request.mutable_as_of() = *as_of;
+  Response response;
+  const grpc::Status status = Rank(session, method, std::move(request), &response);
+  if (!status.ok()) return session.Refused(status);
+  ShowRanking(session, candidate, session.arguments.command[1], response);
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+ExitCode RunRankCommand(Session& session) {
+  std::optional<google::protobuf::Timestamp> as_of;
+  if (!ReadAsOf(session.arguments.as_of, &as_of)) return WrongAsOf(session);
+  const std::string& what = session.arguments.command[1];
+  if (what == "internships") {
+    return RankForCandidate<v1::RankInternshipsRequest, v1::RankInternshipsResponse>(
+        session, "MatchingService/RankInternships", as_of);
+  }
+  if (what == "advisors") {
+    return RankForCandidate<v1::RankAdvisorsRequest, v1::RankAdvisorsResponse>(
+        session, "MatchingService/RankAdvisors", as_of);
+  }
+  const std::string& target = session.arguments.items[0];
+  v1::RankCandidatesRequest request;
+  if (IsA(target, "internships")) {
+    request.set_internship(target);
+  } else if (IsA(target, "advisors")) {
+    request.set_advisor(target);
+  } else {
+    return WrongName(
+        session, target,
+        session.console.Say({"an internship or an advisor", "募集またはアドバイザー"}));
+  }
+  if (as_of.has_value()) *request.mutable_as_of() = *as_of;
+  v1::RankCandidatesResponse response;
+  const grpc::Status status =
+      Rank(session, "MatchingService/RankCandidates", std::move(request), &response);
+  if (!status.ok()) return session.Refused(status);
+  ShowRanking(session, target, "candidates", response);
+  return ExitCode::kOk;
+}
+
+ExitCode RunExplainCommand(Session& session) {
+  const std::string& candidate = session.arguments.items[0];
+  const std::string& counterpart = session.arguments.items[1];
+  v1::ExplainMatchRequest request;
+  if (!IsA(candidate, "candidates")) {
+    return WrongName(session, candidate, session.console.Say({"a candidate", "候補者"}));
+  }
+  request.set_candidate(candidate);
+  if (IsA(counterpart, "internships")) {
+    request.set_internship(counterpart);
+  } else if (IsA(counterpart, "advisors")) {
+    request.set_advisor(counterpart);
+  } else {
+    return WrongName(
+        session, counterpart,
+        session.console.Say({"an internship or an advisor", "募集またはアドバイザー"}));
+  }
+  std::optional<google::protobuf::Timestamp> as_of;
+  if (!ReadAsOf(session.arguments.as_of, &as_of)) return WrongAsOf(session);
+  if (as_of.has_value()) *request.mutable_as_of() = *as_of;
+  if (session.arguments.for_counterpart) {
+    request.set_direction(v1::ExplainMatchRequest::FOR_COUNTERPART);
+  }
+  v1::ExplainMatchResponse response;
+  const grpc::Status status =
+      session.connection.Call("MatchingService/ExplainMatch", request, &response);
+  if (!status.ok()) return session.Refused(status);
+  Console& console = session.console;
+  if (console.json()) {
+    console.Print(absl::StrCat(ToJsonLine(response), "\n"));
+    return ExitCode::kOk;
+  }
+
+  const UiLanguage ui = console.language();
+  const v1::Match& match = response.match();
+  Lookup lookup(session);
+  session.labels.Fetch(response);
+  Table heading(
+      {{console.Bold(Word(match.verdict(), ui))},
+       {absl::StrCat(ShownScore(match), "  ", match.has_advisor() ? "" : Word(match.band(), ui))}});
+  heading.AddRow({candidate, lookup.Title(candidate)});
+  heading.AddRow({counterpart, lookup.Title(counterpart)});
+  console.Print(heading.Render(console.width()));
+  console.Print(absl::StrCat(BasisLine(response.basis(), ui), "\n\n"));
+  if (match.has_first_common_start_time()) {
+    constexpr Phrase kStart = {"first common start: $0\n\n", "共通の最初の時間: $0\n\n"};
+    console.Print(console.Say(kStart, InJapan(match.first_common_start_time())));
+  }
+
+  for (const std::string& line : PlainReasonLines(match, ui)) {
+    console.Print(absl::StrCat("・", line, "\n"));
+  }
+  if (match.components_size() > 0) {
+    Table components({{console.Say({"COMPONENT", "項目"})},
+                      {console.Say({"WEIGHT", "重み"}), Table::Align::kRight},
+                      {console.Say({"VALUE", "値"}), Table::Align::kRight},
+                      {console.Say({"WEIGHT×VALUE", "重み×値"}), Table::Align::kRight}});
+    for (const v1::Component& component : match.components()) {
+      components.AddRow({Word(component.kind(), ui), absl::StrCat(component.weight()),
+                         absl::StrCat(component.value()),
+                         absl::StrCat(component.weight() * component.value())});
+    }
+    components.AddRow({console.Say({"sum", "合計"}), "", "", absl::StrCat(match.component_sum())});
+    if (match.cap_applied()) {
+      components.AddRow({console.Say({"capped: outside every wish", "希望の外のため上限"}), "", "",
+                         absl::StrCat(match.raw())});
+    }
+    console.Print(absl::StrCat(
+        "\n", components.Render(console.width(), console.heading_style(), console.style_end())));
+  }
+  if (match.reasons_size() > 0) console.Print("\n");
+  for (const v1::Reason& reason : match.reasons()) {
+    console.Print(absl::StrCat(ReasonLine(reason, session.labels, ui), "\n"));
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace banso

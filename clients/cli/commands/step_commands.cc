@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "banso/v1/candidate.pb.h"
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/contract_json.h"
+#include "clients/cli/request_id.h"
+#include "clients/cli/words.h"
+
+namespace banso {
+namespace {
+
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+
+// A stage by its name in the contract, in any case and with `-` or spaces, or by its word.
+std::optional<v1::Case::Stage> ParseStage(const std::string& text) {
+  v1::Case::Stage stage;
+  const std::string name =
+      absl::AsciiStrToUpper(absl::StrReplaceAll(text, {{"-", "_"}, {" ", "_"}}));
+  if (v1::Case::Stage_Parse(name, &stage) && stage != 0) return stage;
+  for (int number = 1; number <= v1::Case::Stage_MAX; ++number) {
+    stage = static_cast<v1::Case::Stage>(number);
+    if (v1::Case::Stage_IsValid(number) && Word(stage, UiLanguage::kJa) == text) return stage;
+  }
+  return std::nullopt;
+}
+
+// Takes one step with one resource and keeps the answer in `resource`.
+grpc::Status TakeStep(const Session& session, const ResourceKind& kind, const std::string& method,
+                      const std::string& name, std::optional<v1::Case::Stage> stage,
+                      MessagePtr* resource) {
+  const std::string path = kind.StepMethod(method);
+  const MessagePtr request = NewRequest(path);
+  SetString(*request, "name", name);
+  SetString(*request, "request_id", NewRequestId());
+  SetString(*request, "reason", session.arguments.reason);
+  if (stage.has_value()) {
+    request->GetReflection()->SetEnumValue(
+        request.get(), request->GetDescriptor()->FindFieldByName("stage"), *stage);
+  }
+  *resource = NewResponse(path);
+  return session.connection.Call(path, *request, resource->get());
+}
+
+// Walks from where the resource stands to the end of the usual path.
+grpc::Status WalkPath(const Session& session, const ResourceKind& kind, const std::string& name,
+                      MessagePtr* resource) {
+  grpc::Status status = GetResource(session, kind, name, resource);
+  bool walking = false;
+  for (const PathStep& step : kind.usual_path) {
+    if (!status.ok()) return status;
+    walking = walking || StateOf(**resource) == step.state;
+    if (walking) status = TakeStep(session, kind, step.method, name, std::nullopt, resource);
+  }
+  if (status.ok() && !walking) {
+    // Let the server say why the last step cannot be taken from here.
+    status = TakeStep(session, kind, kind.usual_path.back().method, name, std::nullopt, resource);
+  }
+  return status;
+}
+
+// Walks stage by stage from the present one up to `last`.
+grpc::Status WalkStages(const Session& session, const ResourceKind& kind, const std::string& name,
+                        v1::Case::Stage last, MessagePtr* resource) {
+  grpc::Status status = GetResource(session, kind, name, resource);
+  if (!status.ok()) return status;
+  int next = static_cast<const v1::Candidate&>(**resource).case_().stage() + 1;
+  if (next > last) return TakeStep(session, kind, "AdvanceCandidate", name, last, resource);
+  for (; next <= last && status.ok(); ++next) {
+    status = TakeStep(session, kind, "AdvanceCandidate", name, static_cast<v1::Case::Stage>(next),
+                      resource);
+  }
+  return status;
+}
+
+std::string StateInWords(const Message& resource, UiLanguage language) {
+  if (resource.GetDescriptor() == v1::Candidate::descriptor()) {
+    const auto& at = static_cast<const v1::Candidate&>(resource).case_();
+    return absl::StrCat(Word(at.stage(), language), " (", Word(at.status(), language), ")");
+  }
+  const FieldDescriptor* field = resource.GetDescriptor()->FindFieldByName("state");
+  return WordFor(*resource.GetReflection()->GetEnum(resource, field), language);
+}
+
+}  // namespace
+
+ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& step) {
+  const Arguments& arguments = session.arguments;
+  std::vector<std::string> names = arguments.items;
+  std::optional<v1::Case::Stage> stage;
+  if (step.verb == "advance") {
+    constexpr Phrase kStage = {"the last word must be a stage, such as RECEIVED",
+                               "最後の語は RECEIVED のような段階です"};
+    if (names.empty()) return session.WrongUsage(session.console.Say(kStage));
+    stage = ParseStage(names.back());
+    if (!stage.has_value()) return session.WrongUsage(session.console.Say(kStage));
+    names.pop_back();
+  }
+  if (names.empty() == arguments.filter.empty()) {
+    constexpr Phrase kWhich = {"give either names or --filter",
+                               "名前か --filter のどちらかを指定してください"};
+    return session.WrongUsage(session.console.Say(kWhich));
+  }
+  for (const std::string& name : names) {
+    if (kind.Owns(name)) continue;
+    constexpr Phrase kWrong = {"$0 is not one of $1", "$0 は $1 の名前ではありません"};
+    return session.WrongUsage(session.console.Say(kWrong, name, kind.collection));
+  }
+  if (!arguments.filter.empty()) {
+    bool more = false;
+    const grpc::Status status = ListResources(
+        session, kind, arguments.filter, 0,
+        [&](MessagePtr resource) { names.push_back(GetString(*resource, "name")); }, &more);
+    if (!status.ok()) return session.Refused(status);
+    constexpr Phrase kSure = {"$0 $1 of $2?", "$2 $1 件: $0 を行いますか?"};
+    if (!names.empty() && !arguments.yes &&
+        !session.console.Confirm(session.console.Say(kSure, step.verb, names.size(),
+                                                     kind.plural.In(arguments.language)))) {
+      constexpr Phrase kNothing = {"nothing was changed; --yes confirms without asking",
+                                   "変更していません。--yes で確認を省けます"};
+      return session.WrongUsage(session.console.Say(kNothing));
+    }
+  }
+
+  ExitCode result = ExitCode::kOk;
+  for (const std::string& name : names) {
+    MessagePtr resource;
+    grpc::Status status;
+    if (arguments.whole_path) {
+      status = WalkPath(session, kind, name, &resource);
+    } else if (arguments.through) {
+      status = WalkStages(session, kind, name, *stage, &resource);
+    } else {
+      status = TakeStep(session, kind, step.method, name, stage, &resource);
+    }
+    if (!status.ok()) {
+      session.console.Complain(absl::StrCat(name, ":"));
+      result = session.Refused(status);
+      if (result == ExitCode::kUnreachable) return result;
+      continue;
+    }
+    session.console.Print(
+        session.console.json()
+            ? absl::StrCat(ToJsonLine(*resource), "\n")
+            : absl::StrCat(name, "  ", StateInWords(*resource, session.console.language()), "\n"));
+  }
+  return result;
+}
+
+}  // namespace banso

@@ -1,0 +1,43 @@
+// The channel to a server, and unary calls on it.
+#ifndef BANSO_CLIENTS_CLI_CONNECTION_H_
+#define BANSO_CLIENTS_CLI_CONNECTION_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/message.h"
+#include "grpcpp/grpcpp.h"
+
+namespace banso {
+
+// How to reach a server. Plain text, for a server on the same machine.
+struct ConnectionOptions {
+  std::string server = "127.0.0.1:8350";
+  // How long a unary call may take, retries included.
+  absl::Duration timeout = absl::Seconds(30);
+};
+
+// Thread safety: may be used on any number of threads at once.
+class Connection {
+ public:
+  explicit Connection(ConnectionOptions options);
+
+  const std::string& server() const { return options_.server; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  // Calls a unary method such as `CandidateService/GetCandidate`. A request that may be repeated,
+  // because it changes nothing or carries a `request_id`, is sent again with growing pauses while
+  // the answer is UNAVAILABLE, up to four times in all and within the timeout.
+  grpc::Status Call(absl::string_view method, const google::protobuf::Message& request,
+                    google::protobuf::Message* response) const;
+
+ private:
+  const ConnectionOptions options_;
+  const std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_CLIENTS_CLI_CONNECTION_H_
