@@ -15,6 +15,11 @@
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/support/scratch_dir.h"
 
+// libpqxx 6 loses the answer (2 KB) that tells it of a broken connection: make_result() throws
+// before anything owns it. Read by LeakSanitizer alone.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() { return "leak:libpqxx-6.\n"; }
+
 namespace banso {
 namespace {
 

@@ -9,6 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 
@@ -95,6 +97,10 @@ SqlCell CellOf(const pqxx::field& field, pqxx::oid type) {
   }
 }
 
+std::string OneLine(absl::string_view text) {
+  return absl::StrJoin(absl::StrSplit(text, '\n', absl::SkipWhitespace()), " ");
+}
+
 }  // namespace
 
 absl::Status PostgresConnection::Guard(absl::FunctionRef<void()> calls, bool connects) {
@@ -111,7 +117,8 @@ absl::Status PostgresConnection::Guard(absl::FunctionRef<void()> calls, bool con
     return absl::OkStatus();
   } catch (const pqxx::in_doubt_error&) {
     return lost("the connection to the database was lost");
-  } catch (const pqxx::broken_connection&) {
+  } catch (const pqxx::broken_connection& error) {
+    if (connects) connect_error_ = OneLine(error.what());
     return lost("the database cannot be reached");
   } catch (const pqxx::sql_error& error) {
     const std::string state = error.sqlstate();

@@ -25,6 +25,10 @@ class PostgresConnection final : public SqlConnection {
   // Connects if there is no working connection. UNAVAILABLE if that fails.
   absl::Status Open();
 
+  // What libpq said when connecting failed last, in one line, for whoever starts the server: it
+  // names hosts and roles, which no caller of an RPC should learn.
+  const std::string& connect_error() const { return connect_error_; }
+
   // Whether the connection broke since Open().
   bool broken() const { return connection_ == nullptr; }
 
@@ -58,6 +62,7 @@ class PostgresConnection final : public SqlConnection {
   absl::flat_hash_map<std::string, std::string> prepared_;  // statement to its name
   int64_t session_timeout_millis_ = 0;
   bool committing_ = false;
+  std::string connect_error_;
 };
 
 }  // namespace banso

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/store/migrations/migrations.h"
@@ -194,6 +195,12 @@ absl::StatusOr<std::unique_ptr<Store>> OpenPostgresStore(const PostgresOptions& 
     return absl::InvalidArgumentError("pool_size and recheck_interval must be positive");
   }
   BANSO_ASSIGN_OR_RETURN(std::string conninfo, WithTimeouts(options.connection));
+  PostgresConnection first(conninfo);
+  if (const absl::Status reached = first.Open(); !reached.ok()) {
+    const std::string& reason = first.connect_error();
+    return absl::Status(reached.code(),
+                        absl::StrCat(reached.message(), reason.empty() ? "" : ": ", reason));
+  }
   auto driver = std::make_unique<PostgresDriver>(std::move(conninfo), options);
   if (!driver->valid()) return absl::UnavailableError("the system gives no event descriptor");
   return OpenSqlStore(std::move(driver), absl::InfiniteFuture());
