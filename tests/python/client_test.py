@@ -336,13 +336,21 @@ class PythonClientTest(unittest.TestCase):
 
     def test_a_stale_etag_is_aborted(self):
         stub = self.candidates()
-        read = stub.GetCandidate(candidate_service_pb2.GetCandidateRequest(name=self.candidate),
-                                 timeout=TIMEOUT)
-        read.etag = "stale"
-        error = self.refused(stub.UpdateCandidate, candidate_service_pb2.UpdateCandidateRequest(
-            candidate=read))
+        first = stub.CreateCandidate(candidate_service_pb2.CreateCandidateRequest(
+            candidate=message(candidate_pb2.Candidate, dict(CANDIDATE, consents=[]))),
+            timeout=TIMEOUT)
+        change = candidate_service_pb2.UpdateCandidateRequest(
+            candidate=candidate_pb2.Candidate(name=first.name, home_prefecture="14",
+                                              etag=first.etag))
+        second = stub.UpdateCandidate(change, timeout=TIMEOUT)
+
+        error = self.refused(stub.UpdateCandidate, change)
+        stub.DeleteCandidate(candidate_service_pb2.DeleteCandidateRequest(
+            name=second.name, etag=second.etag), timeout=TIMEOUT)
 
         self.assertEqual(error.code(), grpc.StatusCode.ABORTED)
+        self.assertEqual(second.home_prefecture, "14")
+        self.assertEqual(second.person_name, first.person_name)
 
     def test_a_repeated_request_id_gives_the_first_answer_again(self):
         stub = self.candidates()
