@@ -2,7 +2,6 @@
 
 #include <map>
 #include <optional>
-#include <regex>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -34,13 +33,25 @@ std::optional<fs::path> FindFile(const fs::path& folder, absl::string_view name)
   return std::nullopt;
 }
 
-// The version that a name such as `ESCO dataset - v1.1.1 - classification` tells, or empty.
+bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
+
+// The version that a name such as `ESCO dataset - v1.1.1 - classification` tells: the first numbers
+// joined by dots. Empty if there are none.
 std::string VersionInName(const fs::path& path) {
-  static const auto* const pattern = new std::regex(R"((\d+(\.\d+)+))");
   const std::string name =
       path.filename().empty() ? path.parent_path().filename().string() : path.filename().string();
-  std::smatch match;
-  return std::regex_search(name, match, *pattern) ? match[1].str() : std::string();
+  for (size_t begin = 0; begin < name.size(); ++begin) {
+    if (!IsDigit(name[begin])) continue;
+    size_t end = begin;
+    bool dotted = false;
+    while (end < name.size() && (IsDigit(name[end]) || (name[end] == '.' && end + 1 < name.size() &&
+                                                        IsDigit(name[end + 1])))) {
+      dotted |= name[end++] == '.';
+    }
+    if (dotted) return name.substr(begin, end - begin);
+    begin = end;
+  }
+  return {};
 }
 
 // A table of one file, with its rows checked for the columns asked for.
@@ -249,7 +260,7 @@ bool IsJsicCode(absl::string_view code) {
   if (code.size() == 1) return code[0] >= 'A' && code[0] <= 'T';
   if (code.size() < 2 || code.size() > 4) return false;
   for (const char c : code) {
-    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return false;
+    if (!IsDigit(c)) return false;
   }
   return true;
 }
@@ -430,6 +441,7 @@ absl::StatusOr<TaxonomyFile> ReadEscoFolder(const fs::path& folder) {
 absl::StatusOr<TaxonomyFile> ReadJsicFile(const fs::path& path) {
   TaxonomyFile file;
   file.header.set_name("taxonomies/jsic");
+  file.header.set_version(VersionInName(path));
   file.header.set_attribution("総務省 日本標準産業分類");
   BANSO_ASSIGN_OR_RETURN(const TableFile table, TableFile::ReadPath(path, Delimited::kCommaQuoted));
   std::vector<size_t> levels;
