@@ -11,11 +11,11 @@
 #define BANSO_CONCAT_(a, b) BANSO_CONCAT_INNER_(a, b)
 
 // Returns from the enclosing function if `expr`, an absl::Status, is not OK.
-#define BANSO_RETURN_IF_ERROR(expr)                                  \
-  do {                                                               \
-    if (absl::Status banso_status = (expr); !banso_status.ok()) {    \
-      return banso_status;                                           \
-    }                                                                \
+#define BANSO_RETURN_IF_ERROR(expr)                               \
+  do {                                                            \
+    if (absl::Status banso_status = (expr); !banso_status.ok()) { \
+      return banso_status;                                        \
+    }                                                             \
   } while (false)
 
 // Assigns the value of `expr`, an absl::StatusOr, to `lhs`, or returns its status.

@@ -14,8 +14,8 @@ namespace banso {
 struct PlainReason {
   std::variant<ReasonCode, ComponentKind> source;
   std::string ja;
-  // やさしい日本語: no sentence longer than 30 characters without the readings; every run of kanji is
-  // followed by its reading in hiragana in full-width parentheses, as in 仕事（しごと）.
+  // やさしい日本語: no sentence longer than 30 characters without the readings; every run of kanji
+  // is followed by its reading in hiragana in full-width parentheses, as in 仕事（しごと）.
   std::string ja_easy;
   std::string en;
 

@@ -34,6 +34,25 @@ class Worst {
   std::optional<HoursNumbers> numbers_;
 };
 
+// Days of a flexible week on which a day's work would be over a daily limit. They matter only if
+// the week needs more days than there are others.
+class LongDays {
+ public:
+  void Look(Date date, int minutes, int limit) {
+    if (minutes <= limit) return;
+    days_.push_back({date, minutes, limit});
+  }
+  void AddUnavoidable(const FlexWeek& week, Worst* worst) const {
+    if (week.needed <= static_cast<int>(week.possible.size() - days_.size())) return;
+    for (const HoursNumbers& day : days_) {
+      worst->Consider(day.start, day.minutes, day.limit_minutes);
+    }
+  }
+
+ private:
+  std::vector<HoursNumbers> days_;
+};
+
 // The checks of one pair, which share what they look at.
 class Check {
  public:
@@ -214,6 +233,7 @@ class Check {
       int other_term = 0;
       int other_vacation = 0;
       std::optional<int> cap;
+      LongDays long_days;
       for (int i = 0; i < 7; ++i) {
         const Date date = week.monday + i;
         const bool possible =
@@ -222,15 +242,14 @@ class Check {
         if (!possible && other == 0) continue;
         if (IsVacationDay(date)) {
           other_vacation += other;
-          if (possible) {
-            daily->Consider(date, paid + other, auth_.vacation_daily_cap_minutes);
-          }
+          if (possible) long_days.Look(date, paid + other, auth_.vacation_daily_cap_minutes);
         } else {
           other_term += other;
           term_days += possible ? 1 : 0;
           cap = std::min(cap.value_or(WeeklyCap(date)), WeeklyCap(date));
         }
       }
+      long_days.AddUnavoidable(week, daily);
       if (!cap) continue;
       const int vacation_days = static_cast<int>(week.possible.size()) - term_days;
       const int least_term = std::max(0, week.needed - vacation_days) * paid + other_term;
@@ -316,12 +335,14 @@ class Check {
       for (const FlexWeek& week : weeks_) {
         int minutes = week.needed * paid;
         bool any_minor = false;
+        LongDays long_days;
         for (int i = 0; i < 7; ++i) minutes += OtherMinutes(week.monday + i);
         for (const Date& date : week.possible) {
           if (!IsMinor(auth_, date)) continue;
           any_minor = true;
-          minor.Consider(date, paid + OtherMinutes(date), labour_.statutory_day);
+          long_days.Look(date, paid + OtherMinutes(date), labour_.statutory_day);
         }
+        long_days.AddUnavoidable(week, &minor);
         (any_minor ? minor : adult).Consider(week.monday, minutes, labour_.statutory_week);
       }
     }

@@ -19,7 +19,8 @@ namespace banso {
 //   Fixed days: windows of 7 consecutive days that start on a day with paid minutes and hold a
 //     working day. The worst window is the one with the largest excess, the earliest of equals.
 //   Flexible days: weeks from Monday to Sunday of the days needed. How the days fall is not known,
-//     so the fewest minutes that must fall on capped days decide a block.
+//     so the fewest minutes that must fall on capped days decide a block, and a day that would be
+//     too long matters only if the week needs it.
 // An opening whose hours are not known is judged without them.
 std::vector<Reason> CheckWorkAuthorisation(const Candidate& candidate, const Internship& internship,
                                            const RuleSet& rules);

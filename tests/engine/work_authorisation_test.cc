@@ -266,6 +266,18 @@ TEST(FlexCapTest, VacationWeeksHaveADailyCapOnly) {
               ElementsAre("DAILY_HOURS_OVER_CAP"));
 }
 
+TEST(FlexCapTest, ADayThatWouldBeTooLongMattersOnlyIfTheWeekNeedsIt) {
+  ACandidate candidate;
+  candidate.Capped(28 * 60, 8 * 60, {{Date(2027, 2, 1), Date(2027, 3, 31)}});
+  candidate.auth().other_work = {{absl::Weekday::saturday, 5 * 60, {}}};
+  FlexSchedule weekend = Weeks(1, 4, {Date(2027, 2, 8), Date(2027, 2, 21)});
+  weekend.weekdays = {false, false, false, false, false, true, true};
+
+  EXPECT_THAT(Codes(candidate, AnInternship().Flex(weekend)), IsEmpty());
+  weekend.days_per_week = 2;
+  EXPECT_THAT(Codes(candidate, AnInternship().Flex(weekend)), ElementsAre("DAILY_HOURS_OVER_CAP"));
+}
+
 TEST(MinorTest, TooYoungOnTheFirstDayIsBlocked) {
   ACandidate candidate;
   candidate.auth().earliest_work_date = Date(2027, 4, 1);

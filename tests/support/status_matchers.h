@@ -41,10 +41,10 @@ MATCHER_P2(StatusIs, code, message, "has status code " + absl::StatusCodeToStrin
 #define BANSO_TEST_CONCAT_INNER_(a, b) a##b
 #define BANSO_TEST_CONCAT_(a, b) BANSO_TEST_CONCAT_INNER_(a, b)
 // Assigns the value of a StatusOr, or fails the test.
-#define ASSERT_OK_AND_ASSIGN(lhs, expr)                                       \
-  auto BANSO_TEST_CONCAT_(value_or_, __LINE__) = (expr);                      \
-  ASSERT_TRUE(BANSO_TEST_CONCAT_(value_or_, __LINE__).ok())                   \
-      << BANSO_TEST_CONCAT_(value_or_, __LINE__).status();                    \
+#define ASSERT_OK_AND_ASSIGN(lhs, expr)                     \
+  auto BANSO_TEST_CONCAT_(value_or_, __LINE__) = (expr);    \
+  ASSERT_TRUE(BANSO_TEST_CONCAT_(value_or_, __LINE__).ok()) \
+      << BANSO_TEST_CONCAT_(value_or_, __LINE__).status();  \
   lhs = *std::move(BANSO_TEST_CONCAT_(value_or_, __LINE__))
 
 #endif  // BANSO_TESTS_SUPPORT_STATUS_MATCHERS_H_
