@@ -14,6 +14,7 @@
 #include "banso/v1/options.pb.h"
 #include "engine/base/status_macros.h"
 #include "google/protobuf/stubs/logging.h"
+#include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -35,8 +36,16 @@ namespace {
 constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kStartTimeout = absl::Minutes(5);
 
-// What libprotobuf has to say of broken input says what the input was.
-void SilenceProtobuf() { google::protobuf::SetLogHandler(nullptr); }
+// What libraries print is not ours to vouch for: libprotobuf quotes broken input, and gRPC the
+// addresses of peers. Where gRPC complained is kept for those who debug.
+void QuietLibraries() {
+  google::protobuf::SetLogHandler(nullptr);
+  gpr_set_log_function([](gpr_log_func_args* args) {
+    absl::string_view file = args->file;
+    file.remove_prefix(file.rfind('/') + 1);
+    Log(LogLevel::kDebug, "grpc", {{"file", LogCode(file)}, {"line", args->line}});
+  });
+}
 
 // The contract must say of every method who may call it, and something must answer it.
 absl::Status CheckContract(const std::vector<const RpcService*>& services) {
@@ -127,7 +136,7 @@ struct Server::Parts {
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
-  SilenceProtobuf();
+  QuietLibraries();
   if (!IsLoopback(options.listen)) {
     return absl::InvalidArgumentError(
         absl::StrCat("--listen ", options.listen,
