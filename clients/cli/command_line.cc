@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/substitute.h"
 #include "clients/cli/resource_kind.h"
 
 namespace banso {
@@ -337,6 +337,29 @@ UiLanguage LanguageOf(int argc, char** argv) {
   return UiLanguageFromEnvironment();
 }
 
+// The words of a command that does not exist, such as `candidates frobnicate`; empty if what was
+// typed begins with a command that does something.
+std::string UnknownCommand(CLI::App& app, int argc, char** argv) {
+  CLI::App* at = &app;
+  std::string words;
+  for (int i = 1; i < argc; ++i) {
+    if (argv[i][0] == '-') continue;
+    CLI::App* below = nullptr;
+    for (CLI::App* candidate : at->get_subcommands({})) {
+      if (candidate->get_name() == argv[i]) below = candidate;
+    }
+    if (below != nullptr) {
+      at = below;
+      absl::StrAppend(&words, argv[i], " ");
+    } else if (!at->get_subcommands({}).empty()) {
+      return absl::StrCat(words, argv[i]);
+    } else {
+      return "";
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 CommandLine ReadCommandLine(int argc, char** argv) {
@@ -355,7 +378,12 @@ CommandLine ReadCommandLine(int argc, char** argv) {
       absl::StrAppend(&result.text, kExitCodes.In(arguments.language), "\n");
     return result;
   } catch (const CLI::ParseError& error) {
-    result.text = absl::StrCat("banso: ", error.what(), "\n");
+    const std::string unknown = UnknownCommand(grammar.app(), argc, argv);
+    constexpr Phrase kUnknown = {
+        "banso: there is no command `$0`; --help lists them\n",
+        "banso: `$0` というコマンドはありません。--help で一覧を見られます\n"};
+    result.text = unknown.empty() ? absl::StrCat("banso: ", error.what(), "\n")
+                                  : absl::Substitute(kUnknown.In(arguments.language), unknown);
     result.exit_code = ExitCode::kUsage;
     return result;
   }

@@ -78,6 +78,11 @@ std::vector<std::string> DescribeRpcError(const grpc::Status& status, const std:
   lines.push_back(first);
   if (const auto bad = FindDetail<google::rpc::BadRequest>(status)) {
     for (const auto& violation : bad->field_violations()) {
+      // The message of a single fault says it already.
+      if (absl::StrContains(status.error_message(),
+                            absl::StrCat(violation.field(), ": ", violation.description()))) {
+        continue;
+      }
       lines.push_back(
           absl::StrCat("  ", SafeCell(violation.field()), ": ", SafeCell(violation.description())));
     }

@@ -155,6 +155,12 @@ class EmployerDirectory {
   grpc::Status Settle(ImportRow& row) {
     if (!row.employer.empty() || !row.employer_key.empty()) return grpc::Status::OK;
     const std::string name = row.employer_display_name;
+    // --employer stands in for what rows leave open; with --create-employers for nothing else.
+    const Arguments& arguments = session_.arguments;
+    if (!arguments.employer.empty() && (name.empty() || !arguments.create_employers)) {
+      row.employer = arguments.employer;
+      return grpc::Status::OK;
+    }
     if (name.empty()) {
       row.problems.push_back(
           {"employer", "the row names no employer; --employer employers/ID says whose it is"});
@@ -178,7 +184,7 @@ class EmployerDirectory {
       return grpc::Status::OK;
     }
     if (matching.empty()) {
-      if (!session_.arguments.create_employers) {
+      if (!arguments.create_employers) {
         row.problems.push_back(
             {"employer", "no employer has that name; use --employer or --create-employers"});
         return grpc::Status::OK;
@@ -313,7 +319,6 @@ ExitCode RunImportCommand(Session& session, const ResourceKind& kind) {
   settings.kind = &kind;
   settings.format = ParseImportFormat(arguments.format).value_or(ImportFormat::kAuto);
   settings.source = arguments.source;
-  settings.employer = arguments.employer;
   settings.employer_source = arguments.employer_source;
   if (!arguments.mapping.empty()) {
     const auto text = ReadSourceText(arguments.mapping);

@@ -15,6 +15,7 @@
 #include "clients/cli/commands/match_view.h"
 #include "clients/cli/contract_json.h"
 #include "clients/cli/detail_view.h"
+#include "clients/cli/display_width.h"
 #include "clients/cli/import/form_values.h"
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
@@ -25,6 +26,8 @@ namespace {
 
 using ::google::protobuf::Message;
 using Column = Table::Column;
+
+constexpr Phrase kBullet = {"- ", "・"};
 
 // Gets what the matches of a ranking name, each once.
 class Lookup {
@@ -210,7 +213,7 @@ void ShowRanking(Session& session, const std::string& target, const std::string&
   Lookup lookup(session);
   session.labels.Fetch(response);
 
-  console.Print(console.Bold(absl::StrCat(lookup.Title(target), "  ", target)));
+  console.Print(console.Bold(absl::StrCat(SafeCell(lookup.Title(target)), "  ", target)));
   console.Print(absl::StrCat("\n", BasisLine(basis, ui), "\n"));
 
   std::map<int, std::vector<const v1::Match*>> sections;
@@ -220,7 +223,8 @@ void ShowRanking(Session& session, const std::string& target, const std::string&
     sections[match.verdict()].push_back(&match);
   }
   if (sections.empty()) {
-    constexpr Phrase kNone = {"\nnothing to show\n", "\n該当はありません\n"};
+    constexpr Phrase kNone = {"\nnothing to show; --section blocked shows what stands in the way\n",
+                              "\n該当はありません。--section blocked で理由を確かめられます\n"};
     console.Print(console.Say(kNone));
   }
   const Side side = SideFor(collection, ui);
@@ -242,7 +246,7 @@ void ShowRanking(Session& session, const std::string& target, const std::string&
       }
       table.AddRow(std::move(cells));
       for (const std::string& line : PlainReasonLines(*match, ui)) {
-        table.AddNote(absl::StrCat("・", line));
+        table.AddNote(absl::StrCat(kBullet.In(ui), line));
       }
       if (session.arguments.verbose) {
         table.AddNote(ComponentsInShort(*match, ui));
@@ -365,7 +369,7 @@ ExitCode RunExplainCommand(Session& session) {
        {absl::StrCat(ShownScore(match), "  ", match.has_advisor() ? "" : Word(match.band(), ui))}});
   heading.AddRow({candidate, lookup.Title(candidate)});
   heading.AddRow({counterpart, lookup.Title(counterpart)});
-  console.Print(heading.Render(console.width()));
+  console.Print(heading.Render(console.width(), console.heading_style(), console.style_end()));
   console.Print(absl::StrCat(BasisLine(response.basis(), ui), "\n\n"));
   if (match.has_first_common_start_time()) {
     constexpr Phrase kStart = {"first common start: $0\n\n", "共通の最初の時間: $0\n\n"};
@@ -373,7 +377,7 @@ ExitCode RunExplainCommand(Session& session) {
   }
 
   for (const std::string& line : PlainReasonLines(match, ui)) {
-    console.Print(absl::StrCat("・", line, "\n"));
+    console.Print(absl::StrCat(kBullet.In(ui), SafeCell(line), "\n"));
   }
   if (match.components_size() > 0) {
     Table components({{console.Say({"COMPONENT", "項目"})},

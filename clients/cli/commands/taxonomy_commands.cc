@@ -57,10 +57,20 @@ std::vector<v1::Term::Kind> KindsToTry(const std::string& kind) {
 void ShowTerm(Session& session, const v1::Term& term) {
   if (session.console.json()) {
     session.console.Print(absl::StrCat(ToJsonLine(term), "\n"));
-  } else {
-    session.console.Print(
-        absl::StrCat(DetailView(term, session.labels, session.console.language()), "\n"));
+    return;
   }
+  // An occupation of ESCO links to a hundred skills: their number is enough to read.
+  v1::Term shown = term;
+  shown.clear_essential_skills();
+  shown.clear_optional_skills();
+  session.console.Print(DetailView(shown, session.labels, session.console.language()));
+  if (term.essential_skills_size() + term.optional_skills_size() > 0) {
+    constexpr Phrase kSkills = {"skills: $0 essential, $1 optional\n",
+                                "スキル: 必須 $0、任意 $1\n"};
+    session.console.Print(
+        session.console.Say(kSkills, term.essential_skills_size(), term.optional_skills_size()));
+  }
+  session.console.Print("\n");
 }
 
 ExitCode Lookup(Session& session) {
@@ -131,9 +141,20 @@ ExitCode Import(Session& session) {
   Console& console = session.console;
   auto file = ReadTaxonomy(session.arguments.items[0]);
   if (!file.ok()) return session.WrongUsage(file.status().message());
-  for (const TaxonomyFileProblem& problem : file->problems) {
-    console.Complain(
-        absl::StrCat("banso: ", problem.file, ":", problem.line, ": ", problem.description));
+  // Rows that follow each other and have the same fault make one line.
+  for (size_t i = 0; i < file->problems.size();) {
+    const TaxonomyFileProblem& first = file->problems[i];
+    size_t end = i + 1;
+    while (end < file->problems.size() && file->problems[end].file == first.file &&
+           file->problems[end].description == first.description) {
+      ++end;
+    }
+    const std::string lines =
+        end == i + 1
+            ? absl::StrCat(first.line)
+            : absl::StrCat(first.line, "-", file->problems[end - 1].line, " (", end - i, " rows)");
+    console.Complain(absl::StrCat("banso: ", first.file, ":", lines, ": ", first.description));
+    i = end;
   }
 
   const auto stub = v1::TaxonomyService::NewStub(session.connection.channel());
@@ -180,7 +201,7 @@ ExitCode Import(Session& session) {
         {console.Say({"unchanged", "変更なし"}), absl::StrCat(response.unchanged_count())});
     table.AddRow({console.Say({"disappeared, kept as retired", "なくなり、廃止として残した"}),
                   absl::StrCat(response.retired_codes_size())});
-    table.AddRow({console.Say({"refused", "不可"}),
+    table.AddRow({console.Say({"rows refused", "不可の行"}),
                   absl::StrCat(response.rejected_size() + file->problems.size())});
     console.Print(table.Render(0, console.heading_style(), console.style_end()));
     constexpr int kShown = 20;

@@ -208,12 +208,14 @@ absl::StatusOr<ImportRow> PrepareRow(const ImportFile& file, const RawRow& raw,
   }
   // --source wins over the row, the row over the mapping and the file.
   row.source = settings.source.empty() && !draft.source.empty() ? draft.source : file.source;
-  row.key = draft.key.empty() ? absl::StrCat("content:", ContentHash(DumpJson(raw.value)))
-                              : std::move(draft.key);
+  row.key = draft.key;
+  if (row.key.empty()) row.key = absl::StrCat("content:", ContentHash(DumpJson(raw.value)));
+  // The contract takes 400 characters; what is longer is told apart by its hash.
+  constexpr size_t kLongestKey = 400;
+  if (row.key.size() > kLongestKey) row.key = absl::StrCat("long:", ContentHash(row.key));
   if (settings.kind->has_parent) {
     row.employer = std::move(draft.employer);
     row.employer_key = std::move(draft.employer_key);
-    if (row.employer.empty() && row.employer_key.empty()) row.employer = settings.employer;
     row.employer_display_name = std::move(draft.employer_display_name);
     // What is imported under one source usually names employers imported under the same.
     const std::string& same_source = settings.source.empty() ? draft.source : settings.source;

@@ -31,9 +31,8 @@ struct ImportSettings {
   Json defaults;
   // Source of the rows. Empty means what the row, the mapping or the file's base name says.
   std::string source;
-  // For internships: whose they are if a row does not say, and the source of the keys of employers;
-  // if that is empty the source above, or what the row says, or `employers`.
-  std::string employer;
+  // For internships: the source of the keys of employers. Empty means what the row says, or the
+  // source of the row if it says one or one is given above, or `employers`.
   std::string employer_source;
 };
 
@@ -55,7 +54,7 @@ struct ImportRow {
   std::unique_ptr<google::protobuf::Message> resource;
   std::string source;
   std::string key;
-  // For internships: one of the three.
+  // For internships: one of the three; none if the row does not say whose it is.
   std::string employer;
   std::string employer_key;
   std::string employer_display_name;

@@ -56,6 +56,15 @@ const Json* FindColumn(const Json& row, const std::string& column) {
   return at;
 }
 
+// The first of the columns that the row has, with its name; null and empty if it has none.
+std::pair<const Json*, std::string> FindFirst(const Json& row,
+                                              const std::vector<std::string>& columns) {
+  for (const std::string& column : columns) {
+    if (const Json* cell = FindColumn(row, column)) return {cell, column};
+  }
+  return {nullptr, ""};
+}
+
 std::string CellText(const Json& cell) {
   if (cell.is_null()) return "";
   if (!cell.is_string()) return DumpJson(cell);
@@ -132,7 +141,7 @@ struct Mapping::Rule {
   Otherwise unresolved = Otherwise::kRefuse;
   Json set;
   size_t at_most = 0;  // 0 means no limit.
-  std::string when_column;
+  std::vector<std::string> when_columns;
   std::vector<std::string> when_equals;  // Folded.
 };
 
@@ -159,7 +168,12 @@ absl::StatusOr<Mapping> Mapping::Parse(absl::string_view toml, const ResourceKin
   if (const std::string delimiter = Text(file, "delimiter"); !delimiter.empty()) {
     mapping.delimiter_ = delimiter[0];
   }
-  if (file.contains("key")) mapping.key_columns_ = Strings(file["key"]);
+  if (const auto key = file.find("key"); key != file.end()) {
+    if (key->is_string()) mapping.key_columns_.push_back(Strings(*key));
+    if (key->is_array()) {
+      for (const Json& column : *key) mapping.key_columns_.push_back(Strings(column));
+    }
+  }
   mapping.employer_column_ = Text(file, "employer");
   mapping.employer_key_column_ = Text(file, "employer_key");
   if (const std::string zone = Text(file, "time_zone");
@@ -251,13 +265,15 @@ absl::StatusOr<Mapping> Mapping::Parse(absl::string_view toml, const ResourceKin
     if (table.contains("set")) rule.set = table["set"];
     rule.at_most = table.value("at_most", 0);
     if (const auto when = table.find("when"); when != table.end()) {
-      rule.when_column = Text(*when, "column");
+      if (when->is_object() && when->contains("column")) {
+        rule.when_columns = Strings((*when)["column"]);
+      }
       if (when->is_object() && when->contains("equals")) {
         for (const std::string& word : Strings((*when)["equals"])) {
           rule.when_equals.push_back(FoldedKey(word));
         }
       }
-      if (rule.when_column.empty() || rule.when_equals.empty()) {
+      if (rule.when_columns.empty() || rule.when_equals.empty()) {
         return wrong("`when` needs `column` and `equals`");
       }
     }
@@ -269,13 +285,16 @@ absl::StatusOr<Mapping> Mapping::Parse(absl::string_view toml, const ResourceKin
 absl::Status Mapping::CheckHeadings(const std::vector<std::string>& headings) const {
   const absl::flat_hash_set<std::string> present(headings.begin(), headings.end());
   std::vector<std::string> missing;
-  for (const std::string& key : key_columns_) {
-    if (!present.contains(key)) missing.push_back(key);
+  const auto has_one = [&present](const std::vector<std::string>& columns) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const auto& column) { return present.contains(column); });
+  };
+  for (const std::vector<std::string>& columns : key_columns_) {
+    if (!has_one(columns)) missing.push_back(absl::StrJoin(columns, " / "));
   }
   bool any = false;
   for (const Rule& rule : rules_) {
-    const bool found = std::any_of(rule.columns.begin(), rule.columns.end(),
-                                   [&](const auto& column) { return present.contains(column); });
+    const bool found = has_one(rule.columns);
     any = any || found;
     if (rule.required && !found) missing.push_back(absl::StrJoin(rule.columns, " / "));
   }
@@ -328,16 +347,12 @@ absl::StatusOr<Json> ReadCell(const std::string& cell, const FieldDescriptor& fi
 
 absl::Status Mapping::ApplyRule(const Rule& rule, const Json& row, TermResolver& resolver,
                                 RowDraft& draft) const {
-  const Json* cell = nullptr;
-  std::string column;
-  for (const std::string& name : rule.columns) {
-    cell = FindColumn(row, name);
-    column = name;
-    if (cell != nullptr) break;
-  }
+  const std::pair<const Json*, std::string> found = FindFirst(row, rule.columns);
+  const Json* const cell = found.first;
+  const std::string& column = found.second;
   if (cell == nullptr) return absl::OkStatus();
-  if (!rule.when_column.empty()) {
-    const Json* condition = FindColumn(row, rule.when_column);
+  if (!rule.when_columns.empty()) {
+    const Json* condition = FindFirst(row, rule.when_columns).first;
     const std::string folded = condition == nullptr ? "" : FoldedKey(CellText(*condition));
     if (std::find(rule.when_equals.begin(), rule.when_equals.end(), folded) ==
         rule.when_equals.end()) {
@@ -467,21 +482,22 @@ absl::StatusOr<RowDraft> Mapping::Apply(const Json& row, TermResolver& resolver)
     BANSO_RETURN_IF_ERROR(ApplyRule(rule, row, resolver, draft));
     for (const std::string& column : rule.columns) used.insert(column.substr(0, column.find('.')));
     used.insert(rule.columns.begin(), rule.columns.end());
-    if (!rule.when_column.empty()) used.insert(rule.when_column);
+    used.insert(rule.when_columns.begin(), rule.when_columns.end());
   }
 
   std::vector<std::string> key;
-  for (const std::string& column : key_columns_) {
-    const Json* cell = FindColumn(row, column);
+  std::vector<std::string> key_names;
+  for (const std::vector<std::string>& columns : key_columns_) {
+    const Json* cell = FindFirst(row, columns).first;
     key.push_back(cell == nullptr ? "" : CellText(*cell));
-    used.insert(column);
+    key_names.push_back(absl::StrJoin(columns, " / "));
+    used.insert(columns.begin(), columns.end());
   }
   if (std::any_of(key.begin(), key.end(), [](const auto& part) { return !part.empty(); })) {
-    // A separator that no cell holds keeps ("a", "bc") and ("ab", "c") apart.
-    draft.key = absl::StrJoin(key, "\x1f");
+    // As a JSON list, so that ("a", "bc") and ("ab", "c") stay apart.
+    draft.key = key.size() == 1 ? key[0] : DumpJson(key);
   } else if (!key_columns_.empty()) {
-    draft.problems.push_back(
-        {absl::StrJoin(key_columns_, ", "), "must not be empty: it is the key"});
+    draft.problems.push_back({absl::StrJoin(key_names, ", "), "must not be empty: it is the key"});
   }
   if (const Json* cell = FindColumn(row, employer_column_); cell != nullptr) {
     draft.employer_display_name = CellText(*cell);

@@ -58,7 +58,8 @@ class Mapping {
   const ResourceKind* kind_ = nullptr;
   std::optional<char> delimiter_;
   std::string source_;
-  std::vector<std::string> key_columns_;
+  // The first of each group that the file has counts.
+  std::vector<std::vector<std::string>> key_columns_;
   std::string employer_column_;
   std::string employer_key_column_;
   absl::TimeZone zone_;
