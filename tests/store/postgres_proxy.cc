@@ -58,12 +58,12 @@ void PostgresProxy::LoseTheAnswerTo(const std::string& bytes) {
 }
 
 void PostgresProxy::SetAway(bool away) {
-  {
-    MutexLock lock(&mutex_);
-    away_ = away;
-  }
+  MutexLock lock(&mutex_);
+  away_ = away;
+  all_closed_ = false;
   const uint64_t one = 1;
   EXPECT_EQ(write(wake_, &one, sizeof(one)), static_cast<ssize_t>(sizeof(one)));
+  while (away && !all_closed_) closed_.Wait(&mutex_);
 }
 
 int PostgresProxy::lost() const {
@@ -115,6 +115,8 @@ void PostgresProxy::Run() {
     }
     MutexLock lock(&mutex_);
     if (stop_) return;
+    all_closed_ = close_all;
+    closed_.NotifyAll();
   }
 }
 

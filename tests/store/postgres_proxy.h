@@ -26,7 +26,7 @@ class PostgresProxy {
   // The next message of a client with these bytes is passed on, and the server acts on it, but the
   // client sees its connection end instead of the answer.
   void LoseTheAnswerTo(const std::string& bytes);
-  // Closes every connection; while away, new ones are closed too.
+  // Going away closes every connection before this returns; while away, new ones are closed too.
   void SetAway(bool away);
   // How many answers were lost.
   int lost() const;
@@ -43,6 +43,8 @@ class PostgresProxy {
   std::string trigger_ ABSL_GUARDED_BY(mutex_);
   int lost_ ABSL_GUARDED_BY(mutex_) = 0;
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
+  bool all_closed_ ABSL_GUARDED_BY(mutex_) = false;
+  CondVar closed_;
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

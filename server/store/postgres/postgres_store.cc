@@ -93,7 +93,7 @@ class PostgresDriver final : public SqlDriver {
 
   const SqlDialect dialect_ = {
       .kind = "postgres",
-      .placeholder = '$',
+      .argument_sign = '$',
       .count_migration_tables =
           "SELECT count(*) FROM pg_tables WHERE schemaname ="
           " current_schema() AND tablename = 'schema_migrations'",

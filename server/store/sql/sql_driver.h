@@ -50,7 +50,7 @@ class SqlConnection {
 
 struct SqlDialect {
   absl::string_view kind;              // Store::kind()
-  char placeholder = '?';              // before the number of an argument
+  char argument_sign = '?';            // before the number of an argument
   std::string count_migration_tables;  // statement: 1 if schema_migrations exists, else 0
   std::string lock_migrations;         // statement that others who migrate wait on, or empty
   std::span<const Migration> migrations;

@@ -22,7 +22,7 @@ constexpr size_t kSecretBytes = 32;
 
 // Statements are written with `?1` and get the dialect's sign.
 std::string InDialect(const SqlDialect& dialect, absl::string_view sql) {
-  return absl::StrReplaceAll(sql, {{"?", std::string(1, dialect.placeholder)}});
+  return absl::StrReplaceAll(sql, {{"?", std::string(1, dialect.argument_sign)}});
 }
 
 // The statements of one kind's table.

@@ -247,7 +247,7 @@ class SqliteDriver final : public SqlDriver {
 
  private:
   const SqlDialect dialect_ = {.kind = "sqlite",
-                               .placeholder = '?',
+                               .argument_sign = '?',
                                .count_migration_tables =
                                    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND"
                                    " name = 'schema_migrations'",
