@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <string>
@@ -26,6 +27,7 @@
 #include "server/services/internship_service.h"
 #include "server/services/matching_service.h"
 #include "server/services/operations_service.h"
+#include "server/services/reads.h"
 #include "server/services/service_context.h"
 #include "server/services/taxonomy_service.h"
 #include "server/store/open_store.h"
@@ -120,6 +122,7 @@ struct Server::Parts {
   std::unique_ptr<Store> store;
   std::unique_ptr<Catalog> catalog;
   std::unique_ptr<WorkerPool> pool;
+  WaitingReads waiting_reads;
   ServiceContext context;
   std::unique_ptr<CandidateService> candidates;
   std::unique_ptr<EmployerService> employers;
@@ -165,6 +168,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   context.store = parts->store.get();
   context.catalog = parts->catalog.get();
   context.clock = options.clock != nullptr ? options.clock : &parts->system_clock;
+  parts->waiting_reads.limit = std::max(1, options.workers / 2);
+  context.waiting_reads = &parts->waiting_reads;
   context.rules = rules;
   BANSO_ASSIGN_OR_RETURN(context.claim_key, parts->store->Secret(deadline));
   context.server_version = BANSO_VERSION;

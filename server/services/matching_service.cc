@@ -11,6 +11,7 @@
 #include "server/convert/match_convert.h"
 #include "server/convert/page_token.h"
 #include "server/convert/status_details.h"
+#include "server/services/reads.h"
 #include "server/services/resource_methods.h"
 #include "server/services/writer.h"
 
@@ -41,7 +42,7 @@ absl::StatusOr<Page> PageOf(const Request& request, const Clock& clock) {
   page.as_of = AsOf(request, clock);
   page.size = NormalizePageSize(request.page_size(), kDefaultMatches, kMaxMatches);
   if (!request.page_token().empty()) {
-    BANSO_ASSIGN_OR_RETURN(page.token, DecodePageToken(request.page_token(), request));
+    BANSO_ASSIGN_OR_RETURN(page.token, PageTokenOf(request));
     // "Now" was read for the first page and stays what it was.
     page.as_of = absl::FromUnixMicros(page.token.as_of_micros);
   }
@@ -115,8 +116,7 @@ v1::RankingBasis MatchingService::Basis(const Snapshot& snapshot, absl::Time as_
 absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
     const v1::RankInternshipsRequest& request, Call* call) const {
   BANSO_ASSIGN_OR_RETURN(const Page page, PageOf(request, *context_.clock));
-  BANSO_ASSIGN_OR_RETURN(const auto snapshot,
-                         context_.catalog->WaitFor(request.min_revision(), call->deadline));
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const auto candidate = snapshot->candidates().Find(request.candidate());
   if (candidate == nullptr) return NoSuchResource(request.candidate());
   BANSO_ASSIGN_OR_RETURN(const auto rows, snapshot->ranker().RankInternships(
@@ -137,8 +137,7 @@ absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
 absl::StatusOr<v1::RankAdvisorsResponse> MatchingService::RankAdvisors(
     const v1::RankAdvisorsRequest& request, Call* call) const {
   BANSO_ASSIGN_OR_RETURN(const Page page, PageOf(request, *context_.clock));
-  BANSO_ASSIGN_OR_RETURN(const auto snapshot,
-                         context_.catalog->WaitFor(request.min_revision(), call->deadline));
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const auto candidate = snapshot->candidates().Find(request.candidate());
   if (candidate == nullptr) return NoSuchResource(request.candidate());
   BANSO_ASSIGN_OR_RETURN(const auto rows, snapshot->ranker().RankAdvisors(
@@ -158,8 +157,7 @@ absl::StatusOr<v1::RankAdvisorsResponse> MatchingService::RankAdvisors(
 absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
     const v1::RankCandidatesRequest& request, Call* call) const {
   BANSO_ASSIGN_OR_RETURN(const Page page, PageOf(request, *context_.clock));
-  BANSO_ASSIGN_OR_RETURN(const auto snapshot,
-                         context_.catalog->WaitFor(request.min_revision(), call->deadline));
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const RuleSet& rules = snapshot->rules().At(page.as_of);
   const RankQuery query = QueryOf(request, page, *call);
   v1::RankCandidatesResponse response;
@@ -196,8 +194,7 @@ absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
 absl::StatusOr<v1::ExplainMatchResponse> MatchingService::ExplainMatch(
     const v1::ExplainMatchRequest& request, Call* call) const {
   const absl::Time as_of = AsOf(request, *context_.clock);
-  BANSO_ASSIGN_OR_RETURN(const auto snapshot,
-                         context_.catalog->WaitFor(request.min_revision(), call->deadline));
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const auto candidate = snapshot->candidates().Find(request.candidate());
   if (candidate == nullptr) return NoSuchResource(request.candidate());
   const RuleSet& rules = snapshot->rules().At(as_of);

@@ -4,6 +4,7 @@
 
 #include "engine/base/status_macros.h"
 #include "server/convert/calendar_convert.h"
+#include "server/services/reads.h"
 
 namespace banso {
 
@@ -19,8 +20,7 @@ OperationsService::OperationsService(const ServiceContext* context)
 
 absl::StatusOr<v1::GetStatusResponse> OperationsService::GetStatus(
     const v1::GetStatusRequest& request, Call* call) const {
-  BANSO_ASSIGN_OR_RETURN(const auto snapshot,
-                         context_.catalog->WaitFor(request.min_revision(), call->deadline));
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   v1::GetStatusResponse response;
   response.set_server_version(context_.server_version);
   response.set_store(std::string(context_.store->kind()));

@@ -26,6 +26,7 @@
 #include "server/convert/status_details.h"
 #include "server/services/call.h"
 #include "server/services/digest.h"
+#include "server/services/reads.h"
 #include "server/services/resource_traits.h"
 #include "server/services/rpc_service.h"
 #include "server/services/service_context.h"
@@ -76,8 +77,7 @@ class ResourceMethods {
   }
 
   absl::StatusOr<Message> Get(absl::string_view name, Revision min_revision, Call* call) const {
-    BANSO_ASSIGN_OR_RETURN(const auto snapshot,
-                           context_.catalog->WaitFor(min_revision, call->deadline));
+    BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, min_revision, *call));
     const auto entry = snapshot->template table<EntryType>().Find(name);
     if (entry == nullptr) return NoSuchResource(name);
     return Complete(*entry->message, entry->revision);
@@ -92,12 +92,9 @@ class ResourceMethods {
                            Filter<Message>::Parse(request.filter(), Traits::Filters()));
     BANSO_ASSIGN_OR_RETURN(const auto order,
                            OrderBy<Message>::Parse(request.order_by(), Traits::Orders()));
-    PageToken token;
-    if (!request.page_token().empty()) {
-      BANSO_ASSIGN_OR_RETURN(token, DecodePageToken(request.page_token(), request));
-    }
+    BANSO_ASSIGN_OR_RETURN(const PageToken token, PageTokenOf(request));
     BANSO_ASSIGN_OR_RETURN(const auto snapshot,
-                           context_.catalog->WaitFor(request.min_revision(), call->deadline));
+                           SnapshotAt(context_, request.min_revision(), *call));
     const auto& table = snapshot->template table<EntryType>();
 
     std::vector<const EntryType*> rows;

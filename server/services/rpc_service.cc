@@ -29,6 +29,7 @@ using grpc::CallbackServerContext;
 
 constexpr absl::Duration kLongestCall = absl::Minutes(1);
 constexpr absl::Duration kRetryWhenFull = absl::Seconds(1);
+constexpr absl::Duration kRetryWhenAway = absl::Seconds(2);
 // Of a stream: rows read but not answered, rows handled at once, and the size of an upload.
 constexpr size_t kRowsAhead = 256;
 constexpr size_t kRowsAtOnce = 64;
@@ -167,6 +168,7 @@ absl::Status Settle(absl::Status status, const Call& call) {
   if (absl::IsCancelled(status) && absl::Now() >= call.deadline) {
     return absl::DeadlineExceededError("the deadline has passed");
   }
+  if (absl::IsUnavailable(status)) return WithRetryInfo(std::move(status), kRetryWhenAway);
   return status;
 }
 

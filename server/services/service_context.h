@@ -14,12 +14,15 @@
 
 namespace banso {
 
+struct WaitingReads;
+
 // Everything outlives the services.
 struct ServiceContext {
   RpcRuntime runtime;
   Store* store = nullptr;
   Catalog* catalog = nullptr;
   const Clock* clock = nullptr;
+  WaitingReads* waiting_reads = nullptr;
   std::shared_ptr<const RuleBook> rules;
   std::string claim_key;          // Store::Secret(), for keyed hashes
   std::string server_version;     // such as "0.1.0"

@@ -11,6 +11,7 @@
 #include "server/convert/calendar_convert.h"
 #include "server/convert/page_token.h"
 #include "server/services/digest.h"
+#include "server/services/reads.h"
 #include "server/services/resource_methods.h"
 #include "server/taxonomy/taxonomy_import.h"
 
@@ -54,10 +55,7 @@ TaxonomyService::TaxonomyService(const ServiceContext* context)
 
 absl::StatusOr<v1::ListTaxonomiesResponse> TaxonomyService::List(
     const v1::ListTaxonomiesRequest& request) const {
-  PageToken token;
-  if (!request.page_token().empty()) {
-    BANSO_ASSIGN_OR_RETURN(token, DecodePageToken(request.page_token(), request));
-  }
+  BANSO_ASSIGN_OR_RETURN(const PageToken token, PageTokenOf(request));
   const auto snapshot = context_.catalog->Current();
   const std::vector<v1::Taxonomy>& all = snapshot->taxonomy().taxonomies();
   auto next = std::partition_point(all.begin(), all.end(), [&](const v1::Taxonomy& taxonomy) {

@@ -6,6 +6,7 @@
 
 #include "grpc/health/v1/health.pb.h"
 #include "server/options.h"
+#include "server/rules/rule_file.h"
 #include "tests/e2e/e2e_test.h"
 #include "tests/support/status_matchers.h"
 
@@ -175,6 +176,17 @@ TEST(OptionsTest, HelpAndVersionAreAnswered) {
               AllOf(HasSubstr("--listen"), HasSubstr("127.0.0.1:8350")));
   const char* version[] = {"banso-server", "--version"};
   EXPECT_THAT(ParseCommandLine(2, version).text, HasSubstr("banso-server 0."));
+}
+
+TEST(OptionsTest, TheBuiltInRulesArePrintedAsARulesFile) {
+  const char* argv[] = {"banso-server", "--print-rules"};
+
+  const CommandLine line = ParseCommandLine(2, argv);
+
+  EXPECT_TRUE(line.exit);
+  EXPECT_EQ(line.exit_code, 0);
+  ASSERT_OK_AND_ASSIGN(const RuleBook book, ParseRules(line.text));
+  EXPECT_EQ(book.rule_sets().front().version, DefaultRuleSet().version);
 }
 
 TEST(OptionsTest, WithoutAStoreThereIsAFileInTheDataFolder) {

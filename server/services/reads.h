@@ -1,0 +1,45 @@
+// What every read has in common.
+#ifndef BANSO_SERVER_SERVICES_READS_H_
+#define BANSO_SERVER_SERVICES_READS_H_
+
+#include <atomic>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "server/catalog/snapshot.h"
+#include "server/convert/page_token.h"
+#include "server/convert/status_details.h"
+#include "server/services/call.h"
+#include "server/services/service_context.h"
+
+namespace banso {
+
+// How many reads wait for a revision now. Shared by all services of a server.
+struct WaitingReads {
+  std::atomic<int> count = 0;
+  int limit = 8;  // so that waiting reads never hold every worker
+};
+
+// The newest snapshot, once it knows `revision`.
+// Errors: DEADLINE_EXCEEDED; RESOURCE_EXHAUSTED if too many wait already; UNAVAILABLE if the server
+// stops.
+absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const ServiceContext& context,
+                                                           Revision revision, const Call& call);
+
+// Errors: INVALID_ARGUMENT naming `page_token` if it holds numbers that no server writes.
+absl::Status CheckPageToken(const PageToken& token);
+
+// The page token of a request, that of a first page if it has none.
+// Errors: INVALID_ARGUMENT naming `page_token`.
+template <typename Request>
+absl::StatusOr<PageToken> PageTokenOf(const Request& request) {
+  if (request.page_token().empty()) return PageToken();
+  absl::StatusOr<PageToken> token = DecodePageToken(request.page_token(), request);
+  if (!token.ok()) return token;
+  if (absl::Status status = CheckPageToken(*token); !status.ok()) return status;
+  return token;
+}
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_SERVICES_READS_H_
