@@ -343,7 +343,12 @@ std::string UnknownCommand(CLI::App& app, int argc, char** argv) {
   CLI::App* at = &app;
   std::string words;
   for (int i = 1; i < argc; ++i) {
-    if (argv[i][0] == '-') continue;
+    if (argv[i][0] == '-') {
+      // The word after an option may be its value; so far only the global ones can stand here.
+      const CLI::Option* option = app.get_option_no_throw(argv[i]);
+      if (option != nullptr && option->get_items_expected_max() > 0) ++i;
+      continue;
+    }
     CLI::App* below = nullptr;
     for (CLI::App* candidate : at->get_subcommands({})) {
       if (candidate->get_name() == argv[i]) below = candidate;

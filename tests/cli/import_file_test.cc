@@ -170,7 +170,7 @@ TEST_F(ImportFileTest, ReadsAGoogleFormsExportInCp932) {
   ASSERT_EQ(rows.size(), 1);
   EXPECT_THAT(rows[0].problems, IsEmpty());
   EXPECT_EQ(static_cast<const v1::Candidate&>(*rows[0].resource).person_name().full_name(),
-            "山田\n花子");
+            "山田 花子");
   EXPECT_EQ(rows[0].key, "2020/07/27 3:15:06 午後 GMT+9");
   EXPECT_THAT(rows[0].dropped,
               ElementsAre(DroppedField{"国籍", DroppedField::Why::kMustNotBeHeld}));

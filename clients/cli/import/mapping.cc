@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "banso/v1/availability.pb.h"
 #include "banso/v1/calendar.pb.h"
@@ -337,9 +338,14 @@ absl::StatusOr<Json> ReadCell(const std::string& cell, const FieldDescriptor& fi
       }
       return absl::InvalidArgumentError("needs `values` that say what each text stands for");
     }
-    default:
-      // Numbers and enum names are read from their texts when the message is built.
-      return Json(cell);
+    default: {
+      // Numbers and enum names are read from their texts when the message is built. Texts of the
+      // contract are single lines, and forms let people write several.
+      std::string line =
+          absl::StrReplaceAll(cell, {{"\r", " "}, {"\n", " "}, {"\t", " "}, {"\v", " "}});
+      absl::RemoveExtraAsciiWhitespace(&line);
+      return Json(std::move(line));
+    }
   }
 }
 
