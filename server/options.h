@@ -22,7 +22,7 @@ struct Options {
   // A file of rule sets. Empty: the built-in ones.
   std::string rules;
   LogLevel log_level = LogLevel::kInfo;
-  // Threads for work that waits.
+  // Threads for work that waits, at least 2; half of them at most wait for revisions.
   int workers = 16;
   // How many calls may wait for a thread; more are turned away.
   int queue = 1024;

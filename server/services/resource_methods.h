@@ -105,16 +105,20 @@ class ResourceMethods {
     const auto before = [&](const EntryType* a, const EntryType* b) {
       return order.Less(*a->message, *b->message);
     };
-    if (!request.order_by().empty()) std::sort(rows.begin(), rows.end(), before);
-    // Behind the last row shown; if that is gone, behind as many rows as were shown.
+    // The page begins behind the last row shown; if that is gone, behind as many as were shown.
     auto next = rows.begin();
     if (const auto last = table.Find(token.last_name)) {
-      next = std::upper_bound(rows.begin(), rows.end(), last.get(), before);
-    } else {
+      next = std::partition(rows.begin(), rows.end(),
+                            [&](const EntryType* row) { return !before(last.get(), row); });
+    } else if (token.ordinal > 0) {
       next += std::min<int64_t>(token.ordinal, static_cast<int64_t>(rows.size()));
+      std::nth_element(rows.begin(), next, rows.end(), before);
     }
-
     const int page_size = NormalizePageSize(request.page_size(), kDefaultPageSize, kMaxPageSize);
+    // Only the page is put in order: comparing names as people read them is dear.
+    std::partial_sort(next, next + std::min<int64_t>(page_size, rows.end() - next), rows.end(),
+                      before);
+
     size_t bytes = 0;
     for (int i = 0; i < page_size && next != rows.end() && bytes < kMostPageBytes; ++i, ++next) {
       bytes += (*next)->message->ByteSizeLong();
@@ -259,6 +263,10 @@ class ResourceMethods {
 
  private:
   static absl::StatusOr<Message> ParseAnswer(const WriteAnswer& answer) {
+    // A resource always has a name: what is empty was emptied when the resource was deleted.
+    if (answer.response.empty()) {
+      return absl::NotFoundError("the resource of this request was deleted since");
+    }
     Message message;
     if (!message.ParseFromString(answer.response)) {
       return absl::DataLossError("the first answer to this request id cannot be read");

@@ -323,6 +323,29 @@ TEST_P(ResourcesTest, PagesHoldEveryRowOnceInOrder) {
   EXPECT_EQ(pages, 3);
 }
 
+TEST_P(ResourcesTest, APageContinuesThoughItsLastRowIsGone) {
+  for (int i = 0; i < 5; ++i) {
+    v1::Employer employer = AnEmployer();
+    employer.set_display_name(absl::StrCat("会社 ", 4 - i));
+    server().Create(employer);
+  }
+  v1::ListEmployersRequest request;
+  request.set_page_size(2);
+  request.set_order_by("display_name");
+  const v1::ListEmployersResponse first = ListEmployers(request);
+  v1::DeleteEmployerRequest remove;
+  remove.set_name(first.employers(1).name());
+  server().Call(remove, &v1::EmployerService::Stub::DeleteEmployer, server().employers());
+
+  request.set_page_token(first.next_page_token());
+  const v1::ListEmployersResponse second = ListEmployers(request);
+
+  // Counted from the front: the rows moved up by one.
+  ASSERT_THAT(second.employers(), SizeIs(2));
+  EXPECT_EQ(second.employers(0).display_name(), "会社 3");
+  EXPECT_EQ(second.employers(1).display_name(), "会社 4");
+}
+
 TEST_P(ResourcesTest, AFilterKeepsWhatItSays) {
   v1::Employer software = AnEmployer("industry: \"391\" display_name: \"A\"");
   v1::Employer kitchen = AnEmployer("industry: \"76\" display_name: \"B\"");

@@ -87,6 +87,33 @@ TEST_F(ServerTest, StoppingEndsCallsThatWait) {
   EXPECT_FALSE(call.get().ok());
 }
 
+TEST_F(ServerTest, ReadsThatWaitNeverHoldEveryWorker) {
+  v1::GetStatusRequest never;
+  never.set_min_revision(1'000'000);
+  const auto wait = [&](v1::OperationsService::Stub& stub) {
+    return server_.Try(never, &v1::OperationsService::Stub::GetStatus, stub);
+  };
+  // Of four workers two may wait.
+  auto first = std::async(std::launch::async, [&] { return wait(server_.operations()); });
+  auto second = std::async(std::launch::async, [&] { return wait(server_.operations()); });
+
+  // A third wait is turned away once both are there, and gives up by itself before.
+  grpc::Status third;
+  do {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Milliseconds(50)));
+    v1::GetStatusResponse unread;
+    third = server_.operations().GetStatus(&context, never, &unread);
+  } while (third.error_code() == grpc::DEADLINE_EXCEEDED);
+
+  EXPECT_THAT(third, HasCode(grpc::RESOURCE_EXHAUSTED));
+  EXPECT_TRUE(DetailOf<google::rpc::RetryInfo>(third).has_retry_delay());
+  server_.Create(ACandidate());
+  server_.server().Stop();
+  EXPECT_FALSE(first.get().ok());
+  EXPECT_FALSE(second.get().ok());
+}
+
 TEST_F(ServerTest, StatusAndVerifySayWhatThereIs) {
   server_.Create(ACandidate());
 
