@@ -19,7 +19,6 @@ namespace {
 
 constexpr size_t kMaxBytes = 10000;
 constexpr int kMaxDepth = 50;
-constexpr size_t kMaxEcho = 40;  // a mistyped field name is repeated up to here
 
 // ---- Comparisons ----
 
@@ -310,10 +309,8 @@ class Parser {
     const auto field = std::find_if(fields_.begin(), fields_.end(),
                                     [&](const Field& f) { return f.name == name; });
     if (field == fields_.end()) {
-      return Problem(
-          start, absl::StrCat(name.size() <= kMaxEcho ? absl::StrCat("unknown field `", name, "`")
-                                                      : "unknown field",
-                              "; known: ", Known()));
+      // Not which: a value in the wrong place would be repeated.
+      return Problem(start, absl::StrCat("unknown field; known: ", Known()));
     }
     SkipSpace();
     const size_t value_start = at_;
