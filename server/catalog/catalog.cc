@@ -38,28 +38,33 @@ absl::Status ForEachResource(Store* store, absl::Time deadline, Visit visit) {
 }
 
 // Reads what changed after `reached`, until `builder` holds the whole state of one revision, and
-// returns that revision. Every commit up to `seen` is in the feed already.
+// returns that revision, at least `seen`. Every commit up to `seen` is in the feed already.
 absl::StatusOr<Revision> ReadChanges(Store* store, Revision reached, Revision seen,
                                      SnapshotBuilder* builder, absl::Time deadline) {
   for (;;) {
     BANSO_ASSIGN_OR_RETURN(const std::vector<Change> changes,
                            store->Changes(reached, kChangesAtOnce, deadline));
-    absl::flat_hash_map<std::string, ResourceKind> names;
-    for (const Change& change : changes) names.emplace(change.name, change.kind);
-    for (const auto& [name, kind] : names) {
-      absl::StatusOr<Resource> resource = store->Get(kind, name, deadline);
+    absl::flat_hash_map<std::string, const Change*> last;  // by name
+    for (const Change& change : changes) last[change.name] = &change;
+    bool deleted_since = false;
+    for (const auto& [name, change] : last) {
+      absl::StatusOr<Resource> resource = store->Get(change->kind, name, deadline);
       if (resource.ok()) {
         BANSO_RETURN_IF_ERROR(builder->Put(*resource));
       } else if (absl::IsNotFound(resource.status())) {
-        builder->Remove(kind, name);
+        builder->Remove(change->kind, name);
+        deleted_since |= !change->deleted;
       } else {
         return resource.status();
       }
     }
     reached = std::max(reached, changes.empty() ? seen : changes.back().revision);
-    // A resource may have changed again since: then the feed has to catch up with it, or the
-    // snapshot would show a state that never was.
-    if (builder->newest() <= reached) return reached;
+    // A resource may have changed again since, or be gone: then the feed has to catch up with it,
+    // or the snapshot would show a state that never was.
+    if (deleted_since) {
+      BANSO_ASSIGN_OR_RETURN(seen, store->CurrentRevision(deadline));
+    }
+    if (std::max(builder->newest(), seen) <= reached) return reached;
     if (changes.empty()) {
       BANSO_ASSIGN_OR_RETURN(seen, store->Wait(reached, deadline));
     }
@@ -111,9 +116,10 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Load(Store* store,
   SnapshotBuilder builder(std::move(empty));
   BANSO_RETURN_IF_ERROR(ForEachResource(
       store, deadline, [&](const Resource& resource) { return builder.Put(resource); }));
-  // A scan is not one state if somebody writes meanwhile; the feed makes it one.
+  // A scan is not one state if somebody writes meanwhile; the feed up to its end makes it one.
+  BANSO_ASSIGN_OR_RETURN(const Revision end, store->CurrentRevision(deadline));
   BANSO_ASSIGN_OR_RETURN(const Revision reached,
-                         ReadChanges(store, start, start, &builder, deadline));
+                         ReadChanges(store, start, end, &builder, deadline));
   return std::unique_ptr<Catalog>(
       new Catalog(store, std::move(builder).Finish(reached), std::move(on_error)));
 }

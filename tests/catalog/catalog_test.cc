@@ -1,11 +1,14 @@
 #include "server/catalog/catalog.h"
 
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/store/sqlite/sqlite_store.h"
+#include "tests/support/forwarding_store.h"
 #include "tests/support/message_builders.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
@@ -17,6 +20,24 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+
+// A store in which something happens just before a resource is read for the first time.
+class BusyStore final : public ForwardingStore {
+ public:
+  BusyStore(Store* inner, std::string name, std::function<void()> happens)
+      : ForwardingStore(inner), name_(std::move(name)), happens_(std::move(happens)) {}
+
+  absl::StatusOr<Resource> Get(ResourceKind kind, absl::string_view name,
+                               absl::Time deadline) override {
+    // Only the follower reads single resources, so that one thread comes here.
+    if (name == name_) std::exchange(happens_, [] {})();
+    return ForwardingStore::Get(kind, name, deadline);
+  }
+
+ private:
+  const std::string name_;
+  std::function<void()> happens_;
+};
 
 // A catalog over a SQLite store of its own.
 class CatalogTest : public ::testing::Test {
@@ -93,6 +114,23 @@ TEST_F(CatalogTest, FollowsPutsAndDeletes) {
   EXPECT_EQ(before->advisors().size(), 0u);
   EXPECT_NE(with->advisors().Find("advisors/a"), nullptr);
   EXPECT_EQ(without->advisors().Find("advisors/a"), nullptr);
+}
+
+TEST_F(CatalogTest, AResourceThatIsGoneWhenItIsReadIsGoneAlongWithWhatWasWrittenBefore) {
+  BusyStore busy(store_.get(), "candidates/c", [this] {
+    Put(ResourceKind::kCandidate, "candidates/d", ACandidate());
+    Delete(ResourceKind::kCandidate, "candidates/c");
+  });
+  ASSERT_OK_AND_ASSIGN(
+      catalog_,
+      Catalog::Load(&busy, std::make_shared<const RuleBook>(RuleBook::Default()), Soon()));
+
+  const auto snapshot = At(Put(ResourceKind::kCandidate, "candidates/c", ACandidate()));
+
+  EXPECT_EQ(snapshot->revision(), 3);
+  EXPECT_EQ(snapshot->candidates().Find("candidates/c"), nullptr);
+  EXPECT_NE(snapshot->candidates().Find("candidates/d"), nullptr);
+  catalog_.reset();
 }
 
 TEST_F(CatalogTest, AChangedEmployerChangesItsInternshipsAndAdvisors) {

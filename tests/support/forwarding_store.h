@@ -1,0 +1,58 @@
+// A store that hands everything on to another: tests override what is to go wrong.
+#ifndef BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
+#define BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/store/store.h"
+
+namespace banso {
+
+class ForwardingStore : public Store {
+ public:
+  explicit ForwardingStore(Store* inner) : inner_(*inner) {}
+
+  absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) override {
+    return inner_.Commit(batch, deadline);
+  }
+  absl::StatusOr<Resource> Get(ResourceKind kind, absl::string_view name,
+                               absl::Time deadline) override {
+    return inner_.Get(kind, name, deadline);
+  }
+  absl::StatusOr<std::vector<Resource>> Scan(ResourceKind kind, absl::string_view after, int limit,
+                                             absl::Time deadline) override {
+    return inner_.Scan(kind, after, limit, deadline);
+  }
+  absl::StatusOr<std::optional<Claim>> FindClaim(absl::string_view key,
+                                                 absl::Time deadline) override {
+    return inner_.FindClaim(key, deadline);
+  }
+  absl::StatusOr<std::optional<IdempotencyKey>> FindRequest(absl::string_view id,
+                                                            absl::Time deadline) override {
+    return inner_.FindRequest(id, deadline);
+  }
+  absl::StatusOr<std::vector<Change>> Changes(Revision since, int limit,
+                                              absl::Time deadline) override {
+    return inner_.Changes(since, limit, deadline);
+  }
+  absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override {
+    return inner_.CurrentRevision(deadline);
+  }
+  absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {
+    return inner_.Wait(since, deadline);
+  }
+  void CancelWaits() override { inner_.CancelWaits(); }
+  absl::StatusOr<std::string> Secret(absl::Time deadline) override {
+    return inner_.Secret(deadline);
+  }
+  absl::string_view kind() const override { return inner_.kind(); }
+
+ private:
+  Store& inner_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
