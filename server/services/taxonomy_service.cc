@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kDefaultSuggestions = 5;
 constexpr int kMaxSuggestions = 100;
-// How many unknown codes an error names.
+// How many unknown codes an error points to.
 constexpr size_t kMostCodesNamed = 20;
 
 void AddRejected(int64_t position, const std::vector<FieldProblem>& problems,
@@ -82,19 +82,20 @@ absl::StatusOr<v1::LookupTermsResponse> TaxonomyService::Lookup(
     const v1::LookupTermsRequest& request) const {
   const auto snapshot = context_.catalog->Current();
   v1::LookupTermsResponse response;
+  // By position: what was sent as a code may be anything, of any size.
   std::vector<std::string> unknown;
-  for (const std::string& code : request.codes()) {
-    const v1::Term* term = snapshot->taxonomy().Find(request.kind(), code);
+  for (int i = 0; i < request.codes_size(); ++i) {
+    const v1::Term* term = snapshot->taxonomy().Find(request.kind(), request.codes(i));
     if (term != nullptr) {
       *response.add_terms() = *term;
     } else if (unknown.size() < kMostCodesNamed) {
-      unknown.push_back(code);
+      unknown.push_back(absl::StrCat("codes[", i, "]"));
     }
   }
   if (!unknown.empty()) {
-    const std::string codes = absl::StrJoin(unknown, ", ");
-    return WithErrorInfo(absl::NotFoundError(absl::StrCat("no taxonomy knows ", codes)),
-                         "UNKNOWN_CODE", {{"codes", codes}});
+    const std::string fields = absl::StrJoin(unknown, ", ");
+    return WithErrorInfo(absl::NotFoundError(absl::StrCat("no taxonomy knows ", fields)),
+                         "UNKNOWN_CODE", {{"fields", fields}});
   }
   return response;
 }

@@ -68,6 +68,23 @@ TEST_P(TaxonomyTest, BuiltInTermsAreFoundAndSuggested) {
   EXPECT_EQ(suggested.suggestions(0).term().code(), "it.lang.python");
 }
 
+TEST_P(TaxonomyTest, CodesThatAreNotKnownAreNamedByTheirPosition) {
+  v1::LookupTermsRequest request;
+  request.set_kind(v1::Term::SKILL);
+  request.add_codes("it.lang.python");
+  for (int i = 0; i < 100; ++i) request.add_codes(std::string(80, 'x'));
+
+  const grpc::Status status =
+      server().Try(request, &v1::TaxonomyService::Stub::LookupTerms, server().taxonomy());
+
+  EXPECT_THAT(status, HasCode(grpc::NOT_FOUND));
+  EXPECT_EQ(ErrorReason(status), "UNKNOWN_CODE");
+  const std::string fields = DetailOf<google::rpc::ErrorInfo>(status).metadata().at("fields");
+  EXPECT_TRUE(fields.starts_with("codes[1], codes[2], ")) << fields;
+  EXPECT_TRUE(fields.ends_with(", codes[20]")) << fields;
+  EXPECT_THAT(status.error_message(), testing::Not(HasSubstr("xx")));
+}
+
 TEST_P(TaxonomyTest, ImportingTwiceChangesNothing) {
   const std::vector<v1::Term> terms = {Skill("craft:1", "Lacquer work"),
                                        Skill("craft:2", "Paper making")};
