@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/base/status_macros.h"
@@ -131,10 +132,12 @@ absl::StatusOr<v1::ImportTaxonomyResponse> TaxonomyService::Import(std::vector<S
   v1::ImportTaxonomyResponse response;
   std::vector<v1::Term> terms;
   std::vector<int64_t> positions;  // in the stream, of each term
+  absl::flat_hash_set<std::string> refused_codes;
   for (size_t i = 1; i < rows.size(); ++i) {
     auto& part = static_cast<v1::ImportTaxonomyRequest&>(*rows[i].message);
     if (!rows[i].problems.empty()) {
       AddRejected(static_cast<int64_t>(i), rows[i].problems, &response);
+      if (!part.term().code().empty()) refused_codes.insert(part.term().code());
     } else if (!part.has_term()) {
       AddRejected(static_cast<int64_t>(i), {{"term", "must be set after the first part"}},
                   &response);
@@ -158,8 +161,9 @@ absl::StatusOr<v1::ImportTaxonomyResponse> TaxonomyService::Import(std::vector<S
   } else if (!absl::IsNotFound(stored.status())) {
     return stored.status();
   }
-  BANSO_ASSIGN_OR_RETURN(MergeResult merged, MergeTaxonomy(revision == 0 ? nullptr : &previous,
-                                                           header, std::move(terms), replacements));
+  BANSO_ASSIGN_OR_RETURN(MergeResult merged,
+                         MergeTaxonomy(revision == 0 ? nullptr : &previous, header,
+                                       std::move(terms), replacements, std::move(refused_codes)));
 
   for (v1::RejectedTerm& term : merged.rejected) {
     term.set_position(positions[term.position() - 1]);

@@ -130,12 +130,12 @@ class NewTermsByLabel {
 
 absl::StatusOr<MergeResult> MergeTaxonomy(
     const StoredTaxonomy* previous, const v1::Taxonomy& header, std::vector<v1::Term> terms,
-    const absl::flat_hash_map<std::string, std::string>& replacements) {
+    const absl::flat_hash_map<std::string, std::string>& replacements,
+    absl::flat_hash_set<std::string> refused_codes) {
   if (absl::Status status = CheckHeader(header, previous); !status.ok()) return status;
 
   MergeResult result;
   std::map<TermKey, v1::Term> merged;
-  std::set<TermKey> refused;
   for (size_t i = 0; i < terms.size(); ++i) {
     const TermKey key = KeyOf(terms[i]);
     std::vector<v1::FieldProblem> problems = ProblemsOf(terms[i], merged.contains(key));
@@ -144,7 +144,8 @@ absl::StatusOr<MergeResult> MergeTaxonomy(
       merged.emplace(key, std::move(terms[i]));
       continue;
     }
-    refused.insert(key);
+    // By code alone: the kind may be what is wrong.
+    refused_codes.insert(key.second);
     v1::RejectedTerm& rejected = result.rejected.emplace_back();
     rejected.set_position(static_cast<int64_t>(i) + 1);
     for (v1::FieldProblem& problem : problems) *rejected.add_problems() = std::move(problem);
@@ -173,7 +174,7 @@ absl::StatusOr<MergeResult> MergeTaxonomy(
   for (const auto& [key, old] : before) {
     if (merged.contains(key)) continue;
     v1::Term kept = *old;
-    if (!refused.contains(key)) {
+    if (!refused_codes.contains(old->code())) {
       if (!old->retired()) result.retired_codes.push_back(old->code());
       const auto replacement = replacements.find(old->code());
       const std::string replaced_by = replacement != replacements.end() ? replacement->second

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "banso/v1/import.pb.h"
 #include "banso/v1/taxonomy.pb.h"
@@ -35,13 +36,15 @@ struct MergeResult {
 // The order of `terms` does not matter but for `rejected`: the second term of one kind and code is
 // refused. `replacements` says what this version calls a code of an older one. A missing code that
 // it does not name is taken to be replaced by the new term of the same kind and labels, if there
-// is exactly one.
+// is exactly one. `refused_codes` are those of terms that were refused before they came here: like
+// those refused here, they are not missing.
 // Errors: INVALID_ARGUMENT if the header's name is not `taxonomies/{taxonomy}`, is that of a
 // built-in taxonomy or differs from the previous one, or if no term is acceptable.
 // Cost: O(terms * log terms) and one copy of the previous state.
 absl::StatusOr<MergeResult> MergeTaxonomy(
     const StoredTaxonomy* previous, const v1::Taxonomy& header, std::vector<v1::Term> terms,
-    const absl::flat_hash_map<std::string, std::string>& replacements = {});
+    const absl::flat_hash_map<std::string, std::string>& replacements = {},
+    absl::flat_hash_set<std::string> refused_codes = {});
 
 }  // namespace banso
 

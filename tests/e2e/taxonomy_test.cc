@@ -132,6 +132,22 @@ TEST_P(TaxonomyTest, RefusedTermsDoNotStopTheOthers) {
   EXPECT_EQ(response.rejected(2).position(), 4);
 }
 
+TEST_P(TaxonomyTest, ARefusedTermStaysWhatItWas) {
+  Import("1", {Skill("craft:1", "Lacquer work"), Skill("craft:2", "Paper making")});
+  v1::Term kindless = Skill("craft:2", "Paper making by hand");
+  kindless.clear_kind();
+
+  const v1::ImportTaxonomyResponse response =
+      Import("2", {Skill("craft:1", "Lacquer work"), kindless});
+
+  EXPECT_THAT(response.rejected(), SizeIs(1));
+  EXPECT_THAT(response.retired_codes(), IsEmpty());
+  v1::LookupTermsResponse found;
+  ASSERT_TRUE(Lookup("craft:2", &found).ok());
+  EXPECT_FALSE(found.terms(0).retired());
+  EXPECT_EQ(found.terms(0).label_en(), "Paper making");
+}
+
 TEST_P(TaxonomyTest, ValidateOnlyWritesNothing) {
   const Revision revision = StoreRevision();
 

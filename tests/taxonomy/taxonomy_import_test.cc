@@ -104,6 +104,22 @@ TEST(MergeTaxonomyTest, AMissingTermIsKeptAsRetired) {
   EXPECT_EQ(result.stored.taxonomy().retired_term_count(), 2);
 }
 
+TEST(MergeTaxonomyTest, ATermThatWasRefusedBeforeIsNotMissing) {
+  const StoredTaxonomy stored =
+      Stored({ASkill("x:1", "a"), ASkill("x:2", "b"), ASkill("x:3", "c")});
+  v1::Term kindless = ASkill("x:3", "c");
+  kindless.clear_kind();
+
+  ASSERT_OK_AND_ASSIGN(
+      const MergeResult result,
+      MergeTaxonomy(&stored, Header("2"), {ASkill("x:1", "a"), kindless}, {}, {"x:2"}));
+
+  EXPECT_THAT(result.retired_codes, IsEmpty());
+  EXPECT_EQ(result.unchanged, 3);
+  EXPECT_FALSE(Find(result.stored, "x:2")->retired());
+  EXPECT_FALSE(Find(result.stored, "x:3")->retired());
+}
+
 TEST(MergeTaxonomyTest, ATermWhoseCodeChangedIsFoundByItsLabel) {
   const StoredTaxonomy stored = Stored({ASkill("x:1", "a"), ASkill("x:2", "b")});
 
