@@ -50,31 +50,19 @@ class ImportRows final : public RowHandler {
   ImportRows(const Methods* methods, Incoming incoming, NewName new_name)
       : methods_(*methods), incoming_(std::move(incoming)), new_name_(std::move(new_name)) {}
 
-  absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> Handle(
-      std::vector<StreamRow> rows, Call* call) override {
-    std::vector<std::unique_ptr<google::protobuf::Message>> answers;
-    std::vector<v1::ImportOutcome*> outcomes;
-    for (size_t i = 0; i < rows.size(); ++i) {
-      auto answer = std::make_unique<Response>();
-      outcomes.push_back(answer->mutable_outcome());
-      answers.push_back(std::move(answer));
-    }
-    for (size_t i = 0; i < rows.size(); ++i) {
-      outcomes[i]->set_row(++position_);
-      const auto& request = static_cast<const Request&>(*rows[i].message);
-      if (position_ == 1) options_ = request.options();
-      if (!rows[i].problems.empty()) {
-        Reject(std::move(rows[i].problems), outcomes[i]);
-        continue;
-      }
-      BANSO_RETURN_IF_ERROR(Plan(request, outcomes[i], call));
-    }
-    BANSO_RETURN_IF_ERROR(Flush(call));
+  absl::Status Handle(std::vector<StreamRow> rows, Call* call,
+                      std::vector<std::unique_ptr<google::protobuf::Message>>* answers) override {
+    std::vector<std::unique_ptr<Response>> responses;
+    for (size_t i = 0; i < rows.size(); ++i) responses.push_back(std::make_unique<Response>());
+    const absl::Status status = Decide(std::move(rows), responses, call);
     const Revision now = context().catalog->Current()->revision();
-    for (v1::ImportOutcome* outcome : outcomes) {
-      if (outcome->revision() == 0) outcome->set_revision(now);
+    for (auto& response : responses) {
+      v1::ImportOutcome& outcome = *response->mutable_outcome();
+      if (!status.ok() && !IsDecided(outcome)) continue;
+      if (outcome.revision() == 0) outcome.set_revision(now);
+      answers->push_back(std::move(response));
     }
-    return answers;
+    return status;
   }
 
  private:
@@ -86,6 +74,43 @@ class ImportRows final : public RowHandler {
   };
 
   const ServiceContext& context() const { return methods_.context(); }
+
+  // Handles the rows in order, up to an error. Sets a kind once it is known what to do, and a
+  // revision once it is written.
+  absl::Status Decide(std::vector<StreamRow> rows,
+                      const std::vector<std::unique_ptr<Response>>& responses, Call* call) {
+    for (size_t i = 0; i < rows.size(); ++i) {
+      v1::ImportOutcome* outcome = responses[i]->mutable_outcome();
+      outcome->set_row(++position_);
+      const auto& request = static_cast<const Request&>(*rows[i].message);
+      if (position_ == 1) options_ = request.options();
+      if (!rows[i].problems.empty()) {
+        Reject(std::move(rows[i].problems), outcome);
+        continue;
+      }
+      const absl::Status status = Plan(request, outcome, call);
+      if (!status.ok()) {
+        outcome->clear_kind();
+        return status;
+      }
+    }
+    return Flush(call);
+  }
+
+  // Whether nothing more happens to a row, also when the stream ends here.
+  bool IsDecided(const v1::ImportOutcome& outcome) const {
+    switch (outcome.kind()) {
+      case v1::ImportOutcome::UNCHANGED:
+      case v1::ImportOutcome::DIFFERS:
+      case v1::ImportOutcome::REJECTED:
+        return true;
+      case v1::ImportOutcome::CREATED:
+      case v1::ImportOutcome::UPDATED:
+        return options_.validate_only() || outcome.revision() != 0;
+      default:
+        return false;
+    }
+  }
 
   // Decides what a row needs. An error ends the stream.
   absl::Status Plan(const Request& request, v1::ImportOutcome* outcome, Call* call) {

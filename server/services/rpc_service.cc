@@ -235,16 +235,20 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
   // Finish; gRPC never calls back from within them.
   void Step() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     if (finished_) return;
-    if (cancelled_) status_ = absl::CancelledError("the stream was cancelled");
-    if (!status_.ok()) {
-      if (!working_ && !writing_) FinishLocked();
-      return;
+    if (cancelled_) {
+      status_ = absl::CancelledError("the stream was cancelled");
+      answers_.clear();
     }
     if (!writing_ && !answers_.empty()) {
       writing_ = true;
       out_ = std::move(answers_.front());
       answers_.pop_front();
       StartWrite(&out_);
+    }
+    // Also a stream that ends early says what became of the rows that were decided.
+    if (!status_.ok()) {
+      if (!working_ && !writing_) FinishLocked();
+      return;
     }
     if (!working_ && !rows_.empty() && answers_.size() < kRowsAhead) {
       working_ = true;
@@ -280,16 +284,14 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
       rows_.erase(rows_.begin(), rows_.begin() + count);
     }
     Call call = MakeCall(method_, context_);
-    auto answers =
-        handler_->Handle(ParseRows(batch, method_, *prototype_, runtime_.catalog), &call);
+    std::vector<std::unique_ptr<Message>> answers;
+    const absl::Status status =
+        handler_->Handle(ParseRows(batch, method_, *prototype_, runtime_.catalog), &call, &answers);
     MutexLock lock(&mu_);
     working_ = false;
     if (call.written) last_write_ = call.written;
-    if (answers.ok()) {
-      for (const auto& answer : *answers) answers_.push_back(ToBuffer(*answer));
-    } else {
-      status_ = Settle(std::move(answers).status(), call);
-    }
+    for (const auto& answer : answers) answers_.push_back(ToBuffer(*answer));
+    if (!status.ok()) status_ = Settle(status, call);
     Step();
   }
 

@@ -39,9 +39,10 @@ struct StreamRow {
 class RowHandler {
  public:
   virtual ~RowHandler() = default;
-  // Returns an answer for each row, in order. An error ends the stream.
-  virtual absl::StatusOr<std::vector<std::unique_ptr<google::protobuf::Message>>> Handle(
-      std::vector<StreamRow> rows, Call* call) = 0;
+  // Appends an answer for each row, in order. An error ends the stream once the answers to the rows
+  // that were decided, which are appended all the same, are sent.
+  virtual absl::Status Handle(std::vector<StreamRow> rows, Call* call,
+                              std::vector<std::unique_ptr<google::protobuf::Message>>* answers) = 0;
 };
 
 // A service whose methods are bound one by one to functions over messages. For every call, in this
