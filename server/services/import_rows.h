@@ -138,10 +138,7 @@ class ImportRows final : public RowHandler {
 
     outcome->set_kind(v1::ImportOutcome::CREATED);
     claim.owner = message.name();
-    Add({{Traits::kKind, message.name(), DeterministicBytes(message), Revision{0}},
-         std::move(claim),
-         outcome});
-    return absl::OkStatus();
+    return Add(message, 0, std::move(claim), outcome, call);
   }
 
   // A row whose key is known. `fresh` is what it would have become.
@@ -163,27 +160,29 @@ class ImportRows final : public RowHandler {
     outcome->set_kind(v1::ImportOutcome::UPDATED);
     if (options_.validate_only() && checked_.contains(claim.key)) {
       // Only checked, earlier in this stream: there is nothing stored to change.
-      Add({{}, std::move(claim), outcome});
-      return absl::OkStatus();
+      return Add(fresh, 0, std::move(claim), outcome, call);
     }
     BANSO_ASSIGN_OR_RETURN(auto current, methods_.Read(before.owner, call));
     auto& [message, revision] = current;
     BANSO_RETURN_IF_ERROR(methods_.ApplyFields(incoming, nullptr, &message));
     *message.mutable_update_time() = FromTime(context().clock->Now());
-    Add({{Traits::kKind, before.owner, DeterministicBytes(message), revision},
-         std::move(claim),
-         outcome});
-    return absl::OkStatus();
+    return Add(message, revision, std::move(claim), outcome, call);
   }
 
-  void Add(Planned planned) {
+  // Plans to write `message` where the store has `expected`, or only checks that it could.
+  absl::Status Add(const Message& message, Revision expected, Claim claim,
+                   v1::ImportOutcome* outcome, Call* call) {
     if (options_.validate_only()) {
-      checked_[planned.claim.key] = planned.claim;
-      return;
+      BANSO_RETURN_IF_ERROR(methods_.CheckReference(message, call));
+      checked_[claim.key] = std::move(claim);
+      return absl::OkStatus();
     }
-    planned.outcome->set_name(planned.write.name);
-    planned_keys_.insert(planned.claim.key);
-    planned_.push_back(std::move(planned));
+    outcome->set_name(message.name());
+    planned_keys_.insert(claim.key);
+    planned_.push_back({{Traits::kKind, message.name(), DeterministicBytes(message), expected},
+                        std::move(claim),
+                        outcome});
+    return absl::OkStatus();
   }
 
   absl::StatusOr<std::optional<Claim>> FindClaim(const std::string& key, Call* call) const {

@@ -138,7 +138,10 @@ class ResourceMethods {
     BANSO_ASSIGN_OR_RETURN(const auto first, writer_.FindFirstAnswer(options.request_id, call));
     if (first) return ParseAnswer(*first);
     BANSO_ASSIGN_OR_RETURN(Message message, Prepare(std::move(name), incoming, Traits::kField));
-    if (options.validate_only) return message;
+    if (options.validate_only) {
+      BANSO_RETURN_IF_ERROR(CheckReference(message, call));
+      return message;
+    }
     Batch batch;
     std::string bytes = DeterministicBytes(message);
     batch.writes.push_back({Traits::kKind, message.name(), bytes, Revision{0}});
@@ -170,7 +173,10 @@ class ResourceMethods {
       if (!etag.empty() && etag != EtagOf(revision)) return EtagMismatch(name);
       BANSO_RETURN_IF_ERROR(change(&message));
       *message.mutable_update_time() = FromTime(context_.clock->Now());
-      if (options.validate_only) return message;
+      if (options.validate_only) {
+        BANSO_RETURN_IF_ERROR(CheckReference(message, call));
+        return message;
+      }
       Batch batch;
       std::string bytes = DeterministicBytes(message);
       batch.writes.push_back({Traits::kKind, name, bytes, revision});
@@ -248,6 +254,15 @@ class ResourceMethods {
     }
     read.second = resource->revision;
     return read;
+  }
+
+  // Refuses what the store would refuse, for a write that is only to be checked: a resource that
+  // refers to one that does not exist.
+  absl::Status CheckReference(const Message& message, Call* call) const {
+    const absl::string_view name = Traits::Reference(message);
+    if (name.empty()) return absl::OkStatus();
+    return ExplainReference(
+        context_.store->Get(ResourceKind::kEmployer, name, call->deadline).status());
   }
 
   // NOT_FOUND of a put means that something it refers to does not exist: says where.

@@ -10,6 +10,7 @@
 #include "server/catalog/snapshot.h"
 #include "server/convert/filter.h"
 #include "server/convert/order_by.h"
+#include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
 #include "server/store/store.h"
 
@@ -18,7 +19,8 @@ namespace banso {
 // One specialisation for each entry type:
 //   kKind             the kind in the store
 //   kField            the field of the resource in requests, such as "candidate"
-//   kReferenceField   the field that names another resource the store insists on; empty if none
+//   kReferenceField   the field that names an employer the store insists on; empty if none
+//   Reference         the employer that a resource names there; may be empty
 //   Check             what is wrong across fields
 //   Begin             sets the state of a new resource
 //   Settle            what follows from a change of fields
@@ -31,6 +33,7 @@ struct ResourceTraits<CandidateEntry> {
   static constexpr ResourceKind kKind = ResourceKind::kCandidate;
   static constexpr absl::string_view kField = "candidate";
   static constexpr absl::string_view kReferenceField = "";
+  static absl::string_view Reference(const v1::Candidate& /*candidate*/) { return ""; }
   static std::vector<FieldProblem> Check(const v1::Candidate& candidate, const Snapshot& snapshot,
                                          absl::string_view path);
   static void Begin(absl::Time now, v1::Candidate* candidate);
@@ -44,6 +47,7 @@ struct ResourceTraits<EmployerEntry> {
   static constexpr ResourceKind kKind = ResourceKind::kEmployer;
   static constexpr absl::string_view kField = "employer";
   static constexpr absl::string_view kReferenceField = "";
+  static absl::string_view Reference(const v1::Employer& /*employer*/) { return ""; }
   static std::vector<FieldProblem> Check(const v1::Employer& employer, const Snapshot& snapshot,
                                          absl::string_view path);
   static void Begin(absl::Time now, v1::Employer* employer);
@@ -57,6 +61,9 @@ struct ResourceTraits<InternshipEntry> {
   static constexpr ResourceKind kKind = ResourceKind::kInternship;
   static constexpr absl::string_view kField = "internship";
   static constexpr absl::string_view kReferenceField = "parent";
+  static absl::string_view Reference(const v1::Internship& internship) {
+    return ParentOf(internship.name());
+  }
   static std::vector<FieldProblem> Check(const v1::Internship& internship, const Snapshot& snapshot,
                                          absl::string_view path);
   static void Begin(absl::Time now, v1::Internship* internship);
@@ -70,6 +77,7 @@ struct ResourceTraits<AdvisorEntry> {
   static constexpr ResourceKind kKind = ResourceKind::kAdvisor;
   static constexpr absl::string_view kField = "advisor";
   static constexpr absl::string_view kReferenceField = "advisor.employer";
+  static absl::string_view Reference(const v1::Advisor& advisor) { return advisor.employer(); }
   static std::vector<FieldProblem> Check(const v1::Advisor& advisor, const Snapshot& snapshot,
                                          absl::string_view path);
   static void Begin(absl::Time now, v1::Advisor* advisor);

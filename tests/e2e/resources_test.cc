@@ -289,10 +289,13 @@ TEST_P(ResourcesTest, AReferenceToNothingIsNotFoundWithItsField) {
 
   v1::CreateAdvisorRequest advisor;
   *advisor.mutable_advisor() = AnAdvisor("employer: \"employers/none\"");
-  const grpc::Status status =
-      server().Try(advisor, &v1::AdvisorService::Stub::CreateAdvisor, server().advisors());
-  EXPECT_THAT(status, HasCode(grpc::NOT_FOUND));
-  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).metadata().at("field"), "advisor.employer");
+  for (const bool validate_only : {false, true}) {
+    advisor.set_validate_only(validate_only);
+    const grpc::Status status =
+        server().Try(advisor, &v1::AdvisorService::Stub::CreateAdvisor, server().advisors());
+    EXPECT_THAT(status, HasCode(grpc::NOT_FOUND));
+    EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).metadata().at("field"), "advisor.employer");
+  }
 }
 
 TEST_P(ResourcesTest, PagesHoldEveryRowOnceInOrder) {

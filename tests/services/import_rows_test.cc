@@ -120,5 +120,21 @@ TEST_F(ImportRowsTest, WhatWasDecidedIsAnsweredAlsoWhenTheStoreGoesAway) {
                          Pair(4, v1::ImportOutcome::REJECTED)));
 }
 
+TEST_F(ImportRowsTest, ValidateOnlyRefusesAReferenceToNothing) {
+  std::vector<StreamRow> rows;
+  rows.push_back(Row("a"));
+  static_cast<v1::ImportAdvisorsRequest&>(*rows[0].message)
+      .mutable_options()
+      ->set_validate_only(true);
+  rows.push_back(Row("b", "employer: \"employers/none\""));
+
+  absl::Status status;
+  const auto kinds = Handle(std::move(rows), &status);
+
+  EXPECT_THAT(status, IsOk());
+  EXPECT_THAT(kinds, ElementsAre(Pair(1, v1::ImportOutcome::CREATED),
+                                 Pair(2, v1::ImportOutcome::REJECTED)));
+}
+
 }  // namespace
 }  // namespace banso
