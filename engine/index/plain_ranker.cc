@@ -89,12 +89,10 @@ PlainRanker::PlainRanker(std::shared_ptr<const World> world, std::shared_ptr<con
 
 absl::StatusOr<std::vector<Ranked<Internship>>> PlainRanker::RankInternships(
     const Candidate& candidate, const RankQuery& query) const {
-  const RuleSet& rules = rules_->At(query.as_of);
   return Rank(
       world_->internships, query,
       [&](const Internship& internship) {
-        return JudgeInternship(candidate, internship, rules, query.as_of, Side::kCandidate,
-                               ClearedFor(*world_, candidate.id, internship.id.name()));
+        return Explain(candidate, internship, Side::kCandidate, query.as_of);
       },
       [](const Internship& internship, const Judgement& judgement) {
         return KeyOf(judgement, OrderScore(judgement), MicrosOr(internship.deadline, kLast));
@@ -103,13 +101,9 @@ absl::StatusOr<std::vector<Ranked<Internship>>> PlainRanker::RankInternships(
 
 absl::StatusOr<std::vector<Ranked<Advisor>>> PlainRanker::RankAdvisors(
     const Candidate& candidate, const RankQuery& query) const {
-  const RuleSet& rules = rules_->At(query.as_of);
   return Rank(
       world_->advisors, query,
-      [&](const Advisor& advisor) {
-        return JudgeAdvisor(candidate, advisor, rules, query.as_of,
-                            ClearedFor(*world_, candidate.id, advisor.id.name()));
-      },
+      [&](const Advisor& advisor) { return Explain(candidate, advisor, query.as_of); },
       [](const Advisor&, const Judgement& judgement) {
         return KeyOf(judgement, OrderScore(judgement),
                      MicrosOr(judgement.first_common_start, kLast));
@@ -122,8 +116,7 @@ absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
   return Rank(
       world_->candidates, query,
       [&](const Candidate& candidate) {
-        return JudgeInternship(candidate, internship, rules, query.as_of, Side::kCounterpart,
-                               ClearedFor(*world_, candidate.id, internship.id.name()));
+        return Explain(candidate, internship, Side::kCounterpart, query.as_of);
       },
       [&](const Candidate& candidate, const Judgement& judgement) {
         int64_t showings = 0;
@@ -138,16 +131,24 @@ absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
 
 absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
     const Advisor& advisor, const RankQuery& query) const {
-  const RuleSet& rules = rules_->At(query.as_of);
   return Rank(
       world_->candidates, query,
-      [&](const Candidate& candidate) {
-        return JudgeAdvisor(candidate, advisor, rules, query.as_of,
-                            ClearedFor(*world_, candidate.id, advisor.id.name()));
-      },
+      [&](const Candidate& candidate) { return Explain(candidate, advisor, query.as_of); },
       [&](const Candidate& candidate, const Judgement& judgement) {
         return KeyOf(judgement, OrderScore(judgement), -WaitingDays(candidate, query.as_of));
       });
+}
+
+Judgement PlainRanker::Explain(const Candidate& candidate, const Internship& internship, Side side,
+                               absl::Time as_of) const {
+  return JudgeInternship(candidate, internship, rules_->At(as_of), as_of, side,
+                         ClearedFor(*world_, candidate.id, internship.id.name()));
+}
+
+Judgement PlainRanker::Explain(const Candidate& candidate, const Advisor& advisor,
+                               absl::Time as_of) const {
+  return JudgeAdvisor(candidate, advisor, rules_->At(as_of), as_of,
+                      ClearedFor(*world_, candidate.id, advisor.id.name()));
 }
 
 }  // namespace banso

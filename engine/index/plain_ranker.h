@@ -24,6 +24,10 @@ class PlainRanker final : public Ranker {
       const Internship& internship, const RankQuery& query) const override;
   absl::StatusOr<std::vector<Ranked<Candidate>>> RankCandidates(
       const Advisor& advisor, const RankQuery& query) const override;
+  Judgement Explain(const Candidate& candidate, const Internship& internship, Side side,
+                    absl::Time as_of) const override;
+  Judgement Explain(const Candidate& candidate, const Advisor& advisor,
+                    absl::Time as_of) const override;
 
  private:
   std::shared_ptr<const World> world_;

@@ -75,6 +75,13 @@ class Ranker {
       const Internship& internship, const RankQuery& query) const = 0;
   virtual absl::StatusOr<std::vector<Ranked<Candidate>>> RankCandidates(
       const Advisor& advisor, const RankQuery& query) const = 0;
+
+  // The judgement of one pair as it stands in the rankings at `as_of`, whatever its verdict: in the
+  // candidate's own ranking, or for `Side::kCounterpart` in that of the internship.
+  virtual Judgement Explain(const Candidate& candidate, const Internship& internship, Side side,
+                            absl::Time as_of) const = 0;
+  virtual Judgement Explain(const Candidate& candidate, const Advisor& advisor,
+                            absl::Time as_of) const = 0;
 };
 
 }  // namespace banso

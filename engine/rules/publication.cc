@@ -72,7 +72,7 @@ std::vector<PublicationProblem> CheckPublication(const Internship& internship,
   }
   if (internship.is_labour &&
       (type == ProgrammeType::kOpenCompany || type == ProgrammeType::kCareerEducation)) {
-    problems.push_back({Code::kLabourMustBePaid, "is_labour",
+    problems.push_back({Code::kTypeNeverLabour, "is_labour",
                         "OPEN_COMPANY and CAREER_EDUCATION are never labour"});
   } else if (internship.is_labour && !internship.paid) {
     problems.push_back({Code::kLabourMustBePaid, "paid", "labour must be paid"});
@@ -113,6 +113,8 @@ absl::string_view PublicationProblemName(PublicationProblemCode code) {
       return "OPENING_BELOW_MIN_WAGE";
     case Code::kPlaceMissing:
       return "PLACE_MISSING";
+    case Code::kTypeNeverLabour:
+      return "TYPE_NEVER_LABOUR";
   }
   return "";
 }

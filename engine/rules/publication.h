@@ -19,10 +19,11 @@ enum class PublicationProblemCode {
   kFairHiringItem,  // the employer's form asks an item of fair hiring
   kHoursMissing,
   kInternshipLabelNotAllowed,  // called an internship without being of type 3 or 4
-  kLabourMustBePaid,           // also: types 1 and 2 are never labour
-  kMinWageUnknown,             // no row of the wage table holds on a working day
+  kLabourMustBePaid,
+  kMinWageUnknown,  // no row of the wage table holds on a working day
   kOpeningBelowMinWage,
   kPlaceMissing,
+  kTypeNeverLabour,  // types 1 and 2
 };
 
 struct PublicationProblem {

@@ -63,17 +63,20 @@ std::vector<Weight> DefaultInternshipWeights() {
 
 absl::Status ValidateLanguages(const LanguageRules& languages) {
   if (!AllPerMille(languages.by_gap)) return Invalid("languages.by_gap is not in [0, 1000]");
+  if (languages.review_gap < 0) return Invalid("languages.review_gap must not be negative");
   if (!std::is_sorted(languages.by_gap.rbegin(), languages.by_gap.rend())) {
     return Invalid("languages.by_gap must not rise with the gap");
   }
   for (Jlpt level : {Jlpt::kN5, Jlpt::kN4, Jlpt::kN3, Jlpt::kN2, Jlpt::kN1}) {
     int last_score = -1;
+    Cefr last_level = Cefr::kNone;
     for (const JlptReference& row : languages.jlpt_to_cefr) {
       if (row.jlpt != level) continue;
-      if (row.from_score <= last_score) {
-        return Invalid("languages.jlpt_to_cefr: the scores of a level must rise");
+      if (row.from_score <= last_score || row.cefr < last_level) {
+        return Invalid("languages.jlpt_to_cefr: scores of a level must rise and CEFR not fall");
       }
       last_score = row.from_score;
+      last_level = row.cefr;
     }
     if (last_score < 0) return Invalid("languages.jlpt_to_cefr lacks a level");
   }
@@ -114,7 +117,8 @@ RuleSet DefaultRuleSet() {
   };
   rules.languages.bjt_to_jlpt = {{480, Jlpt::kN1}, {400, Jlpt::kN2}};
   // Fiscal year 2025; only rows that were checked against a public source. A prefecture without a
-  // row refuses to publish paid labour, so a missing row never passes unseen.
+  // row refuses to publish paid labour. A row holds until the next one is loaded: wages rise every
+  // autumn, and loading the new table in time is the operator's task.
   rules.minimum_wages = {
       {13, Date(2025, 10, 3), 1226},   // Tokyo
       {39, Date(2025, 12, 1), 1023},   // Kochi
@@ -212,6 +216,12 @@ absl::Status ValidateRuleSet(const RuleSet& rules) {
   for (const MinimumWage& row : rules.minimum_wages) {
     if (row.prefecture < 1 || row.prefecture > 47 || row.yen_per_hour < 1) {
       return Invalid("minimum_wages: a row needs a prefecture of 1 to 47 and a wage");
+    }
+    const auto same = [&](const MinimumWage& other) {
+      return other.prefecture == row.prefecture && other.from == row.from;
+    };
+    if (std::count_if(rules.minimum_wages.begin(), rules.minimum_wages.end(), same) > 1) {
+      return Invalid("minimum_wages: a prefecture has two rows from one date");
     }
   }
   return absl::OkStatus();

@@ -229,30 +229,36 @@ class Check {
   void CheckFlexCaps(Worst* weekly, Worst* boundary, Worst* daily) const {
     const int paid = flex_->minutes_per_day - flex_->break_minutes;
     for (const FlexWeek& week : weeks_) {
-      int term_days = 0;
+      std::vector<int> caps;  // of the days of term on which work is possible
       int other_term = 0;
       int other_vacation = 0;
-      std::optional<int> cap;
+      std::optional<int> cap;  // the lowest among the days with paid minutes
       LongDays long_days;
       for (int i = 0; i < 7; ++i) {
         const Date date = week.monday + i;
         const bool possible =
             std::find(week.possible.begin(), week.possible.end(), date) != week.possible.end();
         const int other = OtherMinutes(date);
-        if (!possible && other == 0) continue;
         if (IsVacationDay(date)) {
           other_vacation += other;
           if (possible) long_days.Look(date, paid + other, auth_.vacation_daily_cap_minutes);
         } else {
           other_term += other;
-          term_days += possible ? 1 : 0;
-          cap = std::min(cap.value_or(WeeklyCap(date)), WeeklyCap(date));
+          if (possible) caps.push_back(WeeklyCap(date));
+          if (other > 0) cap = std::min(cap.value_or(WeeklyCap(date)), WeeklyCap(date));
         }
       }
       long_days.AddUnavoidable(week, daily);
+      const int vacation_days = static_cast<int>(week.possible.size() - caps.size());
+      const int term_days = std::max(0, week.needed - vacation_days);
+      // The days with the highest caps are taken first.
+      std::sort(caps.rbegin(), caps.rend());
+      if (!caps.empty()) {
+        const int lowest_taken = caps[std::max(term_days, 1) - 1];
+        cap = std::min(cap.value_or(lowest_taken), lowest_taken);
+      }
       if (!cap) continue;
-      const int vacation_days = static_cast<int>(week.possible.size()) - term_days;
-      const int least_term = std::max(0, week.needed - vacation_days) * paid + other_term;
+      const int least_term = term_days * paid + other_term;
       const int total = week.needed * paid + other_term + other_vacation;
       if (least_term > *cap) {
         weekly->Consider(week.monday, least_term, *cap);

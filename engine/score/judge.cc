@@ -139,11 +139,9 @@ bool Contains(const T& values, const U& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
-// The workplace's answer to a need. What the opening itself says decides where nobody answered:
+// The workplace's answer to a need. What the opening itself says goes before what was answered:
 // whether it is remote, and when it ends.
 Answer FacilityAnswer(const Internship& internship, const Need& need) {
-  const Answer answer = internship.facilities.Get(need.kind);
-  if (answer != Answer::kUnknown) return answer;
   if (need.kind == NeedKind::kRemoteOnly) return internship.remote ? Answer::kYes : Answer::kNo;
   if (need.kind == NeedKind::kEndByTime && need.end_by_minute >= 0) {
     if (const auto* fixed = std::get_if<FixedSchedule>(&internship.schedule)) {
@@ -157,7 +155,7 @@ Answer FacilityAnswer(const Internship& internship, const Need& need) {
                                                                               : Answer::kNo;
     }
   }
-  return Answer::kUnknown;
+  return internship.facilities.Get(need.kind);
 }
 
 // The advisor's answer to a need; unknown needs concern workplaces only.
@@ -219,16 +217,17 @@ void CheckOpening(const Candidate& candidate, const Internship& internship, absl
     judge->Add(ReasonCode::kEmployerBlocked);
   }
   if (!internship.employer_verified) judge->Add(ReasonCode::kEmployerNotVerified);
-  // A full or expired opening is still a published one; its own codes say what stands against it.
-  if (internship.state != InternshipState::kPublished &&
-      internship.state != InternshipState::kFilled &&
-      internship.state != InternshipState::kExpired) {
-    judge->Add(ReasonCode::kOpeningNotPublished);
-  }
+  const bool deadline_passed = internship.deadline && as_of >= *internship.deadline;
+  // A full or expired opening is still a published one, as long as its own code says what stands
+  // against it.
+  const bool published = internship.state == InternshipState::kPublished ||
+                         internship.state == InternshipState::kFilled ||
+                         (internship.state == InternshipState::kExpired && deadline_passed);
+  if (!published) judge->Add(ReasonCode::kOpeningNotPublished);
   if (internship.seats_taken >= internship.seats) {
     judge->Add(ReasonCode::kSeatsFull, CapacityNumbers{internship.seats_taken, internship.seats});
   }
-  if (internship.deadline && as_of >= *internship.deadline) {
+  if (deadline_passed) {
     judge->Add(ReasonCode::kDeadlinePassed, DeadlineNumbers{*internship.deadline});
   }
   if (!IsOpenTo(internship, candidate.study)) judge->Add(ReasonCode::kTargetMismatch);

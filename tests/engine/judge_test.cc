@@ -62,7 +62,14 @@ TEST(JudgeInternshipTest, TheStateOfTheOpeningCounts) {
 
   EXPECT_THAT(Codes(ACandidate(), full), ElementsAre("SEATS_FULL"));
   EXPECT_THAT(Codes(ACandidate(), late), ElementsAre("DEADLINE_PASSED"));
+  AnInternship expired;
+  expired.value().state = InternshipState::kExpired;
+  AnInternship expired_and_late = expired;
+  expired_and_late.value().deadline = kAsOf;
+
   EXPECT_THAT(Codes(ACandidate(), draft), ElementsAre("OPENING_NOT_PUBLISHED"));
+  EXPECT_THAT(Codes(ACandidate(), expired), ElementsAre("OPENING_NOT_PUBLISHED"));
+  EXPECT_THAT(Codes(ACandidate(), expired_and_late), ElementsAre("DEADLINE_PASSED"));
   EXPECT_THAT(Codes(ACandidate(), unverified), ElementsAre("EMPLOYER_NOT_VERIFIED"));
 }
 
@@ -158,6 +165,9 @@ TEST(JudgeInternshipTest, WorkingFromHomeIsAnsweredByTheOpening) {
 
   EXPECT_THAT(Codes(candidate, AnInternship()), IsEmpty());
   EXPECT_THAT(Codes(candidate, AnInternship().At(13)), ElementsAre("NEED_UNMET"));
+  // An answer that contradicts the opening does not help.
+  EXPECT_THAT(Codes(candidate, AnInternship().At(13).Answers(NeedKind::kRemoteOnly, Answer::kYes)),
+              ElementsAre("NEED_UNMET"));
 }
 
 TEST(JudgeInternshipTest, EndingByATimeIsReadOffTheHours) {

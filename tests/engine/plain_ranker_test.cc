@@ -165,6 +165,9 @@ TEST_F(PlainRankerTest, ClearancesConcernTheirPairOnly) {
   EXPECT_THAT(Ids(rows), ElementsAre("b", "a"));
   EXPECT_EQ(rows[0].judgement.verdict, Verdict::kEligible);
   EXPECT_EQ(rows[1].judgement.verdict, Verdict::kReview);
+  for (const auto& row : rows) {
+    EXPECT_EQ(Ranker().Explain(candidate, *row.item, Side::kCandidate, kAsOf), row.judgement);
+  }
 }
 
 TEST_F(PlainRankerTest, ALimitBelowOneIsRefusedAndACancelledRankingStops) {

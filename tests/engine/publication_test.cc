@@ -91,7 +91,7 @@ TEST(PublicationTest, LabourMustBePaidAndIsNeverOfTypesOneOrTwo) {
   EXPECT_THAT(Problems(unpaid), ElementsAre("LABOUR_MUST_BE_PAID"));
   AnInternship career;
   career.At(13).value().programme_type = ProgrammeType::kCareerEducation;
-  EXPECT_THAT(Problems(career), ElementsAre("LABOUR_MUST_BE_PAID"));
+  EXPECT_THAT(Problems(career), ElementsAre("TYPE_NEVER_LABOUR"));
 }
 
 }  // namespace

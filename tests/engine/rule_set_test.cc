@@ -45,6 +45,9 @@ TEST(RuleSetTest, NumbersOutOfRangeAreRefused) {
       [](RuleSet& r) { r.skills.one_below = 1000, r.skills.at_level = 900; },
       [](RuleSet& r) { r.skills.essential_weight = 0; },
       [](RuleSet& r) { r.languages.jlpt_to_cefr.clear(); },
+      [](RuleSet& r) { r.languages.review_gap = -1; },
+      [](RuleSet& r) { r.languages.jlpt_to_cefr[3].cefr = Cefr::kA1; },
+      [](RuleSet& r) { r.minimum_wages.push_back(r.minimum_wages.front()); },
       [](RuleSet& r) {
         r.languages.by_gap = {0, 200, 500, 1000};
       },

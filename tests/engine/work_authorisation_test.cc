@@ -266,6 +266,19 @@ TEST(FlexCapTest, VacationWeeksHaveADailyCapOnly) {
               ElementsAre("DAILY_HOURS_OVER_CAP"));
 }
 
+TEST(FlexCapTest, DaysUnderThePermissionAreTakenFirst) {
+  ACandidate candidate;
+  candidate.Capped(28 * 60);
+  AnInternship internship;
+  internship.Flex(Weeks(5, 7, {Date(2027, 1, 18), Date(2027, 1, 24)}));
+  candidate.auth().individual_permissions = {
+      {internship.value().id, 40 * 60, {Date(2027, 1, 18), Date(2027, 1, 22)}}};
+
+  EXPECT_THAT(Codes(candidate, internship), IsEmpty());
+  candidate.auth().individual_permissions[0].dates.last = Date(2027, 1, 21);
+  EXPECT_THAT(Codes(candidate, internship), ElementsAre("HOURS_OVER_CAP"));
+}
+
 TEST(FlexCapTest, ADayThatWouldBeTooLongMattersOnlyIfTheWeekNeedsIt) {
   ACandidate candidate;
   candidate.Capped(28 * 60, 8 * 60, {{Date(2027, 2, 1), Date(2027, 3, 31)}});
