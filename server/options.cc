@@ -11,6 +11,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "engine/rules/rule_set.h"
+#include "server/rules/rule_file.h"
 
 namespace banso {
 
@@ -27,6 +29,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   app.add_option("--data-dir", options.data_dir,
                  "Data folder (default: $XDG_STATE_HOME/banso, else ~/.local/state/banso)");
   app.add_option("--rules", options.rules, "File of rule sets (default: built in)");
+  bool print_rules = false;
+  app.add_flag("--print-rules", print_rules, "Write the built-in rule set as such a file and end");
   const std::map<std::string, LogLevel> levels = {{"debug", LogLevel::kDebug},
                                                   {"info", LogLevel::kInfo},
                                                   {"warning", LogLevel::kWarning},
@@ -35,7 +39,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
       ->transform(CLI::CheckedTransformer(levels))
       ->default_str("info");
   app.add_option("--workers", options.workers, "Threads for work that waits")
-      ->check(CLI::Range(1, 1024))
+      ->check(CLI::Range(2, 1024))
       ->capture_default_str();
   app.add_option("--queue", options.queue, "Calls that may wait for a thread")
       ->check(CLI::Range(1, 1000000))
@@ -54,6 +58,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     line.text = out.str() + err.str();
   }
   options.grace = absl::Seconds(grace);
+  if (print_rules && !line.exit) {
+    line.exit = true;
+    line.text = FormatRules(DefaultRuleSet());
+  }
   return line;
 }
 

@@ -37,6 +37,8 @@ namespace {
 
 constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kStartTimeout = absl::Minutes(5);
+// One look for openings whose deadline has passed; less than the usual grace at a stop.
+constexpr absl::Duration kExpiryTimeout = absl::Seconds(5);
 
 // What libraries print is not ours to vouch for: libprotobuf quotes broken input, and gRPC the
 // addresses of peers. Where gRPC complained is kept for those who debug.
@@ -204,8 +206,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   }
   const InternshipService* internships = parts->internships.get();
   const auto expire = [internships] {
-    const absl::Status status =
-        internships->ExpireOpenings(absl::Now() + absl::Minutes(1)).status();
+    const absl::Status status = internships->ExpireOpenings(absl::Now() + kExpiryTimeout).status();
     if (!status.ok()) Log(LogLevel::kWarning, "expiry_delayed", {{"code", status.code()}});
   };
   if (options.expiry_interval < absl::InfiniteDuration()) {
@@ -229,12 +230,12 @@ void Server::Stop() {
   if (parts_->server == nullptr) return;
   Log(LogLevel::kInfo, "server_stopping", {});
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
-  parts_->expiry.reset();
   // Who waits for a revision gives up now; what is written meanwhile is written all the same.
   parts_->catalog->Stop();
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + parts_->options.grace));
   parts_->server->Wait();
   parts_->server.reset();
+  parts_->expiry.reset();
   parts_->pool.reset();
   Log(LogLevel::kInfo, "server_stopped", {});
 }
@@ -243,7 +244,7 @@ Store* Server::store() const { return parts_->store.get(); }
 Catalog* Server::catalog() const { return parts_->catalog.get(); }
 
 absl::StatusOr<int> Server::ExpireOpenings() {
-  return parts_->internships->ExpireOpenings(absl::Now() + absl::Minutes(1));
+  return parts_->internships->ExpireOpenings(absl::Now() + kExpiryTimeout);
 }
 
 }  // namespace banso

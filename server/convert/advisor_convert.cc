@@ -46,6 +46,7 @@ Advisor ToAdvisor(const v1::Advisor& message, const v1::Employer* employer) {
   advisor.declared_gender =
       static_cast<DeclaredGender>(static_cast<int>(message.declared_gender()));
   advisor.sign_language = static_cast<Answer>(static_cast<int>(message.sign_language()));
+  advisor.household = message.household();
   advisor.state = ToState(message.state());
   return advisor;
 }

@@ -195,7 +195,7 @@ Candidate ToCandidate(const v1::Candidate& message, SkillResolver resolve) {
   for (const v1::Need& need : message.needs()) {
     candidate.needs.push_back({static_cast<NeedKind>(static_cast<int>(need.kind())),
                                ToImportance(need.importance()),
-                               need.has_end_by() ? ToMinuteOfDay(need.end_by()) : -1});
+                               need.has_end_by() ? ToEndMinute(need.end_by()) : -1});
   }
   candidate.topics = ToTopics(message.topics());
   for (const std::string& name : message.blocked_employers()) {

@@ -104,7 +104,6 @@ Internship ToInternship(const v1::Internship& message, const v1::Employer& emplo
     internship.target_programmes.push_back(
         ToProgramme(static_cast<v1::Study::Programme>(programme)));
   }
-  internship.facilities.Set(NeedKind::kRemoteOnly, message.remote() ? Answer::kYes : Answer::kNo);
   for (const v1::Facility& facility : message.facilities()) {
     if (facility.answer() == v1::ANSWER_UNSPECIFIED) continue;
     internship.facilities.Set(static_cast<NeedKind>(static_cast<int>(facility.kind())),

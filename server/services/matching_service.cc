@@ -1,6 +1,7 @@
 #include "server/services/matching_service.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -59,8 +60,9 @@ RankQuery QueryOf(const Request& request, const Page& page, const Call& call) {
       query.sections[static_cast<int>(ToVerdict(static_cast<v1::Match::Verdict>(verdict)))] = true;
     }
   }
-  // One more than the page shows whether there is another.
-  query.limit = static_cast<int>(page.token.ordinal) + page.size + 1;
+  // One more than the page shows whether there is another. A later page looks for the row that the
+  // page before ended on, wherever it stands by now.
+  query.limit = page.token.last_name.empty() ? page.size + 1 : std::numeric_limits<int>::max();
   query.cancelled = call.cancelled;
   return query;
 }
@@ -70,7 +72,14 @@ template <typename T, typename Request, typename Response, typename ToMatch>
 void FillPage(const std::vector<Ranked<T>>& rows, const Request& request, const Page& page,
               ToMatch to_match, Response* response) {
   const auto end = static_cast<int64_t>(rows.size());
+  // Behind the last row shown; if that is gone, behind as many rows as were shown.
   int64_t next = std::min(page.token.ordinal, end);
+  if (!page.token.last_name.empty()) {
+    const auto last = std::find_if(rows.begin(), rows.end(), [&](const Ranked<T>& row) {
+      return row.item->id.name() == page.token.last_name;
+    });
+    if (last != rows.end()) next = last - rows.begin() + 1;
+  }
   size_t bytes = 0;
   for (int i = 0; i < page.size && next < end && bytes < kMostPageBytes; ++i, ++next) {
     v1::Match* match = response->add_matches();
@@ -206,13 +215,14 @@ absl::StatusOr<v1::ExplainMatchResponse> MatchingService::ExplainMatch(
     const auto internship = snapshot->internships().Find(request.internship());
     if (internship == nullptr) return NoSuchResource(request.internship());
     const Judgement judgement =
-        JudgeInternship(*candidate->value, *internship->value, rules, as_of, side);
+        snapshot->ranker().Explain(*candidate->value, *internship->value, side, as_of);
     *response.mutable_match() = ToMatch(candidate->value->id, internship->value->id, judgement,
                                         BandOf(judgement, rules), rules.version);
   } else if (request.has_advisor()) {
     const auto advisor = snapshot->advisors().Find(request.advisor());
     if (advisor == nullptr) return NoSuchResource(request.advisor());
-    const Judgement judgement = JudgeAdvisor(*candidate->value, *advisor->value, rules, as_of);
+    const Judgement judgement =
+        snapshot->ranker().Explain(*candidate->value, *advisor->value, as_of);
     *response.mutable_match() =
         ToMatch(candidate->value->id, advisor->value->id, judgement, rules.version);
   } else {

@@ -150,6 +150,15 @@ bool FrozenPartDiffers(const Opening& a, const Opening& b) {
     part.set_prefecture(from.prefecture());
     part.set_remote(from.remote());
     *part.mutable_facilities() = from.facilities();
+    // What publishing was decided on.
+    part.set_programme_type(from.programme_type());
+    part.set_called_internship(from.called_internship());
+    part.set_contract_kind(from.contract_kind());
+    part.set_paid(from.paid());
+    part.set_is_labour(from.is_labour());
+    part.set_hourly_wage_yen(from.hourly_wage_yen());
+    part.set_entertainment_premises(from.entertainment_premises());
+    *part.mutable_fair_hiring_items_asked() = from.fair_hiring_items_asked();
     return part;
   };
   return !google::protobuf::util::MessageDifferencer::Equals(frozen(a), frozen(b));

@@ -1,14 +1,19 @@
 #include "server/services/writer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "engine/base/status_macros.h"
 #include "server/convert/status_details.h"
 
 namespace banso {
 namespace {
+
+// How long a write waits for the catalog to know it. A reader with `min_revision` may wait longer.
+constexpr absl::Duration kLongestCatchUp = absl::Seconds(2);
 
 absl::Status OtherRequest() {
   return InvalidField("request_id", "was used for another request; choose a fresh UUID");
@@ -23,19 +28,16 @@ absl::StatusOr<std::optional<WriteAnswer>> Writer::FindFirstAnswer(absl::string_
                          context_.store->FindRequest(request_id, call->deadline));
   if (!first) return std::nullopt;
   if (first->digest != call->digest) return OtherRequest();
-  // Only a commit knows the revision of then. This one does nothing, for the id is known.
-  Batch batch;
-  batch.request = *first;
-  BANSO_ASSIGN_OR_RETURN(CommitResult result, context_.store->Commit(batch, call->deadline));
-  call->written = result.revision;
-  return WriteAnswer{result.repeated_response.value_or(first->response), result.revision};
+  call->written = first->revision;
+  return WriteAnswer{first->response, first->revision};
 }
 
 absl::StatusOr<WriteAnswer> Writer::Commit(Batch batch, std::string response,
                                            absl::string_view request_id, Call* call) const {
   if (!request_id.empty()) {
     batch.request =
-        IdempotencyKey{std::string(request_id), call->digest, response, context_.clock->Now()};
+        IdempotencyKey{std::string(request_id), call->digest, response, context_.clock->Now(),
+                       batch.writes.empty() ? "" : batch.writes.front().name};
   }
   absl::StatusOr<CommitResult> result = context_.store->Commit(batch, call->deadline);
   if (!result.ok()) {
@@ -47,8 +49,9 @@ absl::StatusOr<WriteAnswer> Writer::Commit(Batch batch, std::string response,
     return std::move(result).status();
   }
   call->written = result->revision;
-  // The write is done whatever becomes of the wait.
-  (void)context_.catalog->WaitFor(result->revision, call->deadline);
+  // The write is done whatever becomes of the wait, which must not hold a worker for long.
+  (void)context_.catalog->WaitFor(result->revision,
+                                  std::min(call->deadline, absl::Now() + kLongestCatchUp));
   if (result->repeated_response) response = *std::move(result->repeated_response);
   return WriteAnswer{std::move(response), result->revision};
 }

@@ -52,10 +52,12 @@ struct Claim {
 // Makes a batch repeatable: a second commit with the same id does nothing and gives back the first
 // `response`, if `digest` is the same.
 struct IdempotencyKey {
-  std::string id;        // unique per caller's write
-  std::string digest;    // of the request, to tell a repetition from a mistake
-  std::string response;  // bytes to give back
-  absl::Time time;       // when it was first used; kept for 7 days from here
+  std::string id;         // unique per caller's write
+  std::string digest;     // of the request, to tell a repetition from a mistake
+  std::string response;   // bytes to give back; emptied when `owner` is deleted
+  absl::Time time;        // when it was first used; kept for 7 days from here
+  std::string owner;      // resource name whose content the response holds; empty: none
+  Revision revision = 0;  // of the first commit; set by FindRequest, ignored by Commit
 };
 
 // What happens together or not at all: releases, then writes, then claims.

@@ -213,17 +213,6 @@ TEST(InternshipConvertTest, TheEmployerDecidesGroupAndVerification) {
   EXPECT_EQ(EmployerOf("employers/e/internships/i"), "employers/e");
 }
 
-TEST(InternshipConvertTest, RemoteWorkAnswersTheNeedUnlessAFacilityDoes) {
-  const auto answer = [](const char* more) {
-    return ToInternship(AnInternship(more), v1::Employer(), Resolve)
-        .facilities.Get(NeedKind::kRemoteOnly);
-  };
-  EXPECT_EQ(answer(""), Answer::kNo);
-  EXPECT_EQ(answer("remote: true"), Answer::kYes);
-  EXPECT_EQ(answer("facilities { kind: REMOTE_ONLY }"), Answer::kNo);
-  EXPECT_EQ(answer("facilities { kind: REMOTE_ONLY answer: YES }"), Answer::kYes);
-}
-
 TEST(InternshipConvertTest, ShiftsComeByDate) {
   v1::Internship message = AnInternship();
   message.mutable_fixed()->mutable_days()->SwapElements(0, 4);

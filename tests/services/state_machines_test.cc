@@ -171,12 +171,15 @@ INSTANTIATE_TEST_SUITE_P(
                       "skills { skill: \"it.data.sql\" level: 1 weight: PREFERRED }",
                       "languages { language: \"en\" cefr: B1 importance: PREFER }",
                       "prefecture: \"14\"", "remote: true",
-                      "facilities { kind: STEP_FREE answer: YES }"));
+                      "facilities { kind: STEP_FREE answer: YES }", "hourly_wage_yen: 1",
+                      "fair_hiring_items_asked: 1", "called_internship: true",
+                      "programme_type: EMPLOYMENT", "contract_kind: FREELANCE",
+                      "entertainment_premises: true"));
 
 TEST(StateMachinesTest, OtherChangesLeaveAnOpeningPublished) {
   Opening before = AnInternship();
   before.set_state(Opening::PUBLISHED);
-  Opening after = Merge(before, "title: \"新しい題\" hourly_wage_yen: 1600");
+  Opening after = Merge(before, "title: \"新しい題\"");
 
   SettleChange(before, &after);
 

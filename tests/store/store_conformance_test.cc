@@ -235,6 +235,25 @@ TEST_P(StoreConformanceTest, ARepeatedRequestWritesNothingAndGivesTheFirstRespon
   EXPECT_FALSE(store().FindRequest("r2", Soon()).value().has_value());
 }
 
+TEST_P(StoreConformanceTest, ADeletedResourceLeavesNoAnswerAboutItBehind) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+  batch.request = IdempotencyKey{.id = "r1",
+                                 .digest = "d",
+                                 .response = "personal",
+                                 .time = absl::Now(),
+                                 .owner = "candidates/c1"};
+  ASSERT_THAT(Commit(batch), IsOk());
+  ASSERT_EQ(store().FindRequest("r1", Soon()).value()->response, "personal");
+
+  ASSERT_THAT(Commit({Delete(ACandidate("c1"))}), IsOk());
+
+  ASSERT_OK_AND_ASSIGN(const auto request, store().FindRequest("r1", Soon()));
+  ASSERT_TRUE(request.has_value());  // a late repetition does not create it anew
+  EXPECT_EQ(request->response, "");
+  EXPECT_EQ(request->revision, 1);
+}
+
 TEST_P(StoreConformanceTest, ARequestIdWithAnotherDigestIsRefused) {
   Batch batch;
   batch.writes = {Put(ACandidate("c1"))};

@@ -65,7 +65,7 @@ struct Statements {
   std::string raise_revision, current_revision;
   std::string add_change, changes;
   std::string release_claim, release_claims_of, take_claim, find_claim;
-  std::string forget_requests, add_request, find_request;
+  std::string forget_requests, add_request, empty_requests_of, find_request;
 
   explicit Statements(const SqlDialect& dialect)
       : raise_revision(InDialect(
@@ -90,10 +90,11 @@ struct Statements {
         find_claim(InDialect(dialect, "SELECT owner, value FROM claims WHERE key = ?1")),
         forget_requests(InDialect(dialect, "DELETE FROM requests WHERE used_micros < ?1")),
         add_request(InDialect(dialect,
-                              "INSERT INTO requests (id, digest, response, revision, used_micros)"
-                              " VALUES (?1, ?2, ?3, ?4, ?5)")),
+                              "INSERT INTO requests (id, digest, response, revision, used_micros,"
+                              " owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
+        empty_requests_of(InDialect(dialect, "UPDATE requests SET response = ?2 WHERE owner = ?1")),
         find_request(InDialect(dialect,
-                               "SELECT digest, response, revision, used_micros FROM requests"
+                               "SELECT digest, response, revision, used_micros, owner FROM requests"
                                " WHERE id = ?1")) {
     for (const ResourceKind kind : kAllKinds) kinds.emplace_back(dialect, TableOf(kind));
   }
@@ -171,6 +172,9 @@ absl::Status SqlStore::Open(absl::Time deadline) {
       driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
         BANSO_RETURN_IF_ERROR(Migrate(connection));
         BANSO_ASSIGN_OR_RETURN(secret_, FindOrMakeSecret(connection));
+        // A store that was quiet for long has old answers left.
+        const std::array<SqlValue, 1> before = {absl::ToUnixMicros(absl::Now() - kRequestsAreKept)};
+        BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_requests, before).status());
         return SqlOutcome::kCommit;
       }));
   BANSO_ASSIGN_OR_RETURN(const Revision revision, CurrentRevision(deadline));
@@ -270,10 +274,11 @@ absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batc
       result.revision = Number(row[2]);
       return SqlOutcome::kDiscard;
     }
-    BANSO_RETURN_IF_ERROR(run(sql_.add_request, {SqlBytes{request.id}, SqlBytes{request.digest},
-                                                 SqlBytes{request.response}, result.revision,
-                                                 absl::ToUnixMicros(request.time)})
-                              .status());
+    BANSO_RETURN_IF_ERROR(
+        run(sql_.add_request,
+            {SqlBytes{request.id}, SqlBytes{request.digest}, SqlBytes{request.response},
+             result.revision, absl::ToUnixMicros(request.time), absl::string_view(request.owner)})
+            .status());
   }
 
   for (const std::string& key : batch.releases) {
@@ -344,6 +349,10 @@ absl::Status SqlStore::Delete(SqlConnection& connection, const Write& write) con
     if (present.rows.empty()) return absl::NotFoundError(absl::StrCat(name, " does not exist"));
     return absl::AbortedError(absl::StrCat(name, " has changed since"));
   }
+  // What was answered about the resource must not outlive it. The ids stay, so that a late
+  // repetition does not create it anew.
+  const std::array<SqlValue, 2> emptied = {name, SqlBytes{""}};
+  BANSO_RETURN_IF_ERROR(connection.Run(sql_.empty_requests_of, emptied).status());
   return connection.Run(sql_.release_claims_of, by_name).status();
 }
 
@@ -405,7 +414,9 @@ absl::StatusOr<std::optional<IdempotencyKey>> SqlStore::FindRequest(absl::string
   return IdempotencyKey{.id = std::string(id),
                         .digest = Text(row[0]),
                         .response = Text(row[1]),
-                        .time = absl::FromUnixMicros(Number(row[3]))};
+                        .time = absl::FromUnixMicros(Number(row[3])),
+                        .owner = Text(row[4]),
+                        .revision = Number(row[2])};
 }
 
 absl::StatusOr<std::vector<Change>> SqlStore::Changes(Revision since, int limit,

@@ -45,9 +45,11 @@ CREATE TABLE requests (
   digest bytea NOT NULL,
   response bytea NOT NULL,
   revision bigint NOT NULL,
-  used_micros bigint NOT NULL
+  used_micros bigint NOT NULL,
+  owner text COLLATE "C"
 );
 CREATE INDEX requests_used ON requests (used_micros);
+CREATE INDEX requests_owner ON requests (owner);
 COMMENT ON COLUMN requests.used_micros IS 'microseconds since 1970';
 
 CREATE TABLE candidates (

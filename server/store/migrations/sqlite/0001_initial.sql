@@ -33,9 +33,11 @@ CREATE TABLE requests (
   digest BLOB NOT NULL,
   response BLOB NOT NULL,
   revision INTEGER NOT NULL,
-  used_micros INTEGER NOT NULL
+  used_micros INTEGER NOT NULL,
+  owner TEXT
 ) STRICT;
 CREATE INDEX requests_used ON requests (used_micros);
+CREATE INDEX requests_owner ON requests (owner);
 
 CREATE TABLE candidates (
   name TEXT NOT NULL PRIMARY KEY,
