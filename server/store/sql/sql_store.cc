@@ -172,9 +172,6 @@ absl::Status SqlStore::Open(absl::Time deadline) {
       driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
         BANSO_RETURN_IF_ERROR(Migrate(connection));
         BANSO_ASSIGN_OR_RETURN(secret_, FindOrMakeSecret(connection));
-        // A store that was quiet for long has old answers left.
-        const std::array<SqlValue, 1> before = {absl::ToUnixMicros(absl::Now() - kRequestsAreKept)};
-        BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_requests, before).status());
         return SqlOutcome::kCommit;
       }));
   BANSO_ASSIGN_OR_RETURN(const Revision revision, CurrentRevision(deadline));
