@@ -61,6 +61,7 @@ class Viewer {
       const int size = reflection->FieldSize(message, field);
       if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
         std::vector<std::string> values;
+        values.reserve(size);
         for (int i = 0; i < size; ++i) values.push_back(Scalar(message, *field, i));
         absl::StrAppend(&out_, lead, field->name(), ": ", absl::StrJoin(values, ", "), "\n");
         continue;

@@ -20,7 +20,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -40,6 +39,7 @@ std::vector<Json> JsonLines(const std::string& text) {
 
 std::vector<std::string> Members(const std::vector<Json>& lines, const char* member) {
   std::vector<std::string> values;
+  values.reserve(lines.size());
   for (const Json& line : lines) values.push_back(line.value(member, ""));
   return values;
 }
@@ -304,7 +304,7 @@ TEST_F(CliProcessTest, ListsLineUpAndShowLabels) {
     const size_t at = std::min(line.find("段階"), line.find("申込"));
     starts.push_back(DisplayWidth(line.substr(0, at)));
   }
-  EXPECT_THAT(starts, SizeIs(3));
+  ASSERT_THAT(starts, SizeIs(3));
   EXPECT_THAT(starts, ::testing::Each(starts[0]));
   EXPECT_THAT(list.out, Not(HasSubstr("\033["))) << "no colours in a file";
 }

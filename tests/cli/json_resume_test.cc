@@ -7,7 +7,6 @@
 namespace banso {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Why = DroppedField::Why;

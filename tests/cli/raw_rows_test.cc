@@ -12,6 +12,7 @@ using ::testing::IsEmpty;
 
 std::vector<int64_t> Lines(const std::vector<RawRow>& rows) {
   std::vector<int64_t> lines;
+  lines.reserve(rows.size());
   for (const RawRow& row : rows) lines.push_back(row.line);
   return lines;
 }

@@ -175,7 +175,7 @@ class EmployerDirectory {
     std::vector<std::string> matching;
     const ResourceKind& kind = *FindResourceKind("employers");
     const std::string quoted = absl::StrReplaceAll(name, {{"\\", "\\\\"}, {"\"", "\\\""}});
-    const grpc::Status status = ListResources(
+    grpc::Status status = ListResources(
         session_, kind, absl::StrCat("display_name = \"", quoted, "\""), 2,
         [&](MessagePtr employer) { matching.push_back(GetString(*employer, "name")); }, &more);
     if (!status.ok()) return status;
@@ -189,7 +189,7 @@ class EmployerDirectory {
             {"employer", "no employer has that name; use --employer or --create-employers"});
         return grpc::Status::OK;
       }
-      const grpc::Status created = Create(row, name, &matching);
+      grpc::Status created = Create(row, name, &matching);
       if (!created.ok() || matching.empty()) return created;
     }
     row.employer = names_.emplace(name, matching.front()).first->second;

@@ -110,7 +110,7 @@ grpc::Status Rank(Session& session, const std::string& method, Request request, 
   request.set_page_size(std::min(top, kLargestPage));
   while (true) {
     Response page;
-    const grpc::Status status = session.connection.Call(method, request, &page);
+    grpc::Status status = session.connection.Call(method, request, &page);
     if (!status.ok()) return status;
     *whole->mutable_basis() = page.basis();
     whole->set_next_page_token(page.next_page_token());

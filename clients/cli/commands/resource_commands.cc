@@ -17,7 +17,6 @@
 namespace banso {
 namespace {
 
-using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::FieldMask;
 using ::google::protobuf::Message;
 

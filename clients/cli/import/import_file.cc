@@ -111,6 +111,7 @@ absl::StatusOr<ImportFile> OpenImportFile(const std::string& path, const ImportS
       if (found.empty()) {
         row.problem = "holds no JobPosting";
         postings.push_back(std::move(row));
+        continue;
       }
       for (Json& posting : found) {
         RawRow one;

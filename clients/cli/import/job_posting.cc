@@ -54,7 +54,8 @@ std::string TextOf(const Json& node, const char* property) {
 
 bool HasType(const Json& node, absl::string_view type) {
   for (const Json& value : Values(node, "@type")) {
-    absl::string_view name = value.is_string() ? value.get_ref<const std::string&>() : "";
+    if (!value.is_string()) continue;
+    const absl::string_view name = value.get_ref<const std::string&>();
     if (name == type || absl::EndsWith(name, absl::StrCat("/", type)) ||
         absl::EndsWith(name, absl::StrCat(":", type))) {
       return true;
@@ -195,7 +196,7 @@ class Converter {
       if (value.is_string()) {
         for (const absl::string_view piece :
              absl::StrSplit(value.get_ref<const std::string&>(), absl::ByAnyChar(",;\n"))) {
-          pieces.push_back(std::string(absl::StripAsciiWhitespace(piece)));
+          pieces.emplace_back(std::string(absl::StripAsciiWhitespace(piece)));
         }
       } else {
         pieces.push_back(value);

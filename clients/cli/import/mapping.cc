@@ -462,12 +462,10 @@ absl::Status Mapping::ApplyRule(const Rule& rule, const Json& row, TermResolver&
     }
     Json& target = (*parent)[rule.before.back()];
     if (!target.is_array()) target = Json::array();
-    Json element = rule.inside.empty() ? std::move(value) : Json::object();
-    if (!rule.inside.empty()) {
-      Json* leaf = &element;
-      for (const std::string& part : rule.inside) leaf = &(*leaf)[part];
-      *leaf = std::move(value);
-    }
+    Json element;
+    Json* leaf = &element;
+    for (const std::string& part : rule.inside) leaf = &(*leaf)[part];
+    *leaf = std::move(value);
     AddMissing(element, rule.set);
     // A list names each thing once, as people who tick a box twice do not.
     const auto same = [&](const Json& other) {
