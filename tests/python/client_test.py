@@ -2,12 +2,9 @@
 
 import os
 import pathlib
-import select
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 import uuid
 
@@ -22,57 +19,17 @@ from google.protobuf import json_format, timestamp_pb2
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "clients" / "python"))
 import rank_and_explain  # noqa: E402  (the example is under test, too)
+from server_process import TIMEOUT, Server  # noqa: E402
 
 # The stubs of the health and reflection services share the name of the library: they join it.
 grpc.__path__.append(os.path.join(os.environ["BANSO_STANDARD_STUBS"], "grpc"))
 from grpc.health.v1 import health_pb2, health_pb2_grpc  # noqa: E402
 from grpc.reflection.v1alpha import reflection_pb2, reflection_pb2_grpc  # noqa: E402
 
-SERVER = os.environ["BANSO_SERVER"]
-TIMEOUT = 30  # seconds; generous, for slow and sanitized builds
 Verdict = match_pb2.Match.Verdict
 ALL_VERDICTS = [Verdict.Value(n) for n in ("ELIGIBLE", "REVIEW", "OUTSIDE_WISH", "BLOCKED")]
 AS_OF = timestamp_pb2.Timestamp()
 AS_OF.FromJsonString("2026-12-01T00:00:00Z")
-
-
-class Server:
-    """A server of the test's own: scratch store, any free port."""
-
-    def __init__(self, store):
-        self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            [SERVER, "--listen", "127.0.0.1:0", "--store", f"sqlite:{store}"],
-            stdout=subprocess.PIPE, stderr=self.log)
-        self.address = self._address()
-        self.channel = grpc.insecure_channel(self.address)
-
-    def _address(self):
-        deadline = time.monotonic() + TIMEOUT
-        line = b""
-        while not line.endswith(b"\n"):
-            ready, _, _ = select.select([self.process.stdout], [], [], deadline - time.monotonic())
-            byte = os.read(self.process.stdout.fileno(), 1) if ready else b""
-            if not byte:
-                self.process.kill()
-                self.log.seek(0)
-                raise AssertionError(f"the server did not start: {self.log.read().decode()}")
-            line += byte
-        prefix = "banso-server listening on "
-        text = line.decode().strip()
-        assert text.startswith(prefix), text
-        return text[len(prefix):]
-
-    def stop(self):
-        """Asks the server to stop; returns its exit code and what it logged."""
-        self.channel.close()
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(TIMEOUT)
-        self.process.stdout.close()
-        self.log.seek(0)
-        text = self.log.read().decode()
-        self.log.close()
-        return code, text
 
 
 def message(kind, fields):

@@ -1,0 +1,84 @@
+"""Types every command of the README as written, with real names in place of the dots."""
+
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import tempfile
+import unittest
+
+from server_process import TIMEOUT, Server
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BANSO = os.environ["BANSO_PROGRAM"]
+
+# The files of an ESCO folder, with one skill.
+URI = "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-000000000001"
+ESCO = {
+    "ISCOGroups_en.csv": ["conceptUri,code,preferredLabel"],
+    "occupations_en.csv": ["conceptUri,code,preferredLabel"],
+    "skillGroups_en.csv": ["conceptUri,code,preferredLabel"],
+    "skills_en.csv": ["conceptUri,preferredLabel,altLabels", URI + ",use spreadsheets,"],
+    "broaderRelationsOccPillar.csv": ["conceptUri,broaderUri"],
+    "broaderRelationsSkillPillar.csv": ["conceptUri,broaderUri"],
+    "occupationSkillRelations.csv": ["occupationUri,relationType,skillUri"],
+}
+ANSWERS = "タイムスタンプ,お名前,お住まいの都道府県\n2026/11/20 10:00:00,山田 花子,東京都\n"
+
+
+def commands_of(document):
+    """The lines of all code blocks that begin with `banso`, without comments."""
+    lines = []
+    inside = False
+    for line in document.read_text().splitlines():
+        if line.startswith("```"):
+            inside = not inside
+        elif inside and line.startswith("banso "):
+            lines.append(line.split(" # ")[0].rstrip())
+    return lines
+
+
+class ReadmeTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.server = Server(os.path.join(self.folder.name, "banso.db"))
+        self.addCleanup(self.server.stop)
+
+    def banso(self, *words):
+        return subprocess.run(
+            [BANSO, "--server", self.server.address, *words], cwd=ROOT, timeout=TIMEOUT,
+            capture_output=True, text=True, check=False)
+
+    def imported(self, collection):
+        """Imports the first row of the demonstration data; returns its name."""
+        result = self.banso(collection, "import", f"clients/demo/{collection}.ndjson", "--source",
+                            "demo", "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return json.loads(result.stdout.splitlines()[0])["name"]
+
+    def test_every_command_works_as_written(self):
+        self.imported("employers")
+        names = {"employers/.../internships/...": self.imported("internships"),
+                 "candidates/...": self.imported("candidates")}
+        answers = pathlib.Path(self.folder.name, "answers.csv")
+        answers.write_text(ANSWERS)
+        esco = pathlib.Path(self.folder.name, "esco")
+        esco.mkdir()
+        for name, lines in ESCO.items():
+            (esco / name).write_text("".join(line + "\r\n" for line in lines), newline="")
+        names.update({"answers.csv": str(answers), "path/to/esco": str(esco)})
+
+        commands = commands_of(ROOT / "README.md")
+
+        self.assertGreaterEqual(len(commands), 6)
+        for command in commands:
+            words = [names.get(word, word) for word in shlex.split(command)[1:]]
+            with self.subTest(command=command):
+                result = self.banso(*words)
+                self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
