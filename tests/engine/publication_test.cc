@@ -59,7 +59,7 @@ TEST(PublicationTest, UnpaidTrialsNeedNoWage) {
 
 TEST(PublicationTest, EverythingThatIsMissingIsNamed) {
   AnInternship internship;
-  internship.value().schedule = {};
+  internship.value().schedule.emplace<std::monostate>();
   internship.value().remote = false;
   internship.value().contract_kind = ContractKind::kUnknown;
   internship.value().employer_verified = false;
