@@ -1,6 +1,5 @@
 // banso-server.
-#include <signal.h>
-
+#include <csignal>
 #include <cstdio>
 #include <string>
 
@@ -16,6 +15,29 @@ int main(int argc, char** argv) {
   }
   banso::SetLogLevel(line.options.log_level);
 
+  if (line.bootstrap) {
+    const auto secret = banso::Server::BootstrapStores(line.options);
+    if (!secret.ok()) {
+      std::fprintf(stderr, "banso-server: %s\n", std::string(secret.status().message()).c_str());
+      return 1;
+    }
+    std::printf("%s\n", secret->c_str());
+    return 0;
+  }
+
+  if (!line.rotate_master_key.empty()) {
+    const absl::Status rotated = banso::RotateKeys(line.options, line.rotate_master_key);
+    if (!rotated.ok()) {
+      std::fprintf(stderr, "banso-server: %s\n", std::string(rotated.message()).c_str());
+      return 1;
+    }
+    std::printf("the keys are wrapped by %s; start the server with it, and destroy the old one\n",
+                line.rotate_master_key.c_str());
+    return 0;
+  }
+
+  // A peer that went away is an error of the call, not the end of the server.
+  signal(SIGPIPE, SIG_IGN);
   // Before the first thread, so that every thread inherits it and only sigwait sees the signals.
   sigset_t signals;
   sigemptyset(&signals);

@@ -5,20 +5,57 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/access/rate_limiter.h"
 #include "server/base/clock.h"
 #include "server/base/log.h"
 
 namespace banso {
 
 struct Options {
-  // HOST:PORT to listen on; port 0 takes a free one. Loopback only: there is no TLS yet.
+  // HOST:PORT to listen on; port 0 takes a free one.
   std::string listen = "127.0.0.1:8350";
+  // Listen without TLS, on a loopback address only.
+  bool plaintext = false;
+  // The PEM files of the server's certificate (with its chain) and key. Read again when they
+  // change.
+  std::string tls_cert;
+  std::string tls_key;
+  // The PEM file of the authorities whose client certificates prove who is calling, read again when
+  // it changes. Empty: none is asked for.
+  std::string tls_client_ca;
+  // Whether a connection without a client certificate is refused.
+  bool tls_require_client_cert = false;
+  // How often the files are looked at; whole seconds from 1.
+  absl::Duration tls_refresh = absl::Seconds(10);
+  // The OpenID provider whose tokens are good, all three or none of them: `iss`, `aud`, and the
+  // file or https URL of its keys.
+  std::string oidc_issuer;
+  std::string oidc_audience;
+  std::string oidc_jwks;
+  // By how much the clocks of the provider and this machine may differ.
+  absl::Duration oidc_skew = absl::Minutes(1);
+  // Calls of each principal, and of each address for callers without proof.
+  RateLimit rate = {.per_second = 50, .burst = 100};
+  RateLimit public_rate = {.per_second = 5, .burst = 20};
+  // Streams that a principal may have open at once.
+  int max_streams = 8;
   // `sqlite:PATH` or `postgres:CONNINFO`. Empty: the file `banso.db` in the data folder.
   std::string store;
   // The data folder. Empty: $XDG_STATE_HOME/banso, else ~/.local/state/banso.
   std::string data_dir;
+  // The file of the key store. Empty: `keys.db` in the data folder.
+  std::string keys;
+  // The file of the master key, which opens the key store; made if it is missing. Empty:
+  // `master.key` in the data folder.
+  std::string master_key_file;
+  // The master key itself, as text, in place of the file. From the environment variable
+  // BANSO_MASTER_KEY only: a command line can be seen by everybody on the machine.
+  std::string master_key;
+  // The file that holds the newest link of the audit log. Empty: `audit-anchor` in the data folder.
+  std::string audit_anchor;
   // A file of rule sets. Empty: the built-in ones.
   std::string rules;
   LogLevel log_level = LogLevel::kInfo;
@@ -28,24 +65,44 @@ struct Options {
   int queue = 1024;
   // How long calls under way may take to end when the server stops.
   absl::Duration grace = absl::Seconds(10);
-  // How often openings whose deadline has passed are looked for.
+  // How often openings whose deadline has passed are looked for, and other small jobs are done;
+  // infinite: no jobs at all.
   absl::Duration expiry_interval = absl::Minutes(1);
+  // How often consents that have expired are written down, and what is kept no longer goes.
+  absl::Duration daily_interval = absl::Hours(24);
   // For tests: the source of the present time, which outlives the server. Null: the system's.
   const Clock* clock = nullptr;
 };
 
-// What the command line says: options, or a text to print and an exit code.
+// What the command line says: options, and what to do with them; or a text to print and an exit
+// code.
 struct CommandLine {
   Options options;
+  // Create the first admin, print its token and end.
+  bool bootstrap = false;
+  // Wrap the keys by the master key in this file, made if it is missing, instead of the present
+  // one, and end. Empty: do not.
+  std::string rotate_master_key;
   bool exit = false;
   int exit_code = 0;
   std::string text;
 };
+// Reads the environment variable BANSO_MASTER_KEY, too.
 CommandLine ParseCommandLine(int argc, const char* const* argv);
+
+// Whether the options of the connection fit together: TLS or, on a loopback address and when asked
+// for, none; all of the OpenID provider or nothing.
+// Errors: INVALID_ARGUMENT with one line that says what to do.
+absl::Status CheckOptions(const Options& options);
 
 // The store that the options mean, as OpenStore reads it; makes the data folder if it is used.
 // Errors: INVALID_ARGUMENT if no folder is known; UNAVAILABLE if it cannot be made.
 absl::StatusOr<std::string> StoreOf(const Options& options);
+
+// The files that the options mean; make the data folder if it is used. Errors: as StoreOf.
+absl::StatusOr<std::string> KeysOf(const Options& options);
+absl::StatusOr<std::string> MasterKeyFileOf(const Options& options);
+absl::StatusOr<std::string> AuditAnchorOf(const Options& options);
 
 // Whether HOST:PORT is on this machine's own loopback interface: `localhost`, `127.x.y.z`, `[::1]`.
 bool IsLoopback(const std::string& listen);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -12,33 +11,57 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
-#include "banso/v1/options.pb.h"
 #include "engine/base/status_macros.h"
 #include "google/protobuf/stubs/logging.h"
 #include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
+#include "server/access/bootstrap.h"
+#include "server/access/principal_authenticator.h"
+#include "server/audit/audit_chainer.h"
+#include "server/audit/audit_log.h"
 #include "server/base/mutex.h"
 #include "server/rules/rule_file.h"
+#include "server/seal/master_key.h"
+#include "server/seal/sealed_store.h"
+#include "server/seal/sqlite_key_store.h"
+#include "server/services/access_service.h"
 #include "server/services/advisor_service.h"
+#include "server/services/audit_service.h"
 #include "server/services/candidate_service.h"
+#include "server/services/consent_service.h"
 #include "server/services/employer_service.h"
+#include "server/services/erasure.h"
 #include "server/services/internship_service.h"
 #include "server/services/matching_service.h"
 #include "server/services/operations_service.h"
-#include "server/services/reads.h"
+#include "server/services/placement_service.h"
+#include "server/services/retention.h"
 #include "server/services/service_context.h"
+#include "server/services/showings.h"
+#include "server/services/support_service.h"
 #include "server/services/taxonomy_service.h"
 #include "server/store/open_store.h"
+#include "server/tls.h"
 
 namespace banso {
 namespace {
 
 constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kStartTimeout = absl::Minutes(5);
-// One look for openings whose deadline has passed; less than the usual grace at a stop.
-constexpr absl::Duration kExpiryTimeout = absl::Seconds(5);
+// One round of the frequent jobs; less than the usual grace at a stop.
+constexpr absl::Duration kJobTimeout = absl::Seconds(5);
+// The daily jobs begin soon after the start, so that they also run where a server never stays up.
+constexpr absl::Duration kFirstDailyJobs = absl::Minutes(1);
+constexpr absl::Duration kDailyJobTimeout = absl::Minutes(10);
+// Of connections.
+constexpr int kKeepaliveMilliseconds = 60'000;
+constexpr int kKeepaliveTimeoutMilliseconds = 20'000;
+constexpr int kIdleMilliseconds = 30 * 60'000;
+constexpr int kHandshakeMilliseconds = 10'000;
+constexpr int kStreamsOfAConnection = 128;
+constexpr int kMaxMetadataBytes = 16 << 10;
 
 // What libraries print is not ours to vouch for: libprotobuf quotes broken input, and gRPC the
 // addresses of peers. Where gRPC complained is kept for those who debug.
@@ -51,16 +74,9 @@ void QuietLibraries() {
   });
 }
 
-// The contract must say of every method who may call it, and something must answer it.
-absl::Status CheckContract(const std::vector<const RpcService*>& services) {
+// Something must answer every method of the contract.
+absl::Status CheckBound(const std::vector<RpcService*>& services) {
   for (const RpcService* service : services) {
-    for (int i = 0; i < service->descriptor().method_count(); ++i) {
-      const google::protobuf::MethodDescriptor& method = *service->descriptor().method(i);
-      if (method.options().ExtensionSize(v1::access) == 0) {
-        return absl::InternalError(
-            absl::StrCat("the contract does not say who may call ", method.full_name()));
-      }
-    }
     if (const auto unbound = service->UnboundMethods(); !unbound.empty()) {
       return absl::InternalError(absl::StrCat("nothing answers ", unbound.front()));
     }
@@ -68,11 +84,17 @@ absl::Status CheckContract(const std::vector<const RpcService*>& services) {
   return absl::OkStatus();
 }
 
-// Calls a function from time to time on a thread of its own.
+// Logs that a job of the server will be tried again, unless it went well.
+template <size_t n>
+void LogDelay(const char (&event)[n], const absl::Status& status) {
+  if (!status.ok()) Log(LogLevel::kWarning, event, {{"code", status.code()}});
+}
+
+// Calls a function from time to time, after a first delay, on a thread of its own.
 class Ticker {
  public:
-  Ticker(absl::Duration interval, std::function<void()> tick)
-      : thread_([this, interval, tick = std::move(tick)] { Run(interval, tick); }) {}
+  Ticker(absl::Duration delay, absl::Duration interval, std::function<void()> tick)
+      : thread_([this, delay, interval, tick = std::move(tick)] { Run(delay, interval, tick); }) {}
   ~Ticker() {
     {
       MutexLock lock(&mu_);
@@ -83,11 +105,11 @@ class Ticker {
   }
 
  private:
-  void Run(absl::Duration interval, const std::function<void()>& tick) {
-    for (;;) {
+  void Run(absl::Duration delay, absl::Duration interval, const std::function<void()>& tick) {
+    for (;; delay = interval) {
       {
         MutexLock lock(&mu_);
-        const absl::Time next = absl::Now() + interval;
+        const absl::Time next = absl::Now() + delay;
         while (!stopping_ && changed_.WaitUntil(&mu_, next)) {
         }
         if (stopping_) return;
@@ -101,6 +123,51 @@ class Ticker {
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::thread thread_;
 };
+
+// The stores of a server, opened. In the order in which they are made.
+struct OpenedStores {
+  std::unique_ptr<KeyStore> keys;
+  std::unique_ptr<Store> store;  // seals by `keys`
+};
+
+absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
+  if (!options.master_key.empty()) return ParseMasterKey(options.master_key);
+  BANSO_ASSIGN_OR_RETURN(const std::string file, MasterKeyFileOf(options));
+  return ReadMasterKeyFile(file, missing);
+}
+
+absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline) {
+  OpenedStores opened;
+  BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
+  BANSO_ASSIGN_OR_RETURN(const Key master, MasterKeyOf(options, MissingFile::kMade));
+  BANSO_ASSIGN_OR_RETURN(opened.keys, OpenSqliteKeyStore(key_file, master));
+  BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
+  BANSO_ASSIGN_OR_RETURN(std::unique_ptr<Store> database, OpenStore(spec));
+  BANSO_ASSIGN_OR_RETURN(opened.store,
+                         OpenSealedStore(std::move(database), opened.keys.get(), deadline));
+  return opened;
+}
+
+absl::StatusOr<std::unique_ptr<JwtVerifier>> OpenJwtVerifier(const Options& options) {
+  if (options.oidc_issuer.empty()) return nullptr;
+  BANSO_ASSIGN_OR_RETURN(auto keys, OpenJwksSource(options.oidc_jwks));
+  return std::make_unique<JwtVerifier>(
+      JwtRules{options.oidc_issuer, options.oidc_audience, options.oidc_skew}, std::move(keys));
+}
+
+// Who may send streams and calls is limited by name; connections that say nothing are limited here:
+// one that is dead is found out, and one that is idle or half-open is closed.
+void LimitConnections(grpc::ServerBuilder* builder) {
+  builder->SetMaxReceiveMessageSize(kMaxMessageBytes);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMilliseconds);
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                              kKeepaliveMilliseconds / 2);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleMilliseconds);
+  builder->AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMilliseconds);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsOfAConnection);
+  builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+}
 
 }  // namespace
 
@@ -121,100 +188,201 @@ std::string TimeZoneVersion() {
 struct Server::Parts {
   Options options;
   SystemClock system_clock;
-  std::unique_ptr<Store> store;
+  OpenedStores stores;
   std::unique_ptr<Catalog> catalog;
+  std::unique_ptr<AuditLog> audit_log;
+  std::unique_ptr<AuditChainer> audit_chainer;
+  std::unique_ptr<PrincipalAuthenticator> authenticator;
+  Policy policy;
+  std::unique_ptr<RateLimiter> callers;
+  std::unique_ptr<RateLimiter> publics;
+  std::unique_ptr<StreamSlots> streams;
+  std::unique_ptr<Showings> showings;
   std::unique_ptr<WorkerPool> pool;
   WaitingReads waiting_reads;
   ServiceContext context;
+  std::unique_ptr<Eraser> eraser;
+  std::unique_ptr<Retention> retention;
   std::unique_ptr<CandidateService> candidates;
   std::unique_ptr<EmployerService> employers;
   std::unique_ptr<InternshipService> internships;
   std::unique_ptr<AdvisorService> advisors;
   std::unique_ptr<MatchingService> matching;
   std::unique_ptr<TaxonomyService> taxonomy;
+  std::unique_ptr<SupportService> support;
+  std::unique_ptr<PlacementService> placement;
+  std::unique_ptr<ConsentService> consents;
+  std::unique_ptr<AccessService> access;
+  std::unique_ptr<AuditService> audit;
   std::unique_ptr<OperationsService> operations;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
-  std::unique_ptr<Ticker> expiry;
+  std::unique_ptr<Ticker> frequent;
+  std::unique_ptr<Ticker> daily;
+
+  // Everything that has a name, so that nothing is forgotten.
+  std::vector<RpcService*> Services() const {
+    return {candidates.get(), employers.get(), internships.get(), advisors.get(),
+            matching.get(),   taxonomy.get(),  support.get(),     placement.get(),
+            consents.get(),   access.get(),    audit.get(),       operations.get()};
+  }
+  absl::Status Open(absl::Time deadline);
+  absl::Status MakeServices();
+  absl::Status Listen();
+  void StartJobs();
 };
 
-Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
-  QuietLibraries();
-  if (!IsLoopback(options.listen)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--listen ", options.listen,
-                     " is not a loopback address; without TLS only 127.0.0.1, [::1] and "
-                     "localhost are listened on"));
-  }
-  auto parts = std::make_unique<Parts>();
-  parts->options = options;
-  const absl::Time deadline = absl::Now() + kStartTimeout;
-
+// Opens the stores and loads what they hold.
+absl::Status Server::Parts::Open(absl::Time deadline) {
   absl::StatusOr<RuleBook> book =
       options.rules.empty() ? RuleBook::Default() : ReadRuleFile(options.rules);
   BANSO_RETURN_IF_ERROR(book.status());
-  const auto rules = std::make_shared<const RuleBook>(*std::move(book));
-  BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
-  BANSO_ASSIGN_OR_RETURN(parts->store, OpenStore(spec));
+  context.rules = std::make_shared<const RuleBook>(*std::move(book));
+  BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
+  BANSO_ASSIGN_OR_RETURN(stores, OpenStores(options, deadline));
+  Store* const store = stores.store.get();
   BANSO_ASSIGN_OR_RETURN(
-      parts->catalog,
-      Catalog::Load(parts->store.get(), rules, deadline, [](const absl::Status& status) {
-        Log(LogLevel::kWarning, "catalog_delayed", {{"code", status.code()}});
+      catalog, Catalog::Load(store, context.rules, deadline, [](const absl::Status& status) {
+        LogDelay("catalog_delayed", status);
       }));
-  parts->pool = std::make_unique<WorkerPool>(options.workers, options.queue);
+  BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate("server/audit"));
+  audit_log = std::make_unique<AuditLog>(store);
+  audit_chainer = std::make_unique<AuditChainer>(store, audit_key, anchor);
+  showings = std::make_unique<Showings>(store);
+  BANSO_ASSIGN_OR_RETURN(context.claim_key, store->Secret(deadline));
+  return absl::OkStatus();
+}
 
-  ServiceContext& context = parts->context;
-  context.runtime = {parts->pool.get(), parts->catalog.get()};
-  context.store = parts->store.get();
-  context.catalog = parts->catalog.get();
-  context.clock = options.clock != nullptr ? options.clock : &parts->system_clock;
-  parts->waiting_reads.limit = std::max(1, options.workers / 2);
-  context.waiting_reads = &parts->waiting_reads;
-  context.rules = rules;
-  BANSO_ASSIGN_OR_RETURN(context.claim_key, parts->store->Secret(deadline));
+absl::Status Server::Parts::MakeServices() {
+  BANSO_ASSIGN_OR_RETURN(const BearerTokens tokens, BearerTokens::FromKeys(stores.keys.get()));
+  BANSO_ASSIGN_OR_RETURN(auto jwts, OpenJwtVerifier(options));
+  authenticator = std::make_unique<PrincipalAuthenticator>(tokens, std::move(jwts));
+  callers = std::make_unique<RateLimiter>(options.rate);
+  publics = std::make_unique<RateLimiter>(options.public_rate);
+  streams = std::make_unique<StreamSlots>(options.max_streams);
+  pool = std::make_unique<WorkerPool>(options.workers, options.queue);
+  waiting_reads.limit = std::max(1, options.workers / 2);
+
+  context.clock = options.clock != nullptr ? options.clock : &system_clock;
+  context.runtime = {.pool = pool.get(),
+                     .catalog = catalog.get(),
+                     .clock = context.clock,
+                     .waiting_reads = &waiting_reads,
+                     .authenticator = authenticator.get(),
+                     .policy = &policy,
+                     .callers = callers.get(),
+                     .publics = publics.get(),
+                     .streams = streams.get(),
+                     .audit = audit_log.get()};
+  context.store = stores.store.get();
+  context.keys = stores.keys.get();
+  context.catalog = catalog.get();
+  context.audit_log = audit_log.get();
+  context.audit_chainer = audit_chainer.get();
+  context.showings = showings.get();
   context.server_version = BANSO_VERSION;
   context.time_zone_version = TimeZoneVersion();
   context.start_time = context.clock->Now();
 
-  parts->candidates = std::make_unique<CandidateService>(&context);
-  parts->employers = std::make_unique<EmployerService>(&context);
-  parts->internships = std::make_unique<InternshipService>(&context);
-  parts->advisors = std::make_unique<AdvisorService>(&context);
-  parts->matching = std::make_unique<MatchingService>(&context);
-  parts->taxonomy = std::make_unique<TaxonomyService>(&context);
-  parts->operations = std::make_unique<OperationsService>(&context);
-  const std::vector<RpcService*> services = {parts->candidates.get(),  parts->employers.get(),
-                                             parts->internships.get(), parts->advisors.get(),
-                                             parts->matching.get(),    parts->taxonomy.get(),
-                                             parts->operations.get()};
-  BANSO_RETURN_IF_ERROR(CheckContract({services.begin(), services.end()}));
+  eraser = std::make_unique<Eraser>(&context);
+  retention = std::make_unique<Retention>(&context, eraser.get());
+  candidates = std::make_unique<CandidateService>(&context, eraser.get());
+  employers = std::make_unique<EmployerService>(&context);
+  internships = std::make_unique<InternshipService>(&context);
+  advisors = std::make_unique<AdvisorService>(&context);
+  matching = std::make_unique<MatchingService>(&context);
+  taxonomy = std::make_unique<TaxonomyService>(&context);
+  support = std::make_unique<SupportService>(&context);
+  placement = std::make_unique<PlacementService>(&context);
+  consents = std::make_unique<ConsentService>(&context, eraser.get());
+  access = std::make_unique<AccessService>(&context, tokens);
+  audit = std::make_unique<AuditService>(&context);
+  operations = std::make_unique<OperationsService>(&context, retention.get());
 
+  std::vector<const google::protobuf::ServiceDescriptor*> contract;
+  for (const RpcService* service : Services()) contract.push_back(&service->descriptor());
+  BANSO_ASSIGN_OR_RETURN(policy, Policy::Read(contract));
+  return CheckBound(Services());
+}
+
+absl::Status Server::Parts::Listen() {
+  BANSO_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
+                         MakeServerCredentials(options));
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   // Without this a second server on the port would start and take every other call.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &parts->port);
-  for (RpcService* service : services) builder.RegisterService(service);
-  parts->server = builder.BuildAndStart();
-  if (parts->server == nullptr || parts->port == 0) {
+  LimitConnections(&builder);
+  builder.AddListeningPort(options.listen, credentials, &port);
+  for (RpcService* service : Services()) builder.RegisterService(service);
+  server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
     return absl::UnavailableError(
         absl::StrCat("cannot listen on ", options.listen, "; is the port taken?"));
   }
-  const InternshipService* internships = parts->internships.get();
-  const auto expire = [internships] {
-    const absl::Status status = internships->ExpireOpenings(absl::Now() + kExpiryTimeout).status();
-    if (!status.ok()) Log(LogLevel::kWarning, "expiry_delayed", {{"code", status.code()}});
-  };
-  if (options.expiry_interval < absl::InfiniteDuration()) {
-    parts->expiry = std::make_unique<Ticker>(options.expiry_interval, expire);
-  }
+  return absl::OkStatus();
+}
+
+void Server::Parts::StartJobs() {
+  if (options.expiry_interval == absl::InfiniteDuration()) return;
+  frequent = std::make_unique<Ticker>(options.expiry_interval, options.expiry_interval, [this] {
+    const absl::Time deadline = absl::Now() + kJobTimeout;
+    LogDelay("expiry_delayed", internships->ExpireOpenings(deadline).status());
+    LogDelay("erasure_delayed", eraser->FinishErasures(deadline).status());
+    LogDelay(
+        "last_use_delayed",
+        authenticator->FlushLastUses(stores.store.get(), context.clock->Now(), deadline).status());
+  });
+  daily = std::make_unique<Ticker>(kFirstDailyJobs, options.daily_interval, [this] {
+    const absl::Time deadline = absl::Now() + kDailyJobTimeout;
+    LogDelay("consent_expiry_delayed", consents->ExpireConsents(deadline).status());
+    LogDelay("retention_delayed", retention->RunJob(deadline).status());
+  });
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
+  QuietLibraries();
+  BANSO_RETURN_IF_ERROR(CheckOptions(options));
+  auto parts = std::make_unique<Parts>();
+  parts->options = options;
+  const absl::Time deadline = absl::Now() + kStartTimeout;
+  BANSO_RETURN_IF_ERROR(parts->Open(deadline));
+  BANSO_RETURN_IF_ERROR(parts->MakeServices());
+  // What was interrupted is finished before anybody can ask.
+  LogDelay("erasure_delayed", parts->eraser->FinishErasures(deadline).status());
+  BANSO_RETURN_IF_ERROR(parts->Listen());
+  parts->StartJobs();
   Log(LogLevel::kInfo, "server_started",
       {{"port", parts->port}, {"revision", parts->catalog->Current()->revision()}});
   return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+absl::StatusOr<std::string> Server::BootstrapStores(const Options& options) {
+  QuietLibraries();
+  BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
+                         OpenStores(options, absl::Now() + kStartTimeout));
+  const SystemClock clock;
+  return banso::Bootstrap(stores.store.get(), stores.keys.get(),
+                          options.clock != nullptr ? *options.clock : clock);
+}
+
+absl::Status RotateKeys(const Options& options, const std::string& to) {
+  BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
+  BANSO_ASSIGN_OR_RETURN(const Key before, MasterKeyOf(options, MissingFile::kRefused));
+  BANSO_ASSIGN_OR_RETURN(const Key after, ReadMasterKeyFile(to, MissingFile::kMade));
+  return RotateMasterKey(key_file, before, after);
+}
+
+absl::StatusOr<std::string> Server::Bootstrap() {
+  BANSO_ASSIGN_OR_RETURN(std::string secret,
+                         banso::Bootstrap(store(), parts_->context.keys, *parts_->context.clock));
+  const absl::Time deadline = absl::Now() + kJobTimeout;
+  BANSO_ASSIGN_OR_RETURN(const Revision revision, store()->CurrentRevision(deadline));
+  BANSO_RETURN_IF_ERROR(catalog()->WaitFor(revision, deadline).status());
+  return secret;
 }
 
 Server::~Server() { Stop(); }
@@ -235,16 +403,18 @@ void Server::Stop() {
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + parts_->options.grace));
   parts_->server->Wait();
   parts_->server.reset();
-  parts_->expiry.reset();
+  parts_->frequent.reset();
+  parts_->daily.reset();
   parts_->pool.reset();
   Log(LogLevel::kInfo, "server_stopped", {});
 }
 
-Store* Server::store() const { return parts_->store.get(); }
+Store* Server::store() const { return parts_->stores.store.get(); }
+KeyStore* Server::keys() const { return parts_->stores.keys.get(); }
 Catalog* Server::catalog() const { return parts_->catalog.get(); }
 
 absl::StatusOr<int> Server::ExpireOpenings() {
-  return parts_->internships->ExpireOpenings(absl::Now() + kExpiryTimeout);
+  return parts_->internships->ExpireOpenings(absl::Now() + kJobTimeout);
 }
 
 }  // namespace banso

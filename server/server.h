@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/catalog/catalog.h"
 #include "server/options.h"
+#include "server/seal/key_store.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -17,9 +19,14 @@ class Server {
  public:
   // Opens the store, loads the catalog and serves. Comes back once calls are answered.
   // Errors, each in one line for an operator: INVALID_ARGUMENT for options that cannot be;
-  // UNAVAILABLE if the port is taken or the store is away; INTERNAL if a method of the contract
-  // says not who may call it, or nothing answers it.
+  // UNAVAILABLE if the port is taken or the store is away; FAILED_PRECONDITION if the keys are not
+  // those of the store; INTERNAL if a method of the contract says not who may call it, or nothing
+  // answers it.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Options& options);
+
+  // Creates the first admin in the stores of `options` and returns the secret of its token, which
+  // is kept nowhere. Errors: FAILED_PRECONDITION if there is a principal already; those of Start.
+  static absl::StatusOr<std::string> BootstrapStores(const Options& options);
 
   // Stops, unless that was done.
   ~Server();
@@ -37,6 +44,8 @@ class Server {
 
   // For tests.
   Store* store() const;
+  KeyStore* keys() const;
+  absl::StatusOr<std::string> Bootstrap();
   Catalog* catalog() const;
   absl::StatusOr<int> ExpireOpenings();
 
@@ -45,6 +54,11 @@ class Server {
   explicit Server(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
+
+// Wraps every key of the key store that `options` name by the master key in the file `to`, which is
+// made if it is missing. No server may have the key store open.
+// Errors: those of RotateMasterKey and of reading the keys.
+absl::Status RotateKeys(const Options& options, const std::string& to);
 
 // The version of the machine's time zone data, such as "2024a", or "unknown".
 std::string TimeZoneVersion();

@@ -19,6 +19,12 @@ struct Arguments {
   Console::Options::Color color = Console::Options::Color::kAuto;
   std::optional<absl::Duration> timeout;
 
+  // Who is calling and whom to trust; files.
+  std::string token_file;
+  std::string tls_ca;
+  std::string tls_cert;
+  std::string tls_key;
+
   // The words of the command, such as {"candidates", "list"}.
   std::vector<std::string> command;
   // Names, codes, files: what stands after the command.
@@ -58,6 +64,40 @@ struct Arguments {
 
   // Taxonomies.
   std::string kind;
+
+  // Principals and tokens.
+  std::string role;
+  std::string display_name;
+  std::string candidate;
+  std::string advisor;
+  std::string label;
+  std::string lifetime;
+  bool secret_only = false;
+  std::string out;  // also: where an export goes
+
+  // Consent, and how it was given.
+  std::string scope;
+  std::string recipient;
+  std::string draft;
+  std::string method;
+  std::string guardian_method;
+  std::string text_version;
+  std::string notice_language;
+  std::vector<std::string> data_items;
+  std::string expire_time;
+
+  // The audit log.
+  std::string subject;
+  std::string principal;
+  std::string since;
+  std::string until;
+
+  // Settings and retention.
+  std::string licence;
+  std::string licence_until;
+  bool no_licence = false;
+  std::optional<std::string> desk_contact;
+  bool run = false;
 };
 
 }  // namespace banso

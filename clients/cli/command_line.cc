@@ -21,6 +21,19 @@ constexpr Phrase kExitCodes = {
     "終了コード: 0 完了、1 拒否または失敗、2 使い方の誤り、3 取り込みで一部の行が不可、"
     "4 サーバーが応答しない。"};
 
+constexpr Phrase kTokenAsFlag = {
+    "a token is never taken from the command line, where every user of the machine and the "
+    "history of the shell would see it; keep it in a file for --token-file",
+    "トークンはコマンドラインでは受け取りません(他の利用者や履歴から見えるため)。"
+    "ファイルに置いて --token-file で指定してください"};
+
+// A token was typed. What was typed is not repeated.
+class TokenOnTheCommandLine : public CLI::ParseError {
+ public:
+  explicit TokenOnTheCommandLine(const std::string& what)
+      : CLI::ParseError("TokenOnTheCommandLine", what, CLI::ExitCodes::ValidationError) {}
+};
+
 // Builds the tree of commands. Options write into `arguments`; the command that was chosen writes
 // its words there.
 class Grammar {
@@ -33,12 +46,18 @@ class Grammar {
                  "伴走のコマンドライン: 候補者、受入企業、募集、アドバイザーと、その組み合わせ。"}),
              "banso") {
     app_.require_subcommand(1);
-    app_.footer(In(kExitCodes));
-    app_.fallthrough();  // Global options may stand after the command.
+    app_.footer(In(kExitCodes));  // Commands inherit it.
+    app_.fallthrough();           // Global options may stand after the command.
     AddGlobalOptions();
     for (const ResourceKind& kind : ResourceKinds()) AddCollection(kind);
     AddMatching();
     AddTaxonomy();
+    AddEngagements();
+    AddConsents();
+    AddApplications();
+    AddPrivacy();
+    AddAccess();
+    AddAudit();
     Leaf(app_, "status", {"What the server runs on and how much it holds", "サーバーの状態"});
     Leaf(app_, "verify",
          {"Compare what the server holds in memory with its store",
@@ -63,6 +82,29 @@ class Grammar {
                     In({"Where the server is, HOST:PORT", "サーバーの場所 HOST:PORT"}))
         ->envname("BANSO_SERVER")
         ->capture_default_str();
+    app_.add_option("--token-file", arguments_.token_file,
+                    In({"File that holds your token and that only you can read; otherwise "
+                        "BANSO_TOKEN, BANSO_TOKEN_FILE or ~/.config/banso/token",
+                        "自分だけが読めるトークンのファイル。指定がなければ BANSO_TOKEN、"
+                        "BANSO_TOKEN_FILE、~/.config/banso/token"}));
+    // Only there to say why it is not: what is typed is in the history of the shell, and every user
+    // of the machine can see it in the list of processes.
+    app_.add_option_function<std::string>(
+            "--token",
+            [this](const std::string&) { throw TokenOnTheCommandLine(In(kTokenAsFlag)); }, "")
+        ->group("");
+    app_.add_option("--tls-ca", arguments_.tls_ca,
+                    In({"File of certificates to trust (those that this machine trusts)",
+                        "信頼する証明書のファイル(既定はこの機械が信頼するもの)"}))
+        ->envname("BANSO_TLS_CA");
+    app_.add_option("--tls-cert", arguments_.tls_cert,
+                    In({"File of the certificate that you prove yourself with",
+                        "自分を証明する証明書のファイル"}))
+        ->envname("BANSO_TLS_CERT");
+    app_.add_option("--tls-key", arguments_.tls_key,
+                    In({"File of its key, that only you can read",
+                        "その鍵のファイル(自分だけが読めるもの)"}))
+        ->envname("BANSO_TLS_KEY");
     app_.add_flag("--json", arguments_.json,
                   In({"Print contract JSON: an object, or one a line for lists",
                       "契約の JSON を出力する(一覧は 1 行に 1 件)"}));
@@ -129,34 +171,71 @@ class Grammar {
   }
 
   void AddCollection(const ResourceKind& kind) {
-    CLI::App* group = Group(app_, kind.collection, kind.plural);
+    CLI::App* group = Group(app_, kind.command, kind.help);
+    if (kind.can_get) {
+      Items(Leaf(*group, "get", {"Show some by name", "名前で表示する"}), "NAME",
+            {"Resource names, such as candidates/a1", "リソース名(例: candidates/a1)"})
+          ->required();
+    }
+    if (kind.can_list) AddList(*group, kind);
+    if (kind.can_write) AddWrites(*group, kind);
+    if (kind.can_import) {
+      AddImport(*group, kind);
+      CLI::App* exports = Leaf(*group, "export",
+                               {"Write contract NDJSON that another server can import",
+                                "他のサーバーに取り込める NDJSON を書き出す"});
+      Items(exports, "FILE", {"Where to (standard output)", "書き出し先(既定は標準出力)"})
+          ->expected(0, 1);
+      AddFilter(exports);
+    }
+    for (const Step& step : kind.steps) AddStep(*group, kind, step);
+  }
 
-    Items(Leaf(*group, "get", {"Show some by name", "名前で表示する"}), "NAME",
-          {"Resource names, such as candidates/a1", "リソース名(例: candidates/a1)"})
-        ->required();
+  void AddList(CLI::App& group, const ResourceKind& kind) {
+    CLI::App* list = Leaf(group, "list", {"List", "一覧"});
+    const auto request = NewRequest(kind.ListMethod());
+    if (HasField(*request, "filter")) AddFilter(list);
+    if (HasField(*request, "order_by")) {
+      list->add_option("--order-by", arguments_.order_by,
+                       In({"Fields to order by, such as 'update_time desc'",
+                           "並べ替え(例: 'update_time desc')"}));
+    }
+    AddPages(list);
+    if (kind.parent == "employers") {
+      AddEmployer(list, {"Those of one employer (all)", "1 社のもの(既定は全社)"});
+    } else if (kind.parent == "principals") {
+      Items(list, "PRINCIPAL", {"Whose (all that you may see)", "誰のものか(既定は見られる全部)"})
+          ->expected(0, 1);
+    } else if (kind.parent == "candidates") {
+      Items(list, "CANDIDATE", {"Whose", "誰のものか"})->required()->expected(1);
+    }
+  }
 
-    CLI::App* list = Leaf(*group, "list", {"List", "一覧"});
-    AddFilter(list);
-    list->add_option(
-        "--order-by", arguments_.order_by,
-        In({"Fields to order by, such as 'update_time desc'", "並べ替え(例: 'update_time desc')"}));
+  void AddPages(CLI::App* list) {
     list->add_option("--page-size", arguments_.page_size, In({"Most rows (50)", "最大の行数 (50)"}))
         ->check(CLI::Range(1, 1000));
     list->add_flag("--all", arguments_.all, In({"All pages", "全部"}));
-    if (kind.has_parent) {
-      AddEmployer(list, {"Those of one employer (all)", "1 社のもの(既定は全社)"});
-    }
+  }
 
-    CLI::App* create = Leaf(*group, "create",
+  void AddWrites(CLI::App& group, const ResourceKind& kind) {
+    CLI::App* create = Leaf(group, "create",
                             {"Create one from a JSON file, - for standard input",
                              "JSON ファイル(- は標準入力)から作る"});
-    Items(create, "FILE", {"Contract JSON", "契約の JSON"})->required()->expected(1);
+    CLI::Option* file = Items(create, "FILE", {"Contract JSON", "契約の JSON"})->expected(1);
+    if (kind.collection == "principals") {
+      file->expected(0, 1);
+      AddPrincipal(create);
+    } else {
+      file->required();
+    }
     create->add_flag("--dry-run", arguments_.dry_run,
                      In({"Check and write nothing", "確かめるだけで書き込まない"}));
-    if (kind.has_parent) AddEmployer(create, {"Whose it is, employers/ID", "企業 employers/ID"});
+    if (kind.parent == "employers") {
+      AddEmployer(create, {"Whose it is, employers/ID", "企業 employers/ID"});
+    }
 
     CLI::App* update = Leaf(
-        *group, "update",
+        group, "update",
         {"Change one: NAME FILE, - for standard input", "変更する: 名前 ファイル(- は標準入力)"});
     Items(update, "NAME FILE", {"Name and contract JSON", "名前と契約の JSON"})
         ->required()
@@ -165,50 +244,65 @@ class Grammar {
         "--mask", arguments_.mask,
         In({"Fields to change, such as a.b,c; * for all; otherwise those in the file",
             "変更する項目(例: a.b,c)。* は全部。既定はファイルにある項目"}));
-    update->add_option("--etag", arguments_.etag,
-                       In({"Refuse if somebody changed it since this etag was read",
-                           "この etag の後に変更があれば拒否する"}));
+    AddEtag(update);
     update->add_flag("--dry-run", arguments_.dry_run,
                      In({"Check and write nothing", "確かめるだけで書き込まない"}));
 
-    CLI::App* remove = Leaf(*group, "delete", {"Delete for good", "削除する"});
+    CLI::App* remove = Leaf(group, "delete", {"Delete for good", "削除する"});
     Items(remove, "NAME", {"Resource names", "リソース名"})->required();
     remove->add_option("--etag", arguments_.etag,
                        In({"Refuse if it changed since this etag was read; one NAME only",
                            "この etag の後に変更があれば拒否する(1 件のみ)"}));
     AddYes(remove);
+  }
 
-    AddImport(*group, kind);
+  void AddEtag(CLI::App* leaf) {
+    leaf->add_option("--etag", arguments_.etag,
+                     In({"Refuse if somebody changed it since this etag was read",
+                         "この etag の後に変更があれば拒否する"}));
+  }
 
-    CLI::App* exports = Leaf(*group, "export",
-                             {"Write contract NDJSON that another server can import",
-                              "他のサーバーに取り込める NDJSON を書き出す"});
-    Items(exports, "FILE", {"Where to (standard output)", "書き出し先(既定は標準出力)"})
-        ->expected(0, 1);
-    AddFilter(exports);
+  void AddPrincipal(CLI::App* create) {
+    create->add_option("--role", arguments_.role,
+                       In({"Instead of FILE: candidate, family, advisor, employer, coordinator, "
+                           "admin, auditor or system",
+                           "FILE の代わりに: candidate、family、advisor、employer、coordinator、"
+                           "admin、auditor、system"}));
+    create->add_option("--display-name", arguments_.display_name,
+                       In({"How you know the caller apart", "見分けるための呼び名"}));
+    create->add_option("--candidate", arguments_.candidate,
+                       In({"The record of a candidate or family member, candidates/ID",
+                           "候補者・家族本人の記録 candidates/ID"}));
+    create->add_option(
+        "--advisor", arguments_.advisor,
+        In({"The record of an advisor, advisors/ID", "アドバイザー本人の記録 advisors/ID"}));
+    AddEmployer(create, {"Whom an employer's caller speaks for, employers/ID",
+                         "企業の利用者が属する企業 employers/ID"});
+  }
 
-    for (const Step& step : kind.steps) {
-      CLI::App* leaf = Leaf(*group, step.verb, step.help);
-      Items(leaf, step.verb == "advance" ? "NAME... STAGE" : "NAME",
-            {"Resource names", "リソース名"});
-      AddFilter(leaf);
-      AddYes(leaf);
+  void AddStep(CLI::App& group, const ResourceKind& kind, const Step& step) {
+    CLI::App* leaf = Leaf(group, step.verb, step.help);
+    Items(leaf, step.verb == "advance" ? "NAME... STAGE" : "NAME",
+          {"Resource names", "リソース名"});
+    if (kind.can_list) AddFilter(leaf);
+    AddYes(leaf);
+    if (HasField(*NewRequest(kind.StepMethod(step.method)), "reason")) {
       leaf->add_option("--reason", arguments_.reason,
                        In({"Why, at most 500 characters", "理由(500 文字以内)"}));
-      if (step.verb == "advance") {
-        leaf->add_flag("--through", arguments_.through,
-                       In({"Walk stage by stage up to STAGE", "STAGE まで一段ずつ進める"}));
-      }
-      if (step.verb == "publish") {
-        leaf->add_flag("--from-draft", arguments_.whole_path,
-                       In({"Also submit and verify where still needed",
-                           "必要なら確認に出し、確認済みにしてから公開する"}));
-      }
-      if (step.verb == "activate") {
-        leaf->add_flag("--from-applied", arguments_.whole_path,
-                       In({"Also screen and train where still needed",
-                           "必要なら面談済み、研修済みにしてから始める"}));
-      }
+    }
+    if (step.verb == "advance") {
+      leaf->add_flag("--through", arguments_.through,
+                     In({"Walk stage by stage up to STAGE", "STAGE まで一段ずつ進める"}));
+    }
+    if (step.verb == "publish") {
+      leaf->add_flag("--from-draft", arguments_.whole_path,
+                     In({"Also submit and verify where still needed",
+                         "必要なら確認に出し、確認済みにしてから公開する"}));
+    }
+    if (step.verb == "activate") {
+      leaf->add_flag("--from-applied", arguments_.whole_path,
+                     In({"Also screen and train where still needed",
+                         "必要なら面談済み、研修済みにしてから始める"}));
     }
   }
 
@@ -239,7 +333,7 @@ class Grammar {
     leaf->add_flag("--update", arguments_.update_existing,
                    In({"Change what was imported before and reads differently now",
                        "前に取り込んだ行が変わっていれば更新する"}));
-    if (!kind.has_parent) return;
+    if (!kind.has_parent()) return;
     AddEmployer(leaf, {"Whose the openings are where a row does not say, employers/ID",
                        "行に企業がないときの企業 employers/ID"});
     leaf->add_option(
@@ -273,6 +367,20 @@ class Grammar {
       leaf->add_flag("--verbose,-v", arguments_.verbose,
                      In({"Show every component and reason", "内訳とすべての理由を表示する"}));
     }
+    CLI::App* blinded = Leaf(*rank, "blinded",
+                             {"For an internship, as employers see it: cards without names",
+                              "募集のために、企業に見える形(氏名のないカード)で"});
+    Items(blinded, "NAME", {"An internship, or one card", "募集、または1枚のカード"})
+        ->required()
+        ->expected(1);
+    blinded->add_option("--top", arguments_.top, In({"Most cards (20)", "最大の枚数 (20)"}))
+        ->check(CLI::Range(1, 100000));
+    CLI::App* replay = Leaf(app_, "replay",
+                            {"Recompute a list that was shown, and say whether it is the same",
+                             "表示した一覧を再計算し、同じかどうかを確かめる"});
+    Items(replay, "NUMBER", {"Of the row in `audit list`", "`audit list` の行の番号"})
+        ->required()
+        ->expected(1);
     CLI::App* explain = Leaf(app_, "explain",
                              {"Explain one pair: CANDIDATE INTERNSHIP|ADVISOR, blocked or not",
                               "一組を説明する: 候補者 募集またはアドバイザー(不可でも)"});
@@ -318,6 +426,174 @@ class Grammar {
                          "industry、occupation、skill、skill_group、language、prefecture"}))
         ->check(CLI::IsMember(
             {"industry", "occupation", "skill", "skill_group", "language", "prefecture"}));
+  }
+
+  CLI::App& CollectionGroup(const char* command) { return *app_.get_subcommand(command); }
+
+  void AddEngagements() {
+    CLI::App* start = Leaf(CollectionGroup("engagements"), "start",
+                           {"Begin one: CANDIDATE ADVISOR", "始める: 候補者 アドバイザー"});
+    Items(start, "CANDIDATE ADVISOR", {"Resource names", "リソース名"})->required()->expected(2);
+  }
+
+  // How somebody agreed.
+  void AddTerms(CLI::App* leaf) {
+    leaf->add_option("--method", arguments_.method,
+                     In({"How it was agreed to: written, online or spoken",
+                         "同意の方法: written、online、spoken"}))
+        ->required();
+    leaf->add_option("--guardian", arguments_.guardian_method,
+                     In({"For under-18s: how the guardian agreed, as --method",
+                         "18 歳未満: 保護者の同意の方法(--method と同じ)"}));
+    leaf->add_option(
+        "--notice-language", arguments_.notice_language,
+        In({"Language of the text that was shown, such as ja", "示した文章の言語(例: ja)"}));
+    AddText(leaf);
+  }
+  void AddText(CLI::App* leaf) {
+    leaf->add_option("--text-version", arguments_.text_version,
+                     In({"Version of the text that was shown", "示した文章の版"}));
+    leaf->add_option("--data-item", arguments_.data_items,
+                     In({"Which data it covers, as codes such as CHOSEN_NAME (as the scope says)",
+                         "対象の項目(例: CHOSEN_NAME。既定は範囲のとおり)"}))
+        ->delimiter(',');
+  }
+  void AddScope(CLI::App* leaf) {
+    leaf->add_option("--scope", arguments_.scope,
+                     In({"service, advisor-notes, employer-blinded, employer-named, referral, "
+                         "follow-up or family-share",
+                         "service、advisor-notes、employer-blinded、employer-named、referral、"
+                         "follow-up、family-share"}));
+    leaf->add_option("--recipient", arguments_.recipient,
+                     In({"To whom, where the scope is about one", "相手(範囲が特定の相手のとき)"}));
+  }
+
+  void AddConsents() {
+    CLI::App& group = CollectionGroup("consents");
+    const Phrase whose = {"Whose", "誰のものか"};
+    CLI::App* draft =
+        Leaf(group, "draft",
+             {"Prepare one that the person may then grant", "本人が後で同意できる下書きを作る"});
+    Items(draft, "CANDIDATE", whose)->required()->expected(1);
+    AddScope(draft);
+    AddText(draft);
+    CLI::App* grant = Leaf(group, "grant",
+                           {"Note that the person agreed: to a scope, or to a draft",
+                            "本人が同意したことを記録する(範囲または下書き)"});
+    Items(grant, "CANDIDATE", whose)->required()->expected(1);
+    AddScope(grant);
+    grant->add_option("--draft", arguments_.draft,
+                      In({"The draft that is granted", "同意する下書き"}));
+    AddTerms(grant);
+    grant->add_option(
+        "--expires", arguments_.expire_time,
+        In({"From when on it no longer holds (12 months)", "効力を失う日(既定は 12 か月後)"}));
+    CLI::App* withdraw =
+        Leaf(group, "withdraw",
+             {"Withdraw; acts on the next call of anybody", "撤回する。次の呼び出しから効く"});
+    Items(withdraw, "NAME",
+          {"Consents, or candidates with --scope", "同意、または候補者(--scope と一緒に)"})
+        ->required();
+    AddScope(withdraw);
+
+    CLI::App* ask = Leaf(CollectionGroup("rights"), "ask",
+                         {"Note what a person asks: CANDIDATE KIND, with disclosure, correction, "
+                          "cease-use, erasure or objection",
+                          "請求を記録する: 候補者 種類(disclosure、correction、cease-use、erasure、"
+                          "objection)"});
+    Items(ask, "CANDIDATE KIND", {"Who asks what", "誰が何を"})->required()->expected(2);
+  }
+
+  void AddApplications() {
+    CLI::App& group = CollectionGroup("applications");
+    CLI::App* agree = Leaf(group, "agree",
+                           {"Note that the candidate agrees to be named to that employer",
+                            "その企業に氏名を伝える同意を記録する"});
+    Items(agree, "NAME", {"Resource names", "リソース名"})->required();
+    AddTerms(agree);
+    CLI::App* named =
+        Leaf(group, "named", {"Show whom an employer was introduced to", "紹介された人を表示する"});
+    Items(named, "NAME", {"Resource name", "リソース名"})->required()->expected(1);
+    CLI::App* introduce = Leaf(
+        app_, "introduce",
+        {"As an employer: ask to be introduced to a card", "企業として: カードの人の紹介を頼む"});
+    Items(introduce, "CARD", {"As `rank blinded` names it", "`rank blinded` に出る名前"})
+        ->required()
+        ->expected(1);
+  }
+
+  void AddPrivacy() {
+    const Phrase who = {"Who", "誰の"};
+    CLI::App* exports = Leaf(app_, "export",
+                             {"Everything that is held about a person, and who saw it, as JSON",
+                              "本人について保管しているすべてと、誰が見たかを JSON で出力する"});
+    Items(exports, "CANDIDATE", who)->required()->expected(1);
+    AddOut(exports);
+    CLI::App* erase = Leaf(app_, "erase", {"Erase a person for good", "本人の情報を消去する"});
+    Items(erase, "CANDIDATE", who)->required()->expected(1);
+    AddEtag(erase);
+    AddYes(erase);
+    CLI::App* retention = Leaf(app_, "retention",
+                               {"What is kept no longer; only tells, unless --run is given",
+                                "保管期限を過ぎたもの。--run がなければ表示だけ"});
+    retention->add_flag("--run", arguments_.run, In({"Erase and delete it", "消去・削除する"}));
+    AddYes(retention);
+
+    CLI::App* settings = Group(app_, "settings", {"Settings of the programme", "全体の設定"});
+    Leaf(*settings, "get", {"Show them", "表示する"});
+    CLI::App* set = Leaf(*settings, "set", {"Change some", "変更する"});
+    set->add_option("--licence", arguments_.licence,
+                    In({"Number of the licence or notification for job placement",
+                        "職業紹介の許可・届出の番号"}));
+    set->add_option("--licence-until", arguments_.licence_until,
+                    In({"Its last day (without end)", "その最後の日(既定は無期限)"}));
+    set->add_flag("--no-licence", arguments_.no_licence,
+                  In({"There is no licence any more", "許可・届出をなしにする"}))
+        ->excludes("--licence");
+    set->add_option_function<std::string>(
+        "--desk-contact", [this](const std::string& text) { arguments_.desk_contact = text; },
+        In({"How employers reach people they were introduced to",
+            "紹介された人への連絡方法(相談窓口経由)"}));
+    AddEtag(set);
+  }
+
+  void AddOut(CLI::App* leaf) {
+    leaf->add_option("--out", arguments_.out,
+                     In({"Write to a new file that only you can read",
+                         "自分だけが読める新しいファイルに書き出す"}));
+  }
+
+  void AddAccess() {
+    Leaf(app_, "whoami", {"Who you are to the server", "サーバーから見たあなた"});
+    CLI::App* issue =
+        Leaf(CollectionGroup("tokens"), "issue",
+             {"Issue one; its secret is shown only now", "発行する。秘密の値は今だけ表示される"});
+    Items(issue, "PRINCIPAL", {"Whose", "誰のものか"})->required()->expected(1);
+    issue->add_option("--label", arguments_.label,
+                      In({"What it is for, such as portal", "用途(例: portal)"}));
+    issue->add_option("--lifetime", arguments_.lifetime,
+                      In({"How long it is good: 15m, 12h, up to 366d (90d)",
+                          "有効な長さ: 15m、12h、最長 366d(既定 90d)"}));
+    issue->add_flag("--secret-only", arguments_.secret_only,
+                    In({"Print the secret alone", "秘密の値だけを出力する"}));
+    AddOut(issue);
+  }
+
+  void AddAudit() {
+    CLI::App* audit = Group(app_, "audit", {"Who saw and did what", "誰が何を見て何をしたか"});
+    CLI::App* list = Leaf(*audit, "list", {"List, oldest first", "一覧(古い順)"});
+    list->add_option("--subject", arguments_.subject,
+                     In({"Only what concerns this resource", "このリソースに関わるものだけ"}));
+    list->add_option("--principal", arguments_.principal,
+                     In({"Only what this principal saw or did", "この利用者のものだけ"}));
+    list->add_option("--since", arguments_.since,
+                     In({"Only from here on, included", "この時から(この時を含む)"}));
+    list->add_option("--until", arguments_.until,
+                     In({"Only up to here, not included", "この時まで(この時を含まない)"}));
+    AddPages(list);
+    Leaf(*audit, "verify",
+         {"Check that the log is whole; names the first row that is not",
+          "記録に欠けや改変がないか確かめ、あれば最初の行を示す"});
   }
 
   Arguments& arguments_;
@@ -379,8 +655,6 @@ CommandLine ReadCommandLine(int argc, char** argv) {
     const CLI::App* at = &grammar.app();
     while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
     result.text = at->help();
-    if (at != &grammar.app())
-      absl::StrAppend(&result.text, kExitCodes.In(arguments.language), "\n");
     return result;
   } catch (const CLI::ParseError& error) {
     const std::string unknown = UnknownCommand(grammar.app(), argc, argv);
@@ -403,6 +677,7 @@ std::string CompletionScript(const std::string& shell) {
   std::vector<std::pair<std::string, std::string>> following;
   std::vector<std::string> global;
   for (const CLI::Option* option : grammar.app().get_options()) {
+    if (option->get_group().empty()) continue;  // Hidden.
     for (const std::string& name : option->get_lnames()) global.push_back("--" + name);
   }
   const std::function<void(const CLI::App&, std::string)> visit = [&](const CLI::App& app,

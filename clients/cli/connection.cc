@@ -20,7 +20,19 @@ using ::google::protobuf::MessageLite;
 constexpr int kAttempts = 4;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 
-std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server) {
+std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(const ConnectionOptions& options) {
+  const Credentials& credentials = options.credentials;
+  if (IsLoopback(options.server) && !credentials.names_tls()) {
+    return grpc::experimental::LocalCredentials(LOCAL_TCP);
+  }
+  grpc::SslCredentialsOptions tls;
+  tls.pem_root_certs = credentials.ca;
+  tls.pem_cert_chain = credentials.certificate;
+  tls.pem_private_key = credentials.key;
+  return grpc::SslCredentials(tls);
+}
+
+std::shared_ptr<grpc::Channel> MakeChannel(const ConnectionOptions& options) {
   grpc::ChannelArguments arguments;
   // A page of a thousand resources may be larger than gRPC's default of 4 MiB.
   arguments.SetMaxReceiveMessageSize(-1);
@@ -29,7 +41,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& server) {
   // Retries are ours: the library's own would also repeat what must not be repeated.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(options.server, MakeChannelCredentials(options), arguments);
 }
 
 bool MayBeRepeated(const Message& request) {
@@ -40,7 +52,12 @@ bool MayBeRepeated(const Message& request) {
 }  // namespace
 
 Connection::Connection(ConnectionOptions options)
-    : options_(std::move(options)), channel_(MakeChannel(options_.server)) {}
+    : options_(std::move(options)), channel_(MakeChannel(options_)) {}
+
+void Connection::Prove(grpc::ClientContext* context) const {
+  const std::string& token = options_.credentials.token;
+  if (!token.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", token));
+}
 
 grpc::Status Connection::Call(absl::string_view method, const Message& request,
                               Message* response) const {
@@ -50,20 +67,26 @@ grpc::Status Connection::Call(absl::string_view method, const Message& request,
   for (int attempt = 1;; ++attempt) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
+    Prove(&context);
     grpc::TemplatedGenericStub<MessageLite, MessageLite> stub(channel_);
     std::promise<grpc::Status> finished;
     const MessageLite* sent = &request;
     stub.UnaryCall(&context, path, grpc::StubOptions(), sent, response,
                    [&finished](grpc::Status status) { finished.set_value(std::move(status)); });
     grpc::Status status = finished.get_future().get();
-    if (status.error_code() != grpc::StatusCode::UNAVAILABLE || attempt == kAttempts ||
-        !MayBeRepeated(request)) {
+    const absl::Duration asked = RetryDelay(status);
+    const bool turned_away =
+        status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED && asked > absl::ZeroDuration();
+    if (!turned_away && (status.error_code() != grpc::StatusCode::UNAVAILABLE ||
+                         attempt == kAttempts || !MayBeRepeated(request))) {
       return status;
     }
-    const absl::Duration wait = std::max(pause, RetryDelay(status));
+    // Who is turned away at the door comes back when told to, however often, within the timeout.
+    if (turned_away) --attempt;
+    const absl::Duration wait = turned_away ? asked : std::max(pause, asked);
     if (absl::Now() + wait >= deadline) return status;
     std::this_thread::sleep_for(absl::ToChronoMilliseconds(wait));
-    pause *= 2;
+    if (!turned_away) pause *= 2;
   }
 }
 

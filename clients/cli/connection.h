@@ -7,29 +7,42 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "clients/cli/credentials.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/grpcpp.h"
 
 namespace banso {
 
-// How to reach a server. Plain text, for a server on the same machine.
+// How to reach a server.
 struct ConnectionOptions {
   std::string server = "127.0.0.1:8350";
   // How long a unary call may take, retries included.
   absl::Duration timeout = absl::Seconds(30);
+  Credentials credentials = {};
 };
 
+// A server on this machine's loopback interface is spoken to in plain text, unless something of TLS
+// is named; every other one by TLS only. The plain channel refuses, below all calls, a connection
+// that is not a loopback one, so that no name that resolves elsewhere gets a token.
 // Thread safety: may be used on any number of threads at once.
 class Connection {
  public:
   explicit Connection(ConnectionOptions options);
 
   const std::string& server() const { return options_.server; }
+  // Whether calls come with proof of who they are from.
+  bool proven() const {
+    return !options_.credentials.token.empty() || !options_.credentials.certificate.empty();
+  }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  // Adds the proof to a call that is made by other means than Call, such as a stream.
+  void Prove(grpc::ClientContext* context) const;
 
   // Calls a unary method such as `CandidateService/GetCandidate`. A request that may be repeated,
   // because it changes nothing or carries a `request_id`, is sent again with growing pauses while
-  // the answer is UNAVAILABLE, up to four times in all and within the timeout.
+  // the answer is UNAVAILABLE, up to four times in all and within the timeout. One that was turned
+  // away before it began (RESOURCE_EXHAUSTED with RetryInfo) is sent again when the server says.
   grpc::Status Call(absl::string_view method, const google::protobuf::Message& request,
                     google::protobuf::Message* response) const;
 

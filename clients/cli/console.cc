@@ -44,12 +44,17 @@ std::string Console::Bold(absl::string_view text) const {
 }
 
 bool Console::Confirm(absl::string_view question) {
-  if (isatty(STDIN_FILENO) == 0) return false;
-  std::fprintf(stderr, "%s [y/N] ", std::string(question).c_str());
-  std::string answer;
-  if (!std::getline(std::cin, answer)) return false;
-  answer = absl::AsciiStrToLower(absl::StripAsciiWhitespace(answer));
+  std::string answer = Ask(absl::StrCat(question, " [y/N]")).value_or("");
+  absl::AsciiStrToLower(&answer);
   return answer == "y" || answer == "yes" || answer == "はい";
+}
+
+std::optional<std::string> Console::Ask(absl::string_view question) {
+  if (isatty(STDIN_FILENO) == 0) return std::nullopt;
+  std::fprintf(stderr, "%s ", std::string(question).c_str());
+  std::string answer;
+  if (!std::getline(std::cin, answer)) return std::nullopt;
+  return std::string(absl::StripAsciiWhitespace(answer));
 }
 
 ProgressBar::ProgressBar(const Console& console, int64_t total)

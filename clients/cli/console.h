@@ -3,6 +3,7 @@
 #define BANSO_CLIENTS_CLI_CONSOLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -57,6 +58,9 @@ class Console {
   // Asks a yes-or-no question on standard error and reads the answer from standard input. False if
   // standard input is not a terminal.
   bool Confirm(absl::string_view question);
+  // Asks for a line on standard error and reads it from standard input, without spaces around it.
+  // Nothing if standard input is not a terminal, or ends.
+  std::optional<std::string> Ask(absl::string_view question);
 
  private:
   Options options_;

@@ -263,5 +263,8 @@ absl::StatusOr<Json> ParseJson(absl::string_view text) {
 std::string DumpJson(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
+std::string IndentJson(const Json& value) {
+  return value.dump(2, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace banso

@@ -52,8 +52,9 @@ const google::protobuf::FieldDescriptor* FindContractField(
 // Reads one JSON value and nothing else. The error says where in the text it stops making sense.
 absl::StatusOr<Json> ParseJson(absl::string_view text);
 
-// `value` in one line. Bytes that are not UTF-8 become U+FFFD.
+// `value` in one line, or laid out over many. Bytes that are not UTF-8 become U+FFFD.
 std::string DumpJson(const Json& value);
+std::string IndentJson(const Json& value);
 
 }  // namespace banso
 

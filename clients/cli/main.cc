@@ -2,9 +2,11 @@
 #include <sodium.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "clients/cli/command_line.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/credentials.h"
 #include "clients/cli/session.h"
 
 int main(int argc, char** argv) {
@@ -14,6 +16,8 @@ int main(int argc, char** argv) {
     std::fputs("banso: no source of randomness\n", stderr);
     return static_cast<int>(ExitCode::kFailed);
   }
+  // What gRPC has to say, the commands say in words.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   CommandLine line = ReadCommandLine(argc, argv);
   if (!line.arguments.has_value()) {
     std::fputs(line.text.c_str(), line.exit_code == ExitCode::kOk ? stdout : stderr);
@@ -28,6 +32,11 @@ int main(int argc, char** argv) {
     std::fputs(CompletionScript(line.arguments->items[0]).c_str(), stdout);
     return static_cast<int>(ExitCode::kOk);
   }
-  Session session(*std::move(line.arguments));
+  auto credentials = ReadCredentials(*line.arguments);
+  if (!credentials.ok()) {
+    std::fprintf(stderr, "banso: %s\n", std::string(credentials.status().message()).c_str());
+    return static_cast<int>(ExitCode::kUsage);
+  }
+  Session session(*std::move(line.arguments), *std::move(credentials));
   return static_cast<int>(RunCommand(session));
 }

@@ -5,10 +5,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "banso/v1/access_service.pb.h"
 #include "banso/v1/advisor_service.pb.h"
 #include "banso/v1/candidate_service.pb.h"
+#include "banso/v1/consent_service.pb.h"
 #include "banso/v1/employer_service.pb.h"
 #include "banso/v1/internship_service.pb.h"
+#include "banso/v1/placement_service.pb.h"
+#include "banso/v1/support_service.pb.h"
 
 namespace banso {
 namespace {
@@ -38,15 +42,36 @@ const FieldDescriptor& Field(const Message& message, absl::string_view field) {
 // The service that is declared beside a request. Naming the request also makes the linker keep it.
 std::string ServiceOf(const Descriptor& request) { return request.file()->service(0)->name(); }
 
-std::vector<ResourceKind> MakeKinds() {
-  std::vector<ResourceKind> kinds(4);
+// A kind whose collection is typed as it is named, and can be listed.
+ResourceKind Kind(std::string collection, std::string field, Phrase plural,
+                  const Descriptor* descriptor, const Descriptor& request) {
+  ResourceKind kind;
+  kind.command = collection;
+  kind.collection = std::move(collection);
+  kind.field = std::move(field);
+  kind.list_field = absl::StrCat(kind.field, "s");
+  kind.type = descriptor->name();
+  kind.service = ServiceOf(request);
+  kind.plural = kind.help = plural;
+  kind.descriptor = descriptor;
+  kind.can_list = true;
+  return kind;
+}
 
-  ResourceKind& candidates = kinds[0];
-  candidates.collection = "candidates";
-  candidates.plural = {"candidates", "候補者"};
-  candidates.descriptor = v1::Candidate::descriptor();
-  candidates.service = ServiceOf(*v1::GetCandidateRequest::descriptor());
-  candidates.steps = {
+// A kind with all the standard methods.
+ResourceKind WholeKind(std::string collection, std::string field, Phrase plural,
+                       const Descriptor* descriptor, const Descriptor& request) {
+  ResourceKind kind = Kind(std::move(collection), std::move(field), plural, descriptor, request);
+  kind.can_get = kind.can_write = true;
+  return kind;
+}
+
+ResourceKind Candidates() {
+  ResourceKind kind =
+      WholeKind("candidates", "candidate", {"candidates", "候補者"}, v1::Candidate::descriptor(),
+                *v1::GetCandidateRequest::descriptor());
+  kind.can_import = true;
+  kind.steps = {
       {"advance",
        "AdvanceCandidate",
        {"Move cases to a later stage: NAME... STAGE", "段階を進める: 名前... 段階"}},
@@ -56,50 +81,136 @@ std::vector<ResourceKind> MakeKinds() {
       {"refer",
        "ReferCandidate",
        {"End cases: another organisation takes over", "他機関への紹介で終える"}}};
+  return kind;
+}
 
-  ResourceKind& employers = kinds[1];
-  employers.collection = "employers";
-  employers.plural = {"employers", "受入企業"};
-  employers.descriptor = v1::Employer::descriptor();
-  employers.service = ServiceOf(*v1::GetEmployerRequest::descriptor());
-  employers.steps = {{"verify", "VerifyEmployer", {"Mark as checked", "確認済みにする"}},
-                     {"suspend", "SuspendEmployer", {"Suspend", "停止する"}}};
+ResourceKind Employers() {
+  ResourceKind kind = WholeKind("employers", "employer", {"employers", "受入企業"},
+                                v1::Employer::descriptor(), *v1::GetEmployerRequest::descriptor());
+  kind.can_import = true;
+  kind.steps = {{"verify", "VerifyEmployer", {"Mark as checked", "確認済みにする"}},
+                {"suspend", "SuspendEmployer", {"Suspend", "停止する"}}};
+  return kind;
+}
 
-  ResourceKind& internships = kinds[2];
-  internships.collection = "internships";
-  internships.plural = {"internships", "募集"};
-  internships.descriptor = v1::Internship::descriptor();
-  internships.service = ServiceOf(*v1::GetInternshipRequest::descriptor());
-  internships.has_parent = true;
-  internships.steps = {{"submit", "SubmitInternship", {"Hand in for checking", "確認に出す"}},
-                       {"verify", "VerifyInternship", {"Mark as checked", "確認済みにする"}},
-                       {"publish", "PublishInternship", {"Publish", "公開する"}},
-                       {"close", "CloseInternship", {"Close", "締め切る"}},
-                       {"suspend", "SuspendInternship", {"Suspend", "停止する"}},
-                       {"resume", "ResumeInternship", {"Resume", "再開する"}}};
-  internships.usual_path = {{"DRAFT", "SubmitInternship"},
-                            {"SUBMITTED", "VerifyInternship"},
-                            {"VERIFIED", "PublishInternship"}};
+ResourceKind Internships() {
+  ResourceKind kind =
+      WholeKind("internships", "internship", {"internships", "募集"}, v1::Internship::descriptor(),
+                *v1::GetInternshipRequest::descriptor());
+  kind.can_import = true;
+  kind.parent = "employers";
+  kind.steps = {{"submit", "SubmitInternship", {"Hand in for checking", "確認に出す"}},
+                {"verify", "VerifyInternship", {"Mark as checked", "確認済みにする"}},
+                {"publish", "PublishInternship", {"Publish", "公開する"}},
+                {"close", "CloseInternship", {"Close", "締め切る"}},
+                {"suspend", "SuspendInternship", {"Suspend", "停止する"}},
+                {"resume", "ResumeInternship", {"Resume", "再開する"}}};
+  kind.usual_path = {{"DRAFT", "SubmitInternship"},
+                     {"SUBMITTED", "VerifyInternship"},
+                     {"VERIFIED", "PublishInternship"}};
+  return kind;
+}
 
-  ResourceKind& advisors = kinds[3];
-  advisors.collection = "advisors";
-  advisors.plural = {"advisors", "アドバイザー"};
-  advisors.descriptor = v1::Advisor::descriptor();
-  advisors.service = ServiceOf(*v1::GetAdvisorRequest::descriptor());
-  advisors.steps = {{"screen", "ScreenAdvisor", {"Accept after talking", "面談の上で受け入れる"}},
-                    {"train", "TrainAdvisor", {"Mark as trained", "研修済みにする"}},
-                    {"activate", "ActivateAdvisor", {"Start matching", "活動を始める"}},
-                    {"pause", "PauseAdvisor", {"Put on leave", "休止にする"}},
-                    {"resume", "ResumeAdvisor", {"Return from leave", "再開する"}},
-                    {"retire", "RetireAdvisor", {"End for good", "終える"}}};
-  advisors.usual_path = {
+ResourceKind Advisors() {
+  ResourceKind kind = WholeKind("advisors", "advisor", {"advisors", "アドバイザー"},
+                                v1::Advisor::descriptor(), *v1::GetAdvisorRequest::descriptor());
+  kind.can_import = true;
+  kind.steps = {{"screen", "ScreenAdvisor", {"Accept after talking", "面談の上で受け入れる"}},
+                {"train", "TrainAdvisor", {"Mark as trained", "研修済みにする"}},
+                {"activate", "ActivateAdvisor", {"Start matching", "活動を始める"}},
+                {"pause", "PauseAdvisor", {"Put on leave", "休止にする"}},
+                {"resume", "ResumeAdvisor", {"Return from leave", "再開する"}},
+                {"retire", "RetireAdvisor", {"End for good", "終える"}}};
+  kind.usual_path = {
       {"APPLIED", "ScreenAdvisor"}, {"SCREENED", "TrainAdvisor"}, {"TRAINED", "ActivateAdvisor"}};
+  return kind;
+}
 
-  for (ResourceKind& kind : kinds) {
-    kind.type = kind.descriptor->name();
-    kind.field = kind.collection.substr(0, kind.collection.size() - 1);
-  }
-  return kinds;
+ResourceKind Engagements() {
+  ResourceKind kind = Kind("engagements", "engagement", {"engagements", "伴走"},
+                           v1::Engagement::descriptor(), *v1::GetEngagementRequest::descriptor());
+  kind.help = {"Who accompanies whom", "誰が誰に伴走しているか"};
+  kind.can_get = true;
+  kind.steps = {{"end", "EndEngagement", {"End engagements", "伴走を終える"}, "end_time"}};
+  return kind;
+}
+
+ResourceKind Consents() {
+  ResourceKind kind = Kind("consents", "consent", {"consents", "同意"}, v1::Consent::descriptor(),
+                           *v1::ListConsentsRequest::descriptor());
+  kind.help = {"What a candidate agreed to", "候補者の同意"};
+  kind.parent = "candidates";
+  return kind;
+}
+
+ResourceKind Applications() {
+  ResourceKind kind = Kind("applications", "application", {"applications", "応募"},
+                           v1::Application::descriptor(), *v1::GetApplicationRequest::descriptor());
+  kind.help = {"Introductions and applications", "紹介と応募"};
+  kind.can_get = true;
+  kind.steps = {{"decline",
+                 "DeclineIntroduction",
+                 {"Note that the candidate does not want to be named", "紹介を断る"}},
+                {"withdraw",
+                 "WithdrawApplication",
+                 {"Note that the candidate steps back", "応募を取り下げる"}}};
+  return kind;
+}
+
+ResourceKind Principals() {
+  ResourceKind kind =
+      WholeKind("principals", "principal", {"principals", "利用者"}, v1::Principal::descriptor(),
+                *v1::GetPrincipalRequest::descriptor());
+  kind.help = {"People and programs that may call", "利用者(人とプログラム)"};
+  return kind;
+}
+
+ResourceKind Tokens() {
+  ResourceKind kind = Kind("tokens", "token", {"tokens", "トークン"}, v1::Token::descriptor(),
+                           *v1::ListTokensRequest::descriptor());
+  kind.help = {"What principals prove themselves with", "利用者のトークン"};
+  kind.parent = "principals";
+  kind.steps = {
+      {"revoke",
+       "RevokeToken",
+       {"Revoke tokens; the next call with one is refused", "取り消す。次の呼び出しから使えない"},
+       "revoke_time"}};
+  return kind;
+}
+
+ResourceKind ProvisionRecords() {
+  ResourceKind kind =
+      Kind("provisionRecords", "provision_record", {"records of provision", "提供の記録"},
+           v1::ProvisionRecord::descriptor(), *v1::ListProvisionRecordsRequest::descriptor());
+  kind.help = {"What was told to whom", "第三者提供の記録"};
+  kind.command = "provisions";
+  return kind;
+}
+
+ResourceKind DeletionRequests() {
+  ResourceKind kind =
+      Kind("deletionRequests", "deletion_request", {"requests to delete", "削除の依頼"},
+           v1::DeletionRequest::descriptor(), *v1::ListDeletionRequestsRequest::descriptor());
+  kind.help = {"Requests to employers to delete what they were told", "企業への削除の依頼"};
+  kind.command = "deletions";
+  kind.steps = {{"confirm",
+                 "ConfirmDeletion",
+                 {"Confirm that all of it was deleted", "すべて削除したことを確認する"},
+                 "confirm_time"}};
+  return kind;
+}
+
+ResourceKind RightsRequests() {
+  ResourceKind kind =
+      Kind("rightsRequests", "rights_request", {"requests of people", "本人からの請求"},
+           v1::RightsRequest::descriptor(), *v1::ListRightsRequestsRequest::descriptor());
+  kind.help = {"What people ask about their own data", "本人からの開示・訂正などの請求"};
+  kind.command = "rights";
+  kind.steps = {{"answer",
+                 "AnswerRightsRequest",
+                 {"Note that requests were answered", "回答済みにする"},
+                 "answer_time"}};
+  return kind;
 }
 
 }  // namespace
@@ -114,18 +225,28 @@ std::string ResourceKind::StepMethod(absl::string_view method) const {
 
 bool ResourceKind::Owns(absl::string_view name) const {
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
-  if (has_parent) return parts.size() == 4 && parts[0] == "employers" && parts[2] == collection;
+  if (has_parent()) return parts.size() == 4 && parts[0] == parent && parts[2] == collection;
   return parts.size() == 2 && parts[0] == collection;
 }
 
 const std::vector<ResourceKind>& ResourceKinds() {
-  static const auto& kinds = *new std::vector<ResourceKind>(MakeKinds());
+  static const auto& kinds = *new std::vector<ResourceKind>{
+      Candidates(),  Employers(),        Internships(),      Advisors(),
+      Engagements(), Consents(),         Applications(),     Principals(),
+      Tokens(),      ProvisionRecords(), DeletionRequests(), RightsRequests()};
   return kinds;
 }
 
 const ResourceKind* FindResourceKind(absl::string_view collection) {
   for (const ResourceKind& kind : ResourceKinds()) {
     if (kind.collection == collection) return &kind;
+  }
+  return nullptr;
+}
+
+const ResourceKind* FindCommandKind(absl::string_view command) {
+  for (const ResourceKind& kind : ResourceKinds()) {
+    if (kind.command == command) return &kind;
   }
   return nullptr;
 }
@@ -153,6 +274,12 @@ void SetString(Message& message, absl::string_view field, absl::string_view valu
 }
 void SetInt(Message& message, absl::string_view field, int32_t value) {
   message.GetReflection()->SetInt32(&message, &Field(message, field), value);
+}
+void SetFlag(Message& message, absl::string_view field, bool value) {
+  message.GetReflection()->SetBool(&message, &Field(message, field), value);
+}
+bool HasField(const Message& message, absl::string_view field) {
+  return message.GetDescriptor()->FindFieldByName(std::string(field)) != nullptr;
 }
 std::string GetString(const Message& message, absl::string_view field) {
   const FieldDescriptor* found = message.GetDescriptor()->FindFieldByName(std::string(field));

@@ -1,6 +1,6 @@
-// The four collections of the contract that the command line treats alike, found by their names.
-// What a method of a collection is called follows from the contract (AIP-131 to AIP-136), so the
-// commands work on messages by reflection instead of four times over.
+// The collections of the contract that the command line treats alike, found by their names. What a
+// method of a collection is called follows from the contract (AIP-131 to AIP-136), so the commands
+// work on messages by reflection instead of once for each.
 #ifndef BANSO_CLIENTS_CLI_RESOURCE_KIND_H_
 #define BANSO_CLIENTS_CLI_RESOURCE_KIND_H_
 
@@ -20,6 +20,8 @@ struct Step {
   std::string verb;    // As typed, such as `pause`.
   std::string method;  // As in the contract, such as `PauseCandidate`.
   Phrase help;
+  // The time field that tells what came of it, such as `end_time`. Empty: the state does.
+  std::string shown_field = {};
 };
 
 // One stretch of the usual way from the first state to the one that is matched.
@@ -29,17 +31,27 @@ struct PathStep {
 };
 
 struct ResourceKind {
-  std::string collection;  // `candidates`
-  std::string field;       // `candidate`, the field of requests that holds the resource
-  std::string type;        // `Candidate`
-  std::string service;     // `CandidateService`
+  std::string collection;  // `provisionRecords`, as in names
+  std::string command;     // `provisions`, as typed
+  std::string list_field;  // `provision_records`, the field of answers that holds a page
+  std::string field;       // `provision_record`, the field of requests that holds the resource
+  std::string type;        // `ProvisionRecord`
+  std::string service;     // `ConsentService`
   Phrase plural;
+  Phrase help;  // What it is, where the plural alone does not say.
   const google::protobuf::Descriptor* descriptor;
+  // The collection that it lives below, such as `employers`; empty if it lives below none.
+  std::string parent;
+  // What can be done with it at the command line, besides steps and what is special to it.
+  bool can_get = false;
+  bool can_list = false;
+  bool can_write = false;   // create, update, delete
+  bool can_import = false;  // import, export
   std::vector<Step> steps;
   // Empty where there is no shortcut; the verb that offers it is the last step's.
   std::vector<PathStep> usual_path;
-  bool has_parent = false;  // Internships live below an employer.
 
+  bool has_parent() const { return !parent.empty(); }
   // `CandidateService/ListCandidates` and so on.
   std::string Method(absl::string_view verb) const;  // Get, Create, Update, Delete
   std::string ListMethod() const;
@@ -48,10 +60,11 @@ struct ResourceKind {
   bool Owns(absl::string_view name) const;
 };
 
-// All four, in the order in which they are shown.
+// All of them, in the order in which they are shown.
 const std::vector<ResourceKind>& ResourceKinds();
-// Null if `collection` is not one of the four.
+// By its collection in names, and by the word that is typed for it; null if there is none.
 const ResourceKind* FindResourceKind(absl::string_view collection);
+const ResourceKind* FindCommandKind(absl::string_view command);
 // The kind whose names look like `name`; null if none.
 const ResourceKind* KindOfName(absl::string_view name);
 
@@ -66,6 +79,9 @@ std::unique_ptr<google::protobuf::Message> NewResponse(absl::string_view method)
 void SetString(google::protobuf::Message& message, absl::string_view field,
                absl::string_view value);
 void SetInt(google::protobuf::Message& message, absl::string_view field, int32_t value);
+void SetFlag(google::protobuf::Message& message, absl::string_view field, bool value);
+// Whether a message has a field of that name.
+bool HasField(const google::protobuf::Message& message, absl::string_view field);
 // Reads a string field; empty if the message has no such field.
 std::string GetString(const google::protobuf::Message& message, absl::string_view field);
 

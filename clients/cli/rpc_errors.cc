@@ -1,6 +1,7 @@
 #include "clients/cli/rpc_errors.h"
 
 #include <optional>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,47 @@ namespace {
 
 constexpr Phrase kNoServer = {"no server at $0; start one with ./dev run",
                               "$0 にサーバーがありません。./dev run で起動できます"};
+
+constexpr Phrase kNoTls = {
+    "no safe connection to $0: it does not speak TLS, or its certificate is not trusted or not for "
+    "that name; --tls-ca names whom to trust",
+    "$0 と安全に接続できません。TLS に対応していないか、証明書が信頼されていないか、"
+    "名前が証明書と違います。信頼する証明書は --tls-ca で指定します"};
+constexpr Phrase kBadFile = {
+    "a file of --tls-ca, --tls-cert or --tls-key does not hold what it should",
+    "--tls-ca、--tls-cert、--tls-key のどれかのファイルの中身が正しくありません"};
+constexpr Phrase kHungUp = {
+    "$0 hung up at once; if it speaks TLS, name whom to trust by --tls-ca",
+    "$0 がすぐに切断しました。TLS のサーバーなら、信頼する証明書を --tls-ca で指定してください"};
+constexpr Phrase kNotLoopback = {"$0 is not on this machine; nothing was sent to it in plain text",
+                                 "$0 はこの機械の中にありません。暗号化せずには何も送っていません"};
+
+// What the gRPC library says when there is no connection, and what that means. The first that is
+// found counts; a server's own UNAVAILABLE says none of it.
+constexpr std::pair<const char*, Phrase> kNoConnection[] = {
+    {"andshake failed", kNoTls},
+    {"not in peer certificate", kNoTls},
+    {"empty address list", kBadFile},
+    {"Socket closed", kHungUp},
+    {"neither UDS or TCP loopback", kNotLoopback},
+    {"onnect", kNoServer},
+    {"resol", kNoServer},
+};
+
+constexpr Phrase kNoProof = {
+    "  no token was sent: name a file that holds yours by --token-file or BANSO_TOKEN_FILE, or "
+    "keep "
+    "it in ~/.config/banso/token; an admin issues one by `banso tokens issue`",
+    "  トークンを送っていません。--token-file か BANSO_TOKEN_FILE でファイルを指定するか、"
+    "~/.config/banso/token に置いてください。発行は管理者が `banso tokens issue` で行います"};
+constexpr Phrase kBadProof = {
+    "  the token is unknown, expired or revoked; an admin issues a new one by `banso tokens issue`",
+    "  トークンが無効か、期限切れか、取り消されています。"
+    "管理者が `banso tokens issue` で新しく発行できます"};
+constexpr Phrase kWrongRole = {
+    "  your role may not do this; `banso whoami` shows it, and who may is said in docs/privacy.md",
+    "  あなたの役割ではできません。役割は `banso whoami` で、できる人は docs/privacy.md で"
+    "確かめられます"};
 
 Phrase CodeInWords(grpc::StatusCode code) {
   switch (code) {
@@ -62,13 +104,14 @@ std::optional<Detail> FindDetail(const grpc::Status& status) {
 
 }  // namespace
 
-std::vector<std::string> DescribeRpcError(const grpc::Status& status, const std::string& server,
+std::vector<std::string> DescribeRpcError(const grpc::Status& status, const CallPath& path,
                                           UiLanguage language) {
-  // What the library itself says when nobody listens; a server's own UNAVAILABLE says otherwise.
-  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty() &&
-      (absl::StrContains(status.error_message(), "onnect") ||
-       absl::StrContains(status.error_message(), "resol"))) {
-    return {absl::Substitute(kNoServer.In(language), server)};
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty()) {
+    for (const auto& [said, meant] : kNoConnection) {
+      if (absl::StrContains(status.error_message(), said)) {
+        return {absl::Substitute(meant.In(language), path.server)};
+      }
+    }
   }
   std::vector<std::string> lines;
   std::string first = CodeInWords(status.error_code()).In(language);
@@ -101,6 +144,12 @@ std::vector<std::string> DescribeRpcError(const grpc::Status& status, const std:
     }
     lines.push_back(absl::StrCat(line, ")"));
   }
+  if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED) {
+    lines.emplace_back((path.proven ? kBadProof : kNoProof).In(language));
+  }
+  if (status.error_code() == grpc::StatusCode::PERMISSION_DENIED) {
+    lines.emplace_back(kWrongRole.In(language));
+  }
   if (const absl::Duration delay = RetryDelay(status); delay > absl::ZeroDuration()) {
     constexpr Phrase kRetry = {"  try again in $0", "  $0 後にもう一度試してください"};
     lines.push_back(absl::Substitute(kRetry.In(language), absl::FormatDuration(delay)));
@@ -120,8 +169,8 @@ ExitCode ExitCodeOf(const grpc::Status& status) {
                                                               : ExitCode::kFailed;
 }
 
-ExitCode Report(Console& console, const std::string& server, const grpc::Status& status) {
-  for (const std::string& line : DescribeRpcError(status, server, console.language())) {
+ExitCode Report(Console& console, const CallPath& path, const grpc::Status& status) {
+  for (const std::string& line : DescribeRpcError(status, path, console.language())) {
     console.Complain(absl::StrCat("banso: ", line));
   }
   return ExitCodeOf(status);

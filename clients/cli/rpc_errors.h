@@ -11,9 +11,15 @@
 
 namespace banso {
 
+// The way a call went.
+struct CallPath {
+  std::string server;   // The address that was called.
+  bool proven = false;  // Whether the call said who it was from.
+};
+
 // The lines to show for a status that is not OK: what happened, then one line for each field that
-// is wrong, then what to do. `server` is the address that was called.
-std::vector<std::string> DescribeRpcError(const grpc::Status& status, const std::string& server,
+// is wrong, then what to do.
+std::vector<std::string> DescribeRpcError(const grpc::Status& status, const CallPath& path,
                                           UiLanguage language);
 
 // How long the server asks to wait before the next attempt (google.rpc.RetryInfo); zero if it does
@@ -24,7 +30,7 @@ absl::Duration RetryDelay(const grpc::Status& status);
 ExitCode ExitCodeOf(const grpc::Status& status);
 
 // Writes the lines to standard error and returns the exit code.
-ExitCode Report(Console& console, const std::string& server, const grpc::Status& status);
+ExitCode Report(Console& console, const CallPath& path, const grpc::Status& status);
 
 }  // namespace banso
 

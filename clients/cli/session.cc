@@ -17,10 +17,11 @@ constexpr absl::Duration kUnaryTimeout = absl::Seconds(30);
 
 }  // namespace
 
-Session::Session(Arguments given)
+Session::Session(Arguments given, Credentials credentials)
     : arguments(std::move(given)),
       console({arguments.language, arguments.json, arguments.color}),
-      connection({arguments.server, arguments.timeout.value_or(kUnaryTimeout)}),
+      connection(
+          {arguments.server, arguments.timeout.value_or(kUnaryTimeout), std::move(credentials)}),
       labels(connection, arguments.language) {}
 
 ExitCode Session::WrongUsage(absl::string_view what) {
@@ -42,11 +43,13 @@ grpc::Status ListResources(const Session& session, const ResourceKind& kind,
                            const std::function<void(MessagePtr)>& visit, bool* more) {
   const std::string method = kind.ListMethod();
   const MessagePtr request = NewRequest(method);
-  SetString(*request, "filter", filter);
-  SetString(*request, "order_by", session.arguments.order_by);
-  if (kind.has_parent) {
-    const std::string& employer = session.arguments.employer;
-    SetString(*request, "parent", employer.empty() ? "employers/-" : employer);
+  // Not every list can be filtered and ordered; where it cannot, there is no option for it.
+  if (!filter.empty()) SetString(*request, "filter", filter);
+  if (!session.arguments.order_by.empty()) {
+    SetString(*request, "order_by", session.arguments.order_by);
+  }
+  if (kind.has_parent()) {
+    SetString(*request, "parent", ParentOf(session.arguments, kind));
   }
   // The same for every page: a page token holds for the request that it came from.
   SetInt(*request, "page_size", limit == 0 ? kLargestPage : std::min(limit, kLargestPage));
@@ -57,7 +60,7 @@ grpc::Status ListResources(const Session& session, const ResourceKind& kind,
       return status;
     }
     const auto* reflection = page->GetReflection();
-    const FieldDescriptor* field = page->GetDescriptor()->FindFieldByName(kind.collection);
+    const FieldDescriptor* field = page->GetDescriptor()->FindFieldByName(kind.list_field);
     const int size = reflection->FieldSize(*page, field);
     for (int i = 0; i < size; ++i) {
       if (limit > 0 && seen == limit) {
@@ -75,6 +78,15 @@ grpc::Status ListResources(const Session& session, const ResourceKind& kind,
     if (token.empty() || (limit > 0 && seen >= limit)) return grpc::Status::OK;
     SetString(*request, "page_token", token);
   }
+}
+
+std::string ParentOf(const Arguments& arguments, const ResourceKind& kind) {
+  if (!kind.has_parent()) return "";
+  const bool listed = arguments.command.size() > 1 && arguments.command[1] == "list";
+  const std::string parent = kind.parent == "employers"           ? arguments.employer
+                             : listed && !arguments.items.empty() ? arguments.items[0]
+                                                                  : "";
+  return parent.empty() ? absl::StrCat(kind.parent, "/-") : parent;
 }
 
 std::string StateOf(const Message& resource) {

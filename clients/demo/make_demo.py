@@ -854,7 +854,11 @@ def candidates():
         for field, value in further.items():
             row[field] = [need(n) for n in value.split()] if field == "needs" else value
         granted = datetime.datetime(2026, 10, 3, 14) + datetime.timedelta(days=index * 5 % 48)
-        row["consents"] = [{"scope": scope, "grant_time": instant(granted.isoformat())}
+        terms = {"method": "WRITTEN", "text_version": "2026-10"}
+        if "adult_labour_date" in authorisation:  # under 18
+            terms["guardian_method"] = "WRITTEN"
+        row["consents"] = [{"scope": scope, "grant_time": instant(granted.isoformat()),
+                            "terms": terms}
                            for scope in ("SERVICE", "ADVISOR_NOTES", "EMPLOYER_BLINDED")
                            if scope != "EMPLOYER_BLINDED" or key not in NO_EMPLOYER_CONSENT]
         yield {"key": key, "candidate": row}

@@ -2,13 +2,15 @@
 """Ranks internships for a candidate and explains the best one, with stubs made by stock tools.
 
   clients/python/generate.sh
-  clients/python/rank_and_explain.py --server 127.0.0.1:8350 --as-of 2026-12-01T09:00:00+09:00
+  clients/python/rank_and_explain.py --token-file .run/sqlite/coordinator.token \\
+    --as-of 2026-12-01T09:00:00+09:00
 
 Without --candidate it takes the first active candidate that the server lists. The functions below
 are what a program of one's own would need: how to call, how to page, how to read an error.
 """
 
 import argparse
+import contextlib
 import datetime
 import pathlib
 import sys
@@ -17,6 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE / "gen"))
 
 import grpc  # noqa: E402  (the stubs are not on the path before)
+import banso_channel  # noqa: E402
 from banso.v1 import candidate_service_pb2, candidate_service_pb2_grpc  # noqa: E402
 from banso.v1 import match_pb2, matching_service_pb2, matching_service_pb2_grpc  # noqa: E402
 from google.protobuf import timestamp_pb2  # noqa: E402
@@ -98,6 +101,9 @@ def first_active_candidate(channel):
 def main():
     parser = argparse.ArgumentParser(description="Ranks internships and explains the best one.")
     parser.add_argument("--server", default="127.0.0.1:8350", help="HOST:PORT of banso-server")
+    parser.add_argument("--token-file", help="holds your token; else that of BANSO_TOKEN_FILE, else "
+                                             "~/.config/banso/token")
+    parser.add_argument("--tls-ca", help="certificates to trust; else those of this machine")
     parser.add_argument("--candidate", help="candidates/..., else the first active one")
     parser.add_argument("--as-of", help="instant to judge at, such as 2026-12-01T09:00:00+09:00")
     parser.add_argument("--top", type=int, default=5, help="how many to print")
@@ -108,7 +114,12 @@ def main():
         as_of.FromDatetime(datetime.datetime.fromisoformat(arguments.as_of)
                            .astimezone(datetime.timezone.utc).replace(tzinfo=None))
 
-    with grpc.insecure_channel(arguments.server) as channel:
+    try:
+        token = banso_channel.read_token(arguments.token_file)
+    except OSError as error:
+        sys.exit(str(error))
+    with contextlib.closing(
+            banso_channel.connect(arguments.server, token, arguments.tls_ca)) as channel:
         stub = matching_service_pb2_grpc.MatchingServiceStub(channel)
         try:
             candidate = arguments.candidate or first_active_candidate(channel)

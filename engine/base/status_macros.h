@@ -22,9 +22,12 @@
 #define BANSO_ASSIGN_OR_RETURN(lhs, expr) \
   BANSO_ASSIGN_OR_RETURN_IMPL_(BANSO_CONCAT_(banso_status_or_, __LINE__), lhs, expr)
 
+// `var` and `lhs` may be declarations, which take no parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define BANSO_ASSIGN_OR_RETURN_IMPL_(var, lhs, expr) \
   auto var = (expr);                                 \
   if (!var.ok()) return std::move(var).status();     \
   lhs = *std::move(var)
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // BANSO_ENGINE_BASE_STATUS_MACROS_H_

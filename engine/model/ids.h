@@ -20,7 +20,8 @@ class ResourceId {
   bool empty() const { return name_.empty(); }
 
   friend bool operator==(const ResourceId&, const ResourceId&) = default;
-  friend auto operator<=>(const ResourceId&, const ResourceId&) = default;
+  // clang-tidy takes the 0 that a defaulted comparison is compared with for a pointer.
+  friend auto operator<=>(const ResourceId&, const ResourceId&) = default;  // NOLINT
   template <typename H>
   friend H AbslHashValue(H h, const ResourceId& id) {
     return H::combine(std::move(h), id.name_);

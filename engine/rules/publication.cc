@@ -10,6 +10,16 @@ namespace {
 
 using Code = PublicationProblemCode;
 
+// Levels that two codes have in common when they count as one kind of work.
+constexpr int kDivision = 1;
+constexpr int kSubMajorGroup = 2;
+
+// Whether the codes agree in so many levels; in all of them, where a code has fewer.
+bool Agree(const CodePath& a, const CodePath& b, int levels) {
+  const int common = a.CommonDepth(b);
+  return common > 0 && common >= std::min({levels, a.depth(), b.depth()});
+}
+
 std::vector<Date> WorkingDays(const Schedule& schedule) {
   std::vector<Date> days;
   if (const auto* fixed = std::get_if<FixedSchedule>(&schedule)) {
@@ -44,6 +54,11 @@ void CheckWage(const Internship& internship, Prefecture place, const RuleSet& ru
 
 }  // namespace
 
+bool AreSimilar(const Internship& a, const Internship& b) {
+  return Agree(a.industry, b.industry, kDivision) ||
+         Agree(a.occupation, b.occupation, kSubMajorGroup);
+}
+
 std::vector<PublicationProblem> CheckPublication(const Internship& internship,
                                                  const PublicationFacts& facts,
                                                  const RuleSet& rules) {
@@ -76,6 +91,11 @@ std::vector<PublicationProblem> CheckPublication(const Internship& internship,
                         "OPEN_COMPANY and CAREER_EDUCATION are never labour"});
   } else if (internship.is_labour && !internship.paid) {
     problems.push_back({Code::kLabourMustBePaid, "paid", "labour must be paid"});
+  }
+  if (facts.similar_opening) {
+    problems.push_back({Code::kOpeningSimilar, "occupation",
+                        "the employer has, or had within 30 days, an opening like this one; a "
+                        "coordinator must publish it"});
   }
   const Prefecture place =
       internship.prefecture != 0 ? internship.prefecture : facts.employer_prefecture;
@@ -111,6 +131,8 @@ absl::string_view PublicationProblemName(PublicationProblemCode code) {
       return "MIN_WAGE_UNKNOWN";
     case Code::kOpeningBelowMinWage:
       return "OPENING_BELOW_MIN_WAGE";
+    case Code::kOpeningSimilar:
+      return "OPENING_SIMILAR";
     case Code::kPlaceMissing:
       return "PLACE_MISSING";
     case Code::kTypeNeverLabour:

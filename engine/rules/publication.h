@@ -22,6 +22,7 @@ enum class PublicationProblemCode {
   kLabourMustBePaid,
   kMinWageUnknown,  // no row of the wage table holds on a working day
   kOpeningBelowMinWage,
+  kOpeningSimilar,  // who is listed for it could be compared with another list
   kPlaceMissing,
   kTypeNeverLabour,  // types 1 and 2
 };
@@ -40,7 +41,16 @@ struct PublicationFacts {
   bool called_internship = false;
   bool fair_hiring_item_asked = false;
   Prefecture employer_prefecture = 0;  // decides the wage of remote work without a place
+  // The employer, or one of its group, has or lately had an opening that is similar, or this one
+  // was published before; and whoever publishes may not judge what that means.
+  bool similar_opening = false;
 };
+
+// Whether two openings are of one kind of work: of one JSIC division, or of one ISCO sub-major
+// group (of O*NET-SOC: minor group). Whoever is listed for one of them would be listed for the
+// other, too, but for what they ask beyond; so an employer that varies hours, pay, contract or
+// facilities between the two could read from who is missing what somebody needs or may do.
+bool AreSimilar(const Internship& a, const Internship& b);
 
 // Returns everything that stands against publishing, by name of code; empty if nothing does.
 std::vector<PublicationProblem> CheckPublication(const Internship& internship,

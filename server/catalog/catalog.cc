@@ -13,9 +13,12 @@
 namespace banso {
 namespace {
 
-constexpr ResourceKind kKinds[] = {ResourceKind::kTaxonomy, ResourceKind::kEmployer,
-                                   ResourceKind::kCandidate, ResourceKind::kInternship,
-                                   ResourceKind::kAdvisor};
+constexpr ResourceKind kKinds[] = {
+    ResourceKind::kTaxonomy,        ResourceKind::kEmployer,        ResourceKind::kCandidate,
+    ResourceKind::kInternship,      ResourceKind::kAdvisor,         ResourceKind::kPrincipal,
+    ResourceKind::kToken,           ResourceKind::kEngagement,      ResourceKind::kApplication,
+    ResourceKind::kProvisionRecord, ResourceKind::kDeletionRequest, ResourceKind::kRightsRequest,
+    ResourceKind::kTombstone,       ResourceKind::kSettings};
 constexpr int kScanRows = 1000;
 constexpr int kChangesAtOnce = 2000;
 constexpr int kMostDiffering = 100;
@@ -100,6 +103,24 @@ bool Agrees(const Snapshot& snapshot, ResourceKind kind, absl::string_view name,
       }
       return found->second.first == stored->revision;
     }
+    case ResourceKind::kPrincipal:
+      return Agrees(snapshot.principals(), name, stored);
+    case ResourceKind::kToken:
+      return Agrees(snapshot.tokens(), name, stored);
+    case ResourceKind::kEngagement:
+      return Agrees(snapshot.engagements(), name, stored);
+    case ResourceKind::kApplication:
+      return Agrees(snapshot.applications(), name, stored);
+    case ResourceKind::kProvisionRecord:
+      return Agrees(snapshot.provision_records(), name, stored);
+    case ResourceKind::kDeletionRequest:
+      return Agrees(snapshot.deletion_requests(), name, stored);
+    case ResourceKind::kRightsRequest:
+      return Agrees(snapshot.rights_requests(), name, stored);
+    case ResourceKind::kTombstone:
+      return Agrees(snapshot.tombstones(), name, stored);
+    case ResourceKind::kSettings:
+      return Agrees(snapshot.settings(), name, stored);
   }
   return false;
 }
@@ -219,6 +240,15 @@ absl::StatusOr<Verification> Catalog::Verify(absl::Time deadline) {
   find_unscanned(snapshot->employers(), ResourceKind::kEmployer);
   find_unscanned(snapshot->internships(), ResourceKind::kInternship);
   find_unscanned(snapshot->advisors(), ResourceKind::kAdvisor);
+  find_unscanned(snapshot->principals(), ResourceKind::kPrincipal);
+  find_unscanned(snapshot->tokens(), ResourceKind::kToken);
+  find_unscanned(snapshot->engagements(), ResourceKind::kEngagement);
+  find_unscanned(snapshot->applications(), ResourceKind::kApplication);
+  find_unscanned(snapshot->provision_records(), ResourceKind::kProvisionRecord);
+  find_unscanned(snapshot->deletion_requests(), ResourceKind::kDeletionRequest);
+  find_unscanned(snapshot->rights_requests(), ResourceKind::kRightsRequest);
+  find_unscanned(snapshot->tombstones(), ResourceKind::kTombstone);
+  find_unscanned(snapshot->settings(), ResourceKind::kSettings);
   for (const auto& [name, taxonomy] : snapshot->parts().imported) {
     if (!names.contains(name)) suspects.emplace(name, ResourceKind::kTaxonomy);
   }

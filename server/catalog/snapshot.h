@@ -9,9 +9,14 @@
 #include <utility>
 
 #include "banso/v1/advisor.pb.h"
+#include "banso/v1/application.pb.h"
 #include "banso/v1/candidate.pb.h"
 #include "banso/v1/employer.pb.h"
+#include "banso/v1/engagement.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/principal.pb.h"
+#include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/settings.pb.h"
 #include "engine/index/ranker.h"
 #include "engine/model/advisor.h"
 #include "engine/model/candidate.h"
@@ -43,6 +48,15 @@ using CandidateEntry = Entry<v1::Candidate, Candidate>;
 using EmployerEntry = Entry<v1::Employer, NoValue>;
 using InternshipEntry = Entry<v1::Internship, Internship>;
 using AdvisorEntry = Entry<v1::Advisor, Advisor>;
+using PrincipalEntry = Entry<v1::Principal, NoValue>;
+using TokenEntry = Entry<v1::Token, NoValue>;
+using EngagementEntry = Entry<v1::Engagement, NoValue>;
+using ApplicationEntry = Entry<v1::Application, NoValue>;
+using ProvisionRecordEntry = Entry<v1::ProvisionRecord, NoValue>;
+using DeletionRequestEntry = Entry<v1::DeletionRequest, NoValue>;
+using RightsRequestEntry = Entry<v1::RightsRequest, NoValue>;
+using TombstoneEntry = Entry<v1::Tombstone, NoValue>;
+using SettingsEntry = Entry<v1::Settings, NoValue>;
 
 // Immutable; shared as std::shared_ptr<const Snapshot>, so that a request works on one state to
 // its end. Thread safety: const methods may run on any number of threads at once.
@@ -55,6 +69,15 @@ class Snapshot {
     SortedTable<EmployerEntry> employers;
     SortedTable<InternshipEntry> internships;
     SortedTable<AdvisorEntry> advisors;
+    SortedTable<PrincipalEntry> principals;
+    SortedTable<TokenEntry> tokens;
+    SortedTable<EngagementEntry> engagements;
+    SortedTable<ApplicationEntry> applications;
+    SortedTable<ProvisionRecordEntry> provision_records;
+    SortedTable<DeletionRequestEntry> deletion_requests;
+    SortedTable<RightsRequestEntry> rights_requests;
+    SortedTable<TombstoneEntry> tombstones;
+    SortedTable<SettingsEntry> settings;
     // Imported taxonomies by name, with the revisions that wrote them.
     std::map<std::string, std::pair<Revision, std::shared_ptr<const StoredTaxonomy>>> imported;
     std::shared_ptr<const TaxonomyIndex> taxonomy;
@@ -70,6 +93,19 @@ class Snapshot {
   const SortedTable<EmployerEntry>& employers() const { return parts_.employers; }
   const SortedTable<InternshipEntry>& internships() const { return parts_.internships; }
   const SortedTable<AdvisorEntry>& advisors() const { return parts_.advisors; }
+  const SortedTable<PrincipalEntry>& principals() const { return parts_.principals; }
+  const SortedTable<TokenEntry>& tokens() const { return parts_.tokens; }
+  const SortedTable<EngagementEntry>& engagements() const { return parts_.engagements; }
+  const SortedTable<ApplicationEntry>& applications() const { return parts_.applications; }
+  const SortedTable<ProvisionRecordEntry>& provision_records() const {
+    return parts_.provision_records;
+  }
+  const SortedTable<DeletionRequestEntry>& deletion_requests() const {
+    return parts_.deletion_requests;
+  }
+  const SortedTable<RightsRequestEntry>& rights_requests() const { return parts_.rights_requests; }
+  const SortedTable<TombstoneEntry>& tombstones() const { return parts_.tombstones; }
+  const SortedTable<SettingsEntry>& settings() const { return parts_.settings; }
   const TaxonomyIndex& taxonomy() const { return *parts_.taxonomy; }
   const RuleBook& rules() const { return *parts_.rules; }
   const Parts& parts() const { return parts_; }
@@ -103,6 +139,42 @@ inline const SortedTable<InternshipEntry>& Snapshot::table() const {
 template <>
 inline const SortedTable<AdvisorEntry>& Snapshot::table() const {
   return advisors();
+}
+template <>
+inline const SortedTable<PrincipalEntry>& Snapshot::table() const {
+  return principals();
+}
+template <>
+inline const SortedTable<TokenEntry>& Snapshot::table() const {
+  return tokens();
+}
+template <>
+inline const SortedTable<EngagementEntry>& Snapshot::table() const {
+  return engagements();
+}
+template <>
+inline const SortedTable<ApplicationEntry>& Snapshot::table() const {
+  return applications();
+}
+template <>
+inline const SortedTable<ProvisionRecordEntry>& Snapshot::table() const {
+  return provision_records();
+}
+template <>
+inline const SortedTable<DeletionRequestEntry>& Snapshot::table() const {
+  return deletion_requests();
+}
+template <>
+inline const SortedTable<RightsRequestEntry>& Snapshot::table() const {
+  return rights_requests();
+}
+template <>
+inline const SortedTable<TombstoneEntry>& Snapshot::table() const {
+  return tombstones();
+}
+template <>
+inline const SortedTable<SettingsEntry>& Snapshot::table() const {
+  return settings();
 }
 
 }  // namespace banso

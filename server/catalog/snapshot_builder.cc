@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "server/convert/advisor_convert.h"
+#include "server/convert/application_rules.h"
 #include "server/convert/candidate_convert.h"
 #include "server/convert/internship_convert.h"
 
@@ -20,6 +21,15 @@ absl::Status Read(const Resource& resource, EntryType* entry) {
   }
   entry->revision = resource.revision;
   entry->message = std::move(message);
+  return absl::OkStatus();
+}
+
+// Puts a resource that the judgement does not see.
+template <typename EntryType>
+absl::Status PutPlain(const Resource& resource, SortedTable<EntryType>* table) {
+  auto entry = std::make_shared<EntryType>();
+  BANSO_RETURN_IF_ERROR(Read(resource, entry.get()));
+  table->Put(std::move(entry));
   return absl::OkStatus();
 }
 
@@ -58,6 +68,28 @@ absl::Status SnapshotBuilder::Put(const Resource& resource) {
       taxonomy_changed_ = true;
       return absl::OkStatus();
     }
+    case ResourceKind::kApplication: {
+      NoteApplicant(resource.name);
+      BANSO_RETURN_IF_ERROR(PutPlain(resource, &parts_.applications));
+      NoteApplicant(resource.name);
+      return absl::OkStatus();
+    }
+    case ResourceKind::kPrincipal:
+      return PutPlain(resource, &parts_.principals);
+    case ResourceKind::kToken:
+      return PutPlain(resource, &parts_.tokens);
+    case ResourceKind::kEngagement:
+      return PutPlain(resource, &parts_.engagements);
+    case ResourceKind::kProvisionRecord:
+      return PutPlain(resource, &parts_.provision_records);
+    case ResourceKind::kDeletionRequest:
+      return PutPlain(resource, &parts_.deletion_requests);
+    case ResourceKind::kRightsRequest:
+      return PutPlain(resource, &parts_.rights_requests);
+    case ResourceKind::kTombstone:
+      return PutPlain(resource, &parts_.tombstones);
+    case ResourceKind::kSettings:
+      return PutPlain(resource, &parts_.settings);
   }
   return absl::DataLossError("a resource of an unknown kind");
 }
@@ -83,6 +115,34 @@ void SnapshotBuilder::Remove(ResourceKind kind, absl::string_view name) {
     case ResourceKind::kTaxonomy:
       taxonomy_changed_ |= parts_.imported.erase(std::string(name)) > 0;
       break;
+    case ResourceKind::kApplication:
+      NoteApplicant(name);
+      parts_.applications.Erase(name);
+      break;
+    case ResourceKind::kPrincipal:
+      parts_.principals.Erase(name);
+      break;
+    case ResourceKind::kToken:
+      parts_.tokens.Erase(name);
+      break;
+    case ResourceKind::kEngagement:
+      parts_.engagements.Erase(name);
+      break;
+    case ResourceKind::kProvisionRecord:
+      parts_.provision_records.Erase(name);
+      break;
+    case ResourceKind::kDeletionRequest:
+      parts_.deletion_requests.Erase(name);
+      break;
+    case ResourceKind::kRightsRequest:
+      parts_.rights_requests.Erase(name);
+      break;
+    case ResourceKind::kTombstone:
+      parts_.tombstones.Erase(name);
+      break;
+    case ResourceKind::kSettings:
+      parts_.settings.Erase(name);
+      break;
   }
 }
 
@@ -92,10 +152,31 @@ const v1::Employer* SnapshotBuilder::FindEmployer(absl::string_view name) const 
   return entry == nullptr ? nullptr : entry->message.get();
 }
 
+void SnapshotBuilder::NoteApplicant(absl::string_view application) {
+  if (const auto entry = parts_.applications.Find(application)) {
+    applicants_.insert(entry->message->candidate());
+  }
+}
+
+void SnapshotBuilder::FindOpenApplications() {
+  open_applications_.clear();
+  parts_.applications.ForEach([&](const auto& entry) {
+    const v1::Application& application = *entry->message;
+    if (!IsOpenApplication(application.state())) return;
+    const std::string name(EmployerOf(application.internship()));
+    const v1::Employer* employer = FindEmployer(name);
+    open_applications_[application.candidate()].push_back(
+        {EmployerId(name), employer == nullptr ? std::string() : employer->corporate_group()});
+  });
+}
+
 void SnapshotBuilder::PutValue(const CandidateEntry& entry) {
   auto made = std::make_shared<CandidateEntry>(entry);
-  made->value = std::make_shared<const Candidate>(ToCandidate(
-      *entry.message, [&](absl::string_view code) { return parts_.taxonomy->ResolveSkill(code); }));
+  Candidate value = ToCandidate(
+      *entry.message, [&](absl::string_view code) { return parts_.taxonomy->ResolveSkill(code); });
+  const auto open = open_applications_.find(entry.name());
+  if (open != open_applications_.end()) value.open_applications = open->second;
+  made->value = std::make_shared<const Candidate>(std::move(value));
   parts_.candidates.Put(std::move(made));
 }
 
@@ -135,11 +216,23 @@ void SnapshotBuilder::Featurise() {
           absl::StrCat(employer, "/"), [&](const auto& entry) { internships.push_back(*entry); });
     }
   }
+  if (!taxonomy_changed_) {
+    // Whoever has an open application, or had one until now, or one to an employer that changed.
+    parts_.applications.ForEach([&](const auto& entry) {
+      if (employers_.contains(std::string(EmployerOf(entry->message->internship())))) {
+        applicants_.insert(entry->message->candidate());
+      }
+    });
+    for (const std::string& name : applicants_) {
+      if (const auto entry = parts_.candidates.Find(name)) candidates.push_back(*entry);
+    }
+  }
   if (!employers_.empty()) {
     parts_.advisors.ForEach([&](const auto& entry) {
       if (employers_.contains(entry->message->employer())) advisors.push_back(*entry);
     });
   }
+  if (!candidates.empty() || !candidates_.empty()) FindOpenApplications();
   const auto put_values = [this](const auto& rows) {
     for (const auto& entry : rows) PutValue(entry);
   };

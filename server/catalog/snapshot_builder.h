@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_CATALOG_SNAPSHOT_BUILDER_H_
 #define BANSO_SERVER_CATALOG_SNAPSHOT_BUILDER_H_
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -15,7 +16,8 @@
 namespace banso {
 
 // Collects changes and featurises what they touch: resources themselves; internships and advisors
-// of an employer that changed; everything when a taxonomy changed. For one thread.
+// of an employer that changed; candidates whose applications, or employers of these, changed;
+// everything when a taxonomy changed. For one thread.
 class SnapshotBuilder {
  public:
   explicit SnapshotBuilder(Snapshot::Parts base) : parts_(std::move(base)) {}
@@ -37,13 +39,18 @@ class SnapshotBuilder {
   void PutValue(const InternshipEntry& entry);
   void PutValue(const AdvisorEntry& entry);
   const v1::Employer* FindEmployer(absl::string_view name) const;
+  // Remembers whose the application is, for conflicts of interest.
+  void NoteApplicant(absl::string_view application);
+  void FindOpenApplications();
 
   Snapshot::Parts parts_;
   Revision newest_ = 0;
   std::vector<CandidateEntry> candidates_;
   std::vector<InternshipEntry> internships_;
   std::vector<AdvisorEntry> advisors_;
-  std::set<std::string> employers_;  // that changed
+  std::set<std::string> employers_;   // that changed
+  std::set<std::string> applicants_;  // candidates whose applications changed
+  std::map<std::string, std::vector<OpenApplication>> open_applications_;  // by candidate
   bool taxonomy_changed_ = false;
 };
 

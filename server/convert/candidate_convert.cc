@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
+#include "engine/rules/work_authorisation.h"
 #include "server/convert/calendar_convert.h"
 
 namespace banso {
@@ -122,14 +123,25 @@ std::vector<CodePath> ToPaths(const google::protobuf::RepeatedPtrField<std::stri
 
 }  // namespace
 
-absl::Time DefaultConsentEnd(absl::Time granted) {
+absl::Time YearsAfter(absl::Time time, int years) {
   const absl::TimeZone zone = JapanTime();
-  const absl::TimeZone::CivilInfo info = zone.At(granted);
-  const absl::CivilMonth month = absl::CivilMonth(info.cs) + 12;
+  const absl::TimeZone::CivilInfo info = zone.At(time);
+  const absl::CivilMonth month = absl::CivilMonth(info.cs) + 12 * years;
   const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
   const absl::CivilSecond end(month.year(), month.month(), std::min(info.cs.day(), last.day()),
                               info.cs.hour(), info.cs.minute(), info.cs.second());
   return absl::FromCivil(end, zone) + info.subsecond;
+}
+
+absl::Time DefaultConsentEnd(absl::Time granted) { return YearsAfter(granted, 1); }
+
+bool IsGranted(const v1::Consent& consent) {
+  return consent.has_grant_time() && (consent.state() == v1::Consent::STATE_UNSPECIFIED ||
+                                      consent.state() == v1::Consent::GRANTED);
+}
+
+bool IsMinor(const v1::Candidate& message, absl::Time now) {
+  return IsMinor(ToWorkAuthorisation(message.work_authorisation()), JapanDate(now));
 }
 
 Prefecture ToPrefecture(absl::string_view code) {
@@ -208,6 +220,7 @@ Candidate ToCandidate(const v1::Candidate& message, SkillResolver resolve) {
   candidate.authorisation = ToWorkAuthorisation(message.work_authorisation());
   candidate.household = message.household();
   for (const v1::Consent& consent : message.consents()) {
+    if (!IsGranted(consent)) continue;
     const absl::Time granted = ToTime(consent.grant_time());
     candidate.consents.push_back(
         {static_cast<ConsentScope>(static_cast<int>(consent.scope())), consent.recipient(), granted,

@@ -15,12 +15,23 @@
 namespace banso {
 
 // The candidate as the judgement sees one. `message` has passed the validator and
-// CheckCandidate; a code that is not known any more is left out.
+// CheckCandidate; a code that is not known any more is left out, and so is every consent that was
+// not given or has ended.
 Candidate ToCandidate(const v1::Candidate& message, SkillResolver resolve);
 
-// From when on a consent without an end of its own no longer holds: the same day of the month and
-// time of day in Japan 12 months later, else the last day of that month.
+// The same day of the month and time of day in Japan `years` later, else the last day of that
+// month. `years` may be negative.
+absl::Time YearsAfter(absl::Time time, int years);
+
+// From when on a consent without an end of its own no longer holds: a year later.
 absl::Time DefaultConsentEnd(absl::Time granted);
+
+// Whether the consent was given and has not been ended since: GRANTED, or its state is not said.
+// Whether its time has passed is another question.
+bool IsGranted(const v1::Consent& consent);
+
+// Whether the person is under 18 on the day of `now` in Japan, as far as the record says.
+bool IsMinor(const v1::Candidate& message, absl::Time now);
 
 // `01` to `47`; 0 for an empty code.
 Prefecture ToPrefecture(absl::string_view code);

@@ -1,8 +1,10 @@
 #include "server/convert/candidate_rules.h"
 
 #include <string>
+#include <utility>
 
 #include "server/convert/calendar_convert.h"
+#include "server/convert/candidate_convert.h"
 #include "server/convert/common_rules.h"
 #include "server/convert/resource_name.h"
 
@@ -26,32 +28,22 @@ void CheckConsents(const v1::Candidate& candidate, ProblemList* problems) {
   for (int i = 0; i < candidate.consents_size(); ++i) {
     const v1::Consent& consent = candidate.consents(i);
     const std::string at = absl::StrCat("consents[", i, "]");
-    if (consent.has_expire_time() &&
-        ToTime(consent.expire_time()) <= ToTime(consent.grant_time())) {
+    if (!consent.has_grant_time() && consent.state() != v1::Consent::DRAFT) {
+      problems->Add(at + ".grant_time", "must say when the person agreed");
+    } else if (consent.has_grant_time() && consent.has_expire_time() &&
+               ToTime(consent.expire_time()) <= ToTime(consent.grant_time())) {
       problems->Add(at + ".expire_time", "must be after grant_time");
     }
-    switch (consent.scope()) {
-      case v1::Consent::EMPLOYER_NAMED:
-        if (!ParseName(kInternshipPattern, consent.recipient())) {
-          problems->Add(at + ".recipient",
-                        "must name the internship, employers/{employer}/internships/{internship}");
-        }
-        break;
-      case v1::Consent::FAMILY_SHARE:
-        if (!ParseName(kCandidatePattern, consent.recipient())) {
-          problems->Add(at + ".recipient", "must name the family member, candidates/{candidate}");
-        }
-        break;
-      case v1::Consent::REFERRAL:
-        if (consent.recipient().empty()) {
-          problems->Add(at + ".recipient", "must say which organisation");
-        }
-        break;
-      default:
-        if (!consent.recipient().empty()) {
-          problems->Add(at + ".recipient", "must be empty for this scope");
-        }
-    }
+    std::string problem = RecipientProblem(consent.scope(), consent.recipient());
+    if (!problem.empty()) problems->Add(at + ".recipient", std::move(problem));
+  }
+}
+
+void CheckChosenForm(const v1::PersonName& name, ProblemList* problems) {
+  // An employer is told the chosen form and no other: it must be there.
+  if ((name.chosen_form() == v1::PersonName::LATIN && name.latin_name().empty()) ||
+      (name.chosen_form() == v1::PersonName::KANA && name.kana_name().empty())) {
+    problems->Add("person_name.chosen_form", "must be a form that is given");
   }
 }
 
@@ -77,10 +69,48 @@ void CheckWorkAuthorisation(const v1::WorkAuthorisation& authorisation, ProblemL
   }
 }
 
+constexpr absl::Duration kClocksDiffer = absl::Hours(24);
+
 }  // namespace
+
+std::string RecipientProblem(v1::Consent::Scope scope, absl::string_view recipient) {
+  switch (scope) {
+    case v1::Consent::EMPLOYER_NAMED:
+      return ParseName(kInternshipPattern, recipient)
+                 ? ""
+                 : "must name the internship, employers/{employer}/internships/{internship}";
+    case v1::Consent::FAMILY_SHARE:
+      return ParseName(kCandidatePattern, recipient)
+                 ? ""
+                 : "must name the family member, candidates/{candidate}";
+    case v1::Consent::REFERRAL:
+      return recipient.empty() ? "must say which organisation" : "";
+    default:
+      return recipient.empty() ? "" : "must be empty for this scope";
+  }
+}
+
+std::vector<FieldProblem> CheckNewConsents(const v1::Candidate& candidate, absl::Time now,
+                                           absl::string_view path) {
+  ProblemList problems(path);
+  const bool minor = IsMinor(candidate, now);
+  for (int i = 0; i < candidate.consents_size(); ++i) {
+    const v1::Consent& consent = candidate.consents(i);
+    const std::string at = absl::StrCat("consents[", i, "]");
+    if (ToTime(consent.grant_time()) > now + kClocksDiffer) {
+      problems.Add(at + ".grant_time", "must not be in the future");
+    }
+    if (minor && consent.terms().guardian_method() == v1::Consent::METHOD_UNSPECIFIED) {
+      problems.Add(at + ".terms.guardian_method",
+                   "must say how the guardian agreed: the person is under 18");
+    }
+  }
+  return std::move(problems).Take();
+}
 
 std::vector<FieldProblem> CheckCandidate(const v1::Candidate& candidate, absl::string_view path) {
   ProblemList problems(path);
+  CheckChosenForm(candidate.person_name(), &problems);
   CheckContacts(candidate.contacts(), &problems);
   CheckNamedOnce(
       candidate.skills(), "skills", "skill", [](const auto& held) { return held.skill(); },

@@ -187,6 +187,19 @@ Field StringsField(std::string name, Get<std::vector<std::string>> get) {
   return {std::move(name), Listed<std::string>(std::move(get), TestString)};
 }
 
+Field TextField(std::string name, Get<std::vector<std::string>> get, TextFold fold) {
+  return {std::move(name),
+          Listed<std::string>(
+              std::move(get), [fold](Operator, const Literal& value) -> Test<std::string> {
+                const std::string wanted = fold(value.text);
+                if (wanted.empty()) return {nullptr, "has a value without letters"};
+                return {[fold, wanted](const std::string& text) {
+                          return absl::StrContains(fold(text), wanted);
+                        },
+                        ""};
+              })};
+}
+
 Field EnumField(std::string name, const google::protobuf::EnumDescriptor* type, Get<int> get) {
   return {std::move(name),
           Singular<int>(

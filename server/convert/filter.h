@@ -24,6 +24,8 @@
 //   bool      = != :               true or false
 //   int       = != < <= > >= :     whole number
 //   time      = != < <= > >= :     RFC 3339, or a date: 00:00 on that day in Japan
+//   text      :                    words of people: holds if any of its forms contains the value,
+//                                  both folded as for a search
 //   lists     :                    as its elements; holds if any element does
 // `field:*` holds if the field is set (a list: not empty, a number: not 0, a bool: true). A string
 // that is not set is "", an enum its unspecified value; a time that is not set is neither equal to,
@@ -52,6 +54,9 @@ namespace banso {
 
 // The classification of a code field.
 enum class FilterScheme { kIndustry, kOccupation };
+
+// Makes the form in which text is searched, such as FoldForSearch.
+using TextFold = std::string (*)(absl::string_view text);
 
 namespace filter_internal {
 
@@ -83,6 +88,7 @@ Field BoolField(std::string name, Get<bool> get);
 Field IntField(std::string name, Get<int64_t> get);
 Field StringField(std::string name, Get<std::string> get);
 Field StringsField(std::string name, Get<std::vector<std::string>> get);
+Field TextField(std::string name, Get<std::vector<std::string>> get, TextFold fold);
 Field EnumField(std::string name, const google::protobuf::EnumDescriptor* type, Get<int> get);
 Field EnumsField(std::string name, const google::protobuf::EnumDescriptor* type,
                  Get<std::vector<int>> get);
@@ -122,6 +128,10 @@ class FilterSchema {
   }
   FilterSchema& Strings(std::string name, Getter<std::vector<std::string>> get) {
     return Add(filter_internal::StringsField(std::move(name), Erase(std::move(get))));
+  }
+  // The forms of one text, such as a name in several scripts.
+  FilterSchema& Text(std::string name, TextFold fold, Getter<std::vector<std::string>> get) {
+    return Add(filter_internal::TextField(std::move(name), Erase(std::move(get)), fold));
   }
   FilterSchema& Enum(std::string name, const google::protobuf::EnumDescriptor* type,
                      Getter<int> get) {

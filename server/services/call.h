@@ -3,11 +3,14 @@
 #define BANSO_SERVER_SERVICES_CALL_H_
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "banso/v1/audit.pb.h"
+#include "server/access/reach.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -23,6 +26,13 @@ struct Call {
   std::function<bool()> cancelled;
   // Set by writes: sent as trailing metadata `banso-revision`.
   std::optional<Revision> written;
+  // Who calls, and what is reached. Never null in a handler.
+  std::shared_ptr<const Reach> reach;
+  // What the audit log is to know of the call. Filled in around handlers; these add what only they
+  // know: subjects that the reply does not name, a list that was shown, codes of changes.
+  v1::AuditEntry audit;
+
+  const Caller& caller() const { return reach->caller(); }
 };
 
 }  // namespace banso

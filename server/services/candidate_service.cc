@@ -59,7 +59,7 @@ absl::Status Take(CaseVerb verb, const std::string& reason, absl::Time now,
 
 }  // namespace
 
-CandidateService::CandidateService(const ServiceContext* context)
+CandidateService::CandidateService(const ServiceContext* context, const Eraser* eraser)
     : RpcService(
           v1::GetCandidateRequest::descriptor()->file()->FindServiceByName("CandidateService"),
           context->runtime),
@@ -90,8 +90,12 @@ CandidateService::CandidateService(const ServiceContext* context)
                                {request.request_id(), request.validate_only()}, call);
       });
   Unary<v1::DeleteCandidateRequest, google::protobuf::Empty>(
-      "DeleteCandidate", [this](const v1::DeleteCandidateRequest& request, Call* call) {
-        return methods_.Delete(request.name(), request.etag(), {request.request_id()}, call);
+      "DeleteCandidate",
+      [eraser](const v1::DeleteCandidateRequest& request,
+               Call* call) -> absl::StatusOr<google::protobuf::Empty> {
+        BANSO_RETURN_IF_ERROR(
+            eraser->Erase(request.name(), request.etag(), request.request_id(), call).status());
+        return google::protobuf::Empty();
       });
   Rows<v1::ImportCandidatesRequest>("ImportCandidates", [this] {
     using Request = v1::ImportCandidatesRequest;

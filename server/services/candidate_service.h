@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_SERVICES_CANDIDATE_SERVICE_H_
 #define BANSO_SERVER_SERVICES_CANDIDATE_SERVICE_H_
 
+#include "server/services/erasure.h"
 #include "server/services/resource_methods.h"
 #include "server/services/rpc_service.h"
 #include "server/services/service_context.h"
@@ -10,8 +11,8 @@ namespace banso {
 
 class CandidateService final : public RpcService {
  public:
-  // `context` outlives the service.
-  explicit CandidateService(const ServiceContext* context);
+  // Both outlive the service.
+  CandidateService(const ServiceContext* context, const Eraser* eraser);
 
  private:
   const ResourceMethods<CandidateEntry> methods_;

@@ -3,8 +3,9 @@
 namespace banso {
 
 std::string ImportClaimKey(absl::string_view collection, const v1::ImportKey& key,
-                           absl::string_view secret) {
-  return Digest({"import", collection, key.source(), key.key()}, secret);
+                           absl::string_view owner, absl::string_view secret) {
+  if (owner.empty()) return Digest({"import", collection, key.source(), key.key()}, secret);
+  return Digest({"import", collection, key.source(), key.key(), owner}, secret);
 }
 
 void Reject(std::vector<FieldProblem> problems, v1::ImportOutcome* outcome) {
@@ -19,7 +20,8 @@ void Reject(std::vector<FieldProblem> problems, v1::ImportOutcome* outcome) {
 
 bool ConcernsRow(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status) || absl::IsAborted(status) ||
-         absl::IsAlreadyExists(status) || absl::IsFailedPrecondition(status);
+         absl::IsAlreadyExists(status) || absl::IsFailedPrecondition(status) ||
+         absl::IsPermissionDenied(status);
 }
 
 }  // namespace banso

@@ -23,9 +23,10 @@
 namespace banso {
 
 // The key of the claim by which an imported row is known. Nobody without the store's secret can
-// tell the source or key from it.
+// tell the source or key from it. Each employer has keys of its own, `owner`, so that none learns
+// of, or changes, what another one imported; the keys of coordinators have no owner.
 std::string ImportClaimKey(absl::string_view collection, const v1::ImportKey& key,
-                           absl::string_view secret);
+                           absl::string_view owner, absl::string_view secret);
 
 // Refuses a row.
 void Reject(std::vector<FieldProblem> problems, v1::ImportOutcome* outcome);
@@ -115,7 +116,8 @@ class ImportRows final : public RowHandler {
   // Decides what a row needs. An error ends the stream.
   absl::Status Plan(const Request& request, v1::ImportOutcome* outcome, Call* call) {
     Claim claim;
-    claim.key = ImportClaimKey(CollectionOf(Traits::kKind), request.key(), context().claim_key);
+    claim.key = ImportClaimKey(CollectionOf(Traits::kKind), request.key(), call->caller().employer,
+                               context().claim_key);
     // A row of the same key that is still to be written decides what this one is.
     if (planned_keys_.contains(claim.key)) BANSO_RETURN_IF_ERROR(Flush(call));
     const absl::Status status = PlanNew(request, std::move(claim), outcome, call);
@@ -131,7 +133,7 @@ class ImportRows final : public RowHandler {
     BANSO_ASSIGN_OR_RETURN(std::string name, new_name_(request, call));
     const Message& incoming = incoming_(request);
     BANSO_ASSIGN_OR_RETURN(Message message,
-                           methods_.Prepare(std::move(name), incoming, Traits::kField));
+                           methods_.Prepare(std::move(name), incoming, Traits::kField, *call));
     claim.value = RowDigest(message);
     BANSO_ASSIGN_OR_RETURN(const std::optional<Claim> before, FindClaim(claim.key, call));
     if (before) return PlanExisting(incoming, message, *before, std::move(claim), outcome, call);
@@ -164,7 +166,7 @@ class ImportRows final : public RowHandler {
     }
     BANSO_ASSIGN_OR_RETURN(auto current, methods_.Read(before.owner, call));
     auto& [message, revision] = current;
-    BANSO_RETURN_IF_ERROR(methods_.ApplyFields(incoming, nullptr, &message));
+    BANSO_RETURN_IF_ERROR(methods_.ApplyFields(incoming, nullptr, *call, &message));
     *message.mutable_update_time() = FromTime(context().clock->Now());
     return Add(message, revision, std::move(claim), outcome, call);
   }

@@ -26,9 +26,20 @@ class InternshipService final : public RpcService {
  private:
   absl::StatusOr<v1::Internship> Create(const v1::CreateInternshipRequest& request,
                                         Call* call) const;
-  // FAILED_PRECONDITION with every reason against publishing.
-  absl::Status CheckPublishable(const v1::Internship& internship, Call* call) const;
-  // A name below the employer that the row names, directly or by its import key.
+  // Publishes it, as one write with the others of the employer or its group.
+  absl::StatusOr<v1::Internship> Publish(const v1::PublishInternshipRequest& request,
+                                         Call* call) const;
+  // An employer may not delete what was published: it would be gone from what later openings are
+  // compared with.
+  absl::StatusOr<google::protobuf::Empty> Delete(const v1::DeleteInternshipRequest& request,
+                                                 Call* call) const;
+  // FAILED_PRECONDITION with every reason against publishing `internship`. `before` is what it is
+  // now, `employer` whose it is.
+  absl::Status CheckPublishable(const v1::Internship& before, const v1::Internship& internship,
+                                const v1::Employer& employer, const Snapshot& snapshot,
+                                const Caller& caller) const;
+  // A name below the employer that the row names, directly or by its import key. An employer out of
+  // the caller's reach is one that was never imported.
   absl::StatusOr<std::string> NewName(const v1::ImportInternshipsRequest& request,
                                       Call* call) const;
 

@@ -3,17 +3,28 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/score/judge.h"
 #include "server/convert/calendar_convert.h"
+#include "server/convert/candidate_convert.h"
+#include "server/convert/internship_convert.h"
 #include "server/convert/match_convert.h"
 #include "server/convert/page_token.h"
+#include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
+#include "server/services/blinded_candidates.h"
+#include "server/services/commit_together.h"
+#include "server/services/deletion_requests.h"
+#include "server/services/person_change.h"
 #include "server/services/reads.h"
+#include "server/services/replay.h"
 #include "server/services/resource_methods.h"
+#include "server/services/showings.h"
 #include "server/services/writer.h"
 
 namespace banso {
@@ -21,6 +32,12 @@ namespace {
 
 constexpr int kDefaultMatches = 20;
 constexpr int kMaxMatches = 1000;
+constexpr int kDefaultCards = 20;
+constexpr int kMaxCards = 100;
+// How often cards are made anew when somebody stops being shown meanwhile.
+constexpr int kCardAttempts = 5;
+// Records of what employers were told are kept so long after it was told last.
+constexpr int kProvisionYears = 3;
 
 // What a ranking request asks, and where its page begins.
 struct Page {
@@ -67,10 +84,35 @@ RankQuery QueryOf(const Request& request, const Page& page, const Call& call) {
   return query;
 }
 
-// Fills the page with `to_match(row)` for the rows that belong on it.
-template <typename T, typename Request, typename Response, typename ToMatch>
-void FillPage(const std::vector<Ranked<T>>& rows, const Request& request, const Page& page,
-              ToMatch to_match, Response* response) {
+// Blocked pairs tell why: by whom somebody does not want to be seen, among others.
+template <typename Request>
+absl::Status CheckVerdicts(const Request& request, const Call& call) {
+  if (call.caller().role == v1::Access::COORDINATOR) return absl::OkStatus();
+  for (const int verdict : request.verdicts()) {
+    if (verdict == v1::Match::BLOCKED) {
+      return InvalidField("verdicts", "BLOCKED is shown to coordinators only; leave it out");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Begins the audit log's note of a list.
+v1::ShownList* NoteList(const Snapshot& snapshot, const std::string& subject,
+                        Revision subject_revision, absl::Time as_of, Call* call) {
+  call->audit.set_revision(snapshot.revision());
+  v1::ShownList* list = call->audit.mutable_shown_list();
+  list->set_subject(subject);
+  list->set_subject_revision(subject_revision);
+  *list->mutable_as_of() = FromTime(as_of);
+  list->set_rule_set_version(snapshot.rules().At(as_of).version);
+  return list;
+}
+
+// Fills the page with `to_match(row)` for the rows that belong on it, and notes them in `list`.
+template <typename EntryType, typename T, typename Request, typename Response, typename ToMatch>
+void FillPage(const std::vector<Ranked<T>>& rows, const SortedTable<EntryType>& table,
+              const Request& request, const Page& page, ToMatch to_match, Response* response,
+              v1::ShownList* list) {
   const auto end = static_cast<int64_t>(rows.size());
   // Behind the last row shown; if that is gone, behind as many rows as were shown.
   int64_t next = std::min(page.token.ordinal, end);
@@ -85,11 +127,140 @@ void FillPage(const std::vector<Ranked<T>>& rows, const Request& request, const 
     v1::Match* match = response->add_matches();
     *match = to_match(rows[next]);
     bytes += match->ByteSizeLong();
+    const std::string& name = rows[next].item->id.name();
+    const auto entry = table.Find(name);
+    *list->add_matches() = ToShownMatch(*match, name, entry == nullptr ? 0 : entry->revision);
   }
   if (next < end) {
     response->set_next_page_token(EncodePageToken(
         {rows[next - 1].item->id.name(), next, absl::ToUnixMicros(page.as_of)}, request));
   }
+}
+
+// A card that is shown, and whose it is.
+struct ShownCard {
+  std::string candidate;
+  std::string consent;  // ConsentKey
+  v1::BlindedCandidate card;
+  v1::ShownMatch note;  // for the audit log
+};
+
+struct CardPage {
+  std::vector<ShownCard> rows;
+  int64_t end = 0;    // how many cards come up to here, those of pages before included
+  bool more = false;  // whether others follow
+};
+
+// What does not change while cards are made.
+struct CardQuery {
+  std::string internship;
+  const Aliases* aliases = nullptr;
+  absl::Time now;
+};
+
+ShownCard ToShownCard(const Snapshot& snapshot, const CandidateEntry& candidate,
+                      const InternshipEntry& internship, const Judgement& judgement,
+                      const Crowds& crowds, const CardQuery& query) {
+  const RuleSet& rules = snapshot.rules().At(query.now);
+  const Band band = BandOf(judgement, rules);
+  ShownCard shown;
+  shown.candidate = candidate.name();
+  shown.consent = ConsentKey(*BlindedConsent(*candidate.message, query.now));
+  shown.card = MakeCard(candidate, internship, band, crowds, rules, query.now,
+                        query.aliases->NameOf(candidate.name(), shown.consent, internship.name()));
+  shown.note = ToShownMatch(
+      ToMatch(candidate.value->id, internship.value->id, judgement, band, rules.version),
+      candidate.name(), candidate.revision);
+  return shown;
+}
+
+// Whether every one of the cards is still shown in `snapshot`.
+bool AreShown(const std::vector<ShownCard>& rows, const Snapshot& snapshot,
+              const CardQuery& query) {
+  const auto internship = snapshot.internships().Find(query.internship);
+  if (internship == nullptr || !ShowsCards(snapshot, *internship)) return false;
+  return std::all_of(rows.begin(), rows.end(), [&](const ShownCard& row) {
+    const auto candidate = snapshot.candidates().Find(row.candidate);
+    return candidate != nullptr &&
+           ShownJudgement(snapshot, *candidate, *internship, query.now).has_value() &&
+           ConsentKey(*BlindedConsent(*candidate->message, query.now)) == row.consent;
+  });
+}
+
+// What records that the employer is told these cards: a new record of a card that it was never
+// told, a new time in one that it was not told today. Without writes if all is recorded.
+Batch ProvisionOf(const std::vector<ShownCard>& rows, const Snapshot& snapshot,
+                  const CardQuery& query, const ServiceContext& context) {
+  Batch batch;
+  for (const ShownCard& row : rows) {
+    const std::string name =
+        query.aliases->RecordNameOf(row.candidate, row.consent, query.internship);
+    v1::ProvisionRecord record;
+    Revision expected = 0;
+    if (const auto known = snapshot.provision_records().Find(name)) {
+      if (JapanDate(ToTime(known->message->provide_time())) >= JapanDate(query.now)) continue;
+      record = *known->message;
+      expected = known->revision;
+    } else {
+      record.set_name(name);
+      record.set_candidate(row.candidate);
+      record.set_recipient(std::string(EmployerOf(query.internship)));
+      record.set_internship(query.internship);
+      record.add_items(std::string(kBlindedCardItem));
+      record.set_consent(row.consent);
+      *record.mutable_create_time() = FromTime(query.now);
+      batch.claims.push_back(PersonClaim(context, row.candidate));
+    }
+    *record.mutable_provide_time() = FromTime(query.now);
+    *record.mutable_keep_until_time() = FromTime(YearsAfter(query.now, kProvisionYears));
+    *record.mutable_update_time() = FromTime(query.now);
+    AddPut(ResourceKind::kProvisionRecord, name, record, expected, &batch);
+  }
+  return batch;
+}
+
+// Whether somebody else was faster: with the same record, or by erasing whom it is about.
+bool IsRaced(const absl::Status& status) {
+  return absl::IsAborted(status) || absl::IsAlreadyExists(status) || absl::IsNotFound(status);
+}
+
+// Makes cards by `make(const Snapshot&)`, a StatusOr<CardPage>, and records in one commit what an
+// employer is told. If somebody stops being shown before the answer leaves, or another call records
+// the same, everything is made anew.
+template <typename Make>
+absl::StatusOr<CardPage> ShowCards(std::shared_ptr<const Snapshot> snapshot, const CardQuery& query,
+                                   const ServiceContext& context, const Call& call, Make make) {
+  for (int attempt = 1; attempt <= kCardAttempts; ++attempt) {
+    BANSO_ASSIGN_OR_RETURN(CardPage page, make(*snapshot));
+    // Whoever else looks at cards tells nobody outside.
+    Batch provision;
+    if (call.caller().role == v1::Access::EMPLOYER) {
+      provision = ProvisionOf(page.rows, *snapshot, query, context);
+    }
+    std::shared_ptr<const Snapshot> newest = context.catalog->Current();
+    if (!provision.writes.empty()) {
+      // Not through Writer: this revision is not the caller's, and the audit log is told of the
+      // list, not of the records.
+      const absl::Status status = context.store->Commit(provision, call.deadline).status();
+      if (!status.ok() && !IsRaced(status)) return status;
+      // With the records in it, or with what was in their way.
+      BANSO_ASSIGN_OR_RETURN(newest, NewestSnapshot(context, call));
+      if (!status.ok()) {
+        snapshot = std::move(newest);
+        continue;
+      }
+    }
+    if (newest == snapshot || AreShown(page.rows, *newest, query)) return page;
+    snapshot = std::move(newest);
+  }
+  return absl::UnavailableError("people change faster than their cards are made; try again");
+}
+
+absl::Status NotPublished(const std::string& internship) {
+  return WithErrorInfo(
+      absl::FailedPreconditionError(
+          absl::StrCat(internship, " is not PUBLISHED by a VERIFIED employer: nobody is shown")),
+      "NOT_PUBLISHED", {{"name", internship}});
 }
 
 }  // namespace
@@ -111,6 +282,16 @@ MatchingService::MatchingService(const ServiceContext* context)
   Unary<v1::ExplainMatchRequest, v1::ExplainMatchResponse>(
       "ExplainMatch",
       [this](const auto& request, Call* call) { return ExplainMatch(request, call); });
+  Unary<v1::RankBlindedCandidatesRequest, v1::RankBlindedCandidatesResponse>(
+      "RankBlindedCandidates",
+      [this](const auto& request, Call* call) { return RankBlindedCandidates(request, call); });
+  Unary<v1::GetBlindedCandidateRequest, v1::BlindedCandidate>(
+      "GetBlindedCandidate",
+      [this](const auto& request, Call* call) { return GetBlindedCandidate(request, call); });
+  Unary<v1::ReplayMatchesRequest, v1::ReplayMatchesResponse>(
+      "ReplayMatches", [this](const auto& request, Call* call) {
+        return banso::ReplayMatches(context_, request, call);
+      });
 }
 
 v1::RankingBasis MatchingService::Basis(const Snapshot& snapshot, absl::Time as_of) const {
@@ -124,6 +305,7 @@ v1::RankingBasis MatchingService::Basis(const Snapshot& snapshot, absl::Time as_
 
 absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
     const v1::RankInternshipsRequest& request, Call* call) const {
+  BANSO_RETURN_IF_ERROR(CheckVerdicts(request, *call));
   BANSO_ASSIGN_OR_RETURN(const Page page, PageOf(request, *context_.clock));
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const auto candidate = snapshot->candidates().Find(request.candidate());
@@ -133,18 +315,19 @@ absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
   const RuleSet& rules = snapshot->rules().At(page.as_of);
   v1::RankInternshipsResponse response;
   FillPage(
-      rows, request, page,
+      rows, snapshot->internships(), request, page,
       [&](const Ranked<Internship>& row) {
         return ToMatch(candidate->value->id, row.item->id, row.judgement,
                        BandOf(row.judgement, rules), rules.version);
       },
-      &response);
+      &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
   *response.mutable_basis() = Basis(*snapshot, page.as_of);
   return response;
 }
 
 absl::StatusOr<v1::RankAdvisorsResponse> MatchingService::RankAdvisors(
     const v1::RankAdvisorsRequest& request, Call* call) const {
+  BANSO_RETURN_IF_ERROR(CheckVerdicts(request, *call));
   BANSO_ASSIGN_OR_RETURN(const Page page, PageOf(request, *context_.clock));
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const auto candidate = snapshot->candidates().Find(request.candidate());
@@ -154,45 +337,49 @@ absl::StatusOr<v1::RankAdvisorsResponse> MatchingService::RankAdvisors(
   const RuleSet& rules = snapshot->rules().At(page.as_of);
   v1::RankAdvisorsResponse response;
   FillPage(
-      rows, request, page,
+      rows, snapshot->advisors(), request, page,
       [&](const Ranked<Advisor>& row) {
         return ToMatch(candidate->value->id, row.item->id, row.judgement, rules.version);
       },
-      &response);
+      &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
   *response.mutable_basis() = Basis(*snapshot, page.as_of);
   return response;
 }
 
 absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
     const v1::RankCandidatesRequest& request, Call* call) const {
+  BANSO_RETURN_IF_ERROR(CheckVerdicts(request, *call));
   BANSO_ASSIGN_OR_RETURN(const Page page, PageOf(request, *context_.clock));
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const RuleSet& rules = snapshot->rules().At(page.as_of);
-  const RankQuery query = QueryOf(request, page, *call);
+  RankQuery query = QueryOf(request, page, *call);
   v1::RankCandidatesResponse response;
   if (request.has_internship()) {
     const auto internship = snapshot->internships().Find(request.internship());
     if (internship == nullptr) return NoSuchResource(request.internship());
+    const auto showings =
+        context_.showings->Before(page.as_of, context_.clock->Now(), call->deadline);
+    query.showings = showings.get();
     BANSO_ASSIGN_OR_RETURN(const auto rows,
                            snapshot->ranker().RankCandidates(*internship->value, query));
     FillPage(
-        rows, request, page,
+        rows, snapshot->candidates(), request, page,
         [&](const Ranked<Candidate>& row) {
           return ToMatch(row.item->id, internship->value->id, row.judgement,
                          BandOf(row.judgement, rules), rules.version);
         },
-        &response);
+        &response, NoteList(*snapshot, internship->name(), internship->revision, page.as_of, call));
   } else if (request.has_advisor()) {
     const auto advisor = snapshot->advisors().Find(request.advisor());
     if (advisor == nullptr) return NoSuchResource(request.advisor());
     BANSO_ASSIGN_OR_RETURN(const auto rows,
                            snapshot->ranker().RankCandidates(*advisor->value, query));
     FillPage(
-        rows, request, page,
+        rows, snapshot->candidates(), request, page,
         [&](const Ranked<Candidate>& row) {
           return ToMatch(row.item->id, advisor->value->id, row.judgement, rules.version);
         },
-        &response);
+        &response, NoteList(*snapshot, advisor->name(), advisor->revision, page.as_of, call));
   } else {
     return InvalidField("internship", "set internship or advisor");
   }
@@ -230,6 +417,102 @@ absl::StatusOr<v1::ExplainMatchResponse> MatchingService::ExplainMatch(
   }
   *response.mutable_basis() = Basis(*snapshot, as_of);
   return response;
+}
+
+absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCandidates(
+    const v1::RankBlindedCandidatesRequest& request, Call* call) const {
+  BANSO_ASSIGN_OR_RETURN(const PageToken token, PageTokenOf(request));
+  BANSO_ASSIGN_OR_RETURN(auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
+  BANSO_ASSIGN_OR_RETURN(const Aliases aliases, Aliases::Load(context_.keys));
+  const CardQuery query = {request.internship(), &aliases, Whole(context_.clock->Now())};
+  const auto showings = context_.showings->Before(query.now, query.now, call->deadline);
+  const int size = NormalizePageSize(request.page_size(), kDefaultCards, kMaxCards);
+
+  RankQuery ranking;
+  ranking.as_of = query.now;
+  ranking.sections.fill(false);
+  ranking.sections[static_cast<int>(Verdict::kEligible)] = true;
+  // As in QueryOf.
+  ranking.limit = token.last_name.empty() ? size + 1 : std::numeric_limits<int>::max();
+  ranking.showings = showings.get();
+  ranking.cancelled = call->cancelled;
+
+  v1::ShownList* list = nullptr;
+  const auto make = [&](const Snapshot& current) -> absl::StatusOr<CardPage> {
+    const auto internship = current.internships().Find(query.internship);
+    if (internship == nullptr) return NoSuchResource(query.internship);
+    if (!ShowsCards(current, *internship)) return NotPublished(query.internship);
+    BANSO_ASSIGN_OR_RETURN(auto rows, current.ranker().RankCandidates(*internship->value, ranking));
+    const RuleSet& rules = current.rules().At(query.now);
+    // Who is not shown is taken out before anything is counted.
+    std::erase_if(rows, [&](const Ranked<Candidate>& row) {
+      const auto entry = current.candidates().Find(row.item->id.name());
+      return !IsShown(row.judgement, rules) || entry == nullptr ||
+             BlindedConsent(*entry->message, query.now) == nullptr;
+    });
+    const Crowds crowds(current);
+    const auto entry_of = [&](const Ranked<Candidate>& row) {
+      return current.candidates().Find(row.item->id.name());
+    };
+    const auto end = static_cast<int64_t>(rows.size());
+    int64_t next = std::min(token.ordinal, end);
+    if (!token.last_name.empty()) {
+      const auto last = std::find_if(rows.begin(), rows.end(), [&](const Ranked<Candidate>& row) {
+        const auto entry = entry_of(row);
+        return aliases.NameOf(entry->name(),
+                              ConsentKey(*BlindedConsent(*entry->message, query.now)),
+                              query.internship) == token.last_name;
+      });
+      if (last != rows.end()) next = last - rows.begin() + 1;
+    }
+    CardPage page;
+    for (int i = 0; i < size && next < end; ++i, ++next) {
+      page.rows.push_back(ToShownCard(current, *entry_of(rows[next]), *internship,
+                                      rows[next].judgement, crowds, query));
+    }
+    page.end = next;
+    page.more = next < end;
+    call->audit.clear_shown_list();
+    list = NoteList(current, query.internship, internship->revision, query.now, call);
+    return page;
+  };
+  BANSO_ASSIGN_OR_RETURN(CardPage page,
+                         ShowCards(std::move(snapshot), query, context_, *call, make));
+
+  list->set_blinded(true);
+  v1::RankBlindedCandidatesResponse response;
+  for (ShownCard& row : page.rows) {
+    *list->add_matches() = std::move(row.note);
+    call->audit.add_subjects(row.candidate);
+    *response.add_blinded_candidates() = std::move(row.card);
+  }
+  if (page.more) {
+    const std::string& last = response.blinded_candidates().rbegin()->name();
+    response.set_next_page_token(EncodePageToken({last, page.end, 0}, request));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::BlindedCandidate> MatchingService::GetBlindedCandidate(
+    const v1::GetBlindedCandidateRequest& request, Call* call) const {
+  BANSO_ASSIGN_OR_RETURN(auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
+  BANSO_ASSIGN_OR_RETURN(const Aliases aliases, Aliases::Load(context_.keys));
+  const CardQuery query = {std::string(ParentOf(request.name())), &aliases,
+                           Whole(context_.clock->Now())};
+  const auto make = [&](const Snapshot& current) -> absl::StatusOr<CardPage> {
+    const auto candidate = FindBlinded(context_, current, request.name(), query.now);
+    if (candidate == nullptr) return NoSuchResource(request.name());
+    const auto internship = current.internships().Find(query.internship);
+    CardPage page;
+    page.rows.push_back(ToShownCard(current, *candidate, *internship,
+                                    *ShownJudgement(current, *candidate, *internship, query.now),
+                                    Crowds(current), query));
+    return page;
+  };
+  BANSO_ASSIGN_OR_RETURN(CardPage page,
+                         ShowCards(std::move(snapshot), query, context_, *call, make));
+  call->audit.add_subjects(page.rows.front().candidate);
+  return std::move(page.rows.front().card);
 }
 
 }  // namespace banso

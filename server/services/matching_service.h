@@ -9,7 +9,8 @@
 
 namespace banso {
 
-// Ranks and explains over the catalog's snapshot; no I/O.
+// Ranks and explains over the catalog's snapshot. Only cards that an employer is shown are
+// recorded, each once a day, before they leave.
 class MatchingService final : public RpcService {
  public:
   // `context` outlives the service.
@@ -24,6 +25,10 @@ class MatchingService final : public RpcService {
       const v1::RankCandidatesRequest& request, Call* call) const;
   absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const v1::ExplainMatchRequest& request,
                                                         Call* call) const;
+  absl::StatusOr<v1::RankBlindedCandidatesResponse> RankBlindedCandidates(
+      const v1::RankBlindedCandidatesRequest& request, Call* call) const;
+  absl::StatusOr<v1::BlindedCandidate> GetBlindedCandidate(
+      const v1::GetBlindedCandidateRequest& request, Call* call) const;
   v1::RankingBasis Basis(const Snapshot& snapshot, absl::Time as_of) const;
 
   const ServiceContext& context_;

@@ -15,17 +15,17 @@ constexpr absl::Duration kRetryWait = absl::Seconds(1);
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const ServiceContext& context,
+absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const RpcRuntime& runtime,
                                                            Revision revision, const Call& call) {
-  std::shared_ptr<const Snapshot> current = context.catalog->Current();
+  std::shared_ptr<const Snapshot> current = runtime.catalog->Current();
   if (current->revision() >= revision) return current;
-  WaitingReads& waiting = *context.waiting_reads;
+  WaitingReads& waiting = *runtime.waiting_reads;
   if (++waiting.count > waiting.limit) {
     --waiting.count;
     return WithRetryInfo(
         absl::ResourceExhaustedError("too many reads wait for a revision; try again"), kRetryWait);
   }
-  auto snapshot = context.catalog->WaitFor(revision, call.deadline);
+  auto snapshot = runtime.catalog->WaitFor(revision, call.deadline);
   --waiting.count;
   if (absl::IsCancelled(snapshot.status())) {
     return absl::UnavailableError("the server is stopping");

@@ -2,7 +2,6 @@
 #ifndef BANSO_SERVER_SERVICES_READS_H_
 #define BANSO_SERVER_SERVICES_READS_H_
 
-#include <atomic>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -10,21 +9,21 @@
 #include "server/convert/page_token.h"
 #include "server/convert/status_details.h"
 #include "server/services/call.h"
+#include "server/services/rpc_runtime.h"
 #include "server/services/service_context.h"
 
 namespace banso {
 
-// How many reads wait for a revision now. Shared by all services of a server.
-struct WaitingReads {
-  std::atomic<int> count = 0;
-  int limit = 8;  // so that waiting reads never hold every worker
-};
-
 // The newest snapshot, once it knows `revision`.
 // Errors: DEADLINE_EXCEEDED; RESOURCE_EXHAUSTED if too many wait already; UNAVAILABLE if the server
 // stops.
-absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const ServiceContext& context,
+absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const RpcRuntime& runtime,
                                                            Revision revision, const Call& call);
+inline absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const ServiceContext& context,
+                                                                  Revision revision,
+                                                                  const Call& call) {
+  return SnapshotAt(context.runtime, revision, call);
+}
 
 // Errors: INVALID_ARGUMENT naming `page_token` if it holds numbers that no server writes.
 absl::Status CheckPageToken(const PageToken& token);

@@ -18,6 +18,7 @@
 #include "engine/base/status_macros.h"
 #include "google/protobuf/empty.pb.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "server/access/write_rules.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/etag.h"
 #include "server/convert/field_mask.h"
@@ -99,7 +100,10 @@ class ResourceMethods {
 
     std::vector<const EntryType*> rows;
     table.ForEachWithPrefix(prefix, [&](const auto& entry) {
-      if (filter.Matches(*entry->message)) rows.push_back(entry.get());
+      // What is not reached is not counted either, whatever the filter says of it.
+      if (call->reach->Includes(entry->name()) && filter.Matches(*entry->message)) {
+        rows.push_back(entry.get());
+      }
     });
     if (call->cancelled()) return absl::CancelledError("nobody waits for the list");
     const auto before = [&](const EntryType* a, const EntryType* b) {
@@ -107,7 +111,8 @@ class ResourceMethods {
     };
     // The page begins behind the last row shown; if that is gone, behind as many as were shown.
     auto next = rows.begin();
-    if (const auto last = table.Find(token.last_name)) {
+    if (const auto last = table.Find(token.last_name);
+        last != nullptr && call->reach->Includes(token.last_name)) {
       next = std::partition(rows.begin(), rows.end(),
                             [&](const EntryType* row) { return !before(last.get(), row); });
     } else if (token.ordinal > 0) {
@@ -137,7 +142,8 @@ class ResourceMethods {
                                  const WriteOptions& options, Call* call) const {
     BANSO_ASSIGN_OR_RETURN(const auto first, writer_.FindFirstAnswer(options.request_id, call));
     if (first) return ParseAnswer(*first);
-    BANSO_ASSIGN_OR_RETURN(Message message, Prepare(std::move(name), incoming, Traits::kField));
+    BANSO_ASSIGN_OR_RETURN(Message message,
+                           Prepare(std::move(name), incoming, Traits::kField, *call));
     if (options.validate_only) {
       BANSO_RETURN_IF_ERROR(CheckReference(message, call));
       return message;
@@ -156,7 +162,7 @@ class ResourceMethods {
   absl::StatusOr<Message> Update(const Message& incoming, const google::protobuf::FieldMask* mask,
                                  const WriteOptions& options, Call* call) const {
     return Change(incoming.name(), incoming.etag(), options, call,
-                  [&](Message* message) { return ApplyFields(incoming, mask, message); });
+                  [&](Message* message) { return ApplyFields(incoming, mask, *call, message); });
   }
 
   // Changes a resource by `change(Message*)`, which may refuse; then sets its update time.
@@ -218,9 +224,10 @@ class ResourceMethods {
 
   // Sets the fields of `message` that `mask` names, and what follows from them.
   absl::Status ApplyFields(const Message& incoming, const google::protobuf::FieldMask* mask,
-                           Message* message) const {
+                           const Call& call, Message* message) const {
     const Message before = *message;
     BANSO_RETURN_IF_ERROR(ApplyUpdate(mask, incoming, message));
+    BANSO_RETURN_IF_ERROR(CheckWritable(call.caller(), before, *message, Traits::kField));
     const auto snapshot = context_.catalog->Current();
     BANSO_RETURN_IF_ERROR(CheckResource(*message, *snapshot, Traits::kField));
     Traits::Settle(before, message);
@@ -228,15 +235,19 @@ class ResourceMethods {
   }
 
   // A new resource, checked and in its first state.
-  absl::StatusOr<Message> Prepare(std::string name, const Message& incoming,
-                                  absl::string_view path) const {
+  absl::StatusOr<Message> Prepare(std::string name, const Message& incoming, absl::string_view path,
+                                  const Call& call) const {
     Message message = incoming;
     ClearOutputOnly(&message);
     message.clear_etag();
+    BANSO_RETURN_IF_ERROR(CheckWritable(call.caller(), Message(), message, path));
     message.set_name(std::move(name));
     BANSO_RETURN_IF_ERROR(
         InvalidFields(Traits::Check(message, *context_.catalog->Current(), path)));
     const absl::Time now = context_.clock->Now();
+    if constexpr (requires { Traits::CheckNew(message, now, path); }) {
+      BANSO_RETURN_IF_ERROR(InvalidFields(Traits::CheckNew(message, now, path)));
+    }
     *message.mutable_create_time() = FromTime(now);
     *message.mutable_update_time() = FromTime(now);
     Traits::Begin(now, &message);

@@ -6,6 +6,7 @@
 #include "server/convert/calendar_convert.h"
 #include "server/convert/candidate_rules.h"
 #include "server/convert/internship_rules.h"
+#include "server/services/consents.h"
 #include "server/services/state_machines.h"
 #include "server/text/text_fold.h"
 
@@ -51,6 +52,14 @@ std::vector<std::string> LanguageTags(const Languages& languages) {
 
 }  // namespace
 
+std::vector<std::string> NameForms(const v1::PersonName& name) {
+  std::vector<std::string> forms;
+  for (const std::string* form : {&name.full_name(), &name.latin_name(), &name.kana_name()}) {
+    if (!form->empty()) forms.push_back(*form);
+  }
+  return forms;
+}
+
 std::string NameOrderKey(const v1::PersonName& name) {
   const std::string& shown = !name.kana_name().empty()    ? name.kana_name()
                              : !name.latin_name().empty() ? name.latin_name()
@@ -75,6 +84,7 @@ void ResourceTraits<CandidateEntry>::Begin(absl::Time now, v1::Candidate* candid
   *step->mutable_step_time() = FromTime(now);
   step->set_stage(c->stage());
   step->set_status(c->status());
+  BeginConsents(now, candidate);
 }
 
 const FilterSchema<v1::Candidate>& ResourceTraits<CandidateEntry>::Filters() {
@@ -84,6 +94,8 @@ const FilterSchema<v1::Candidate>& ResourceTraits<CandidateEntry>::Filters() {
           .Enum("stage", v1::Case::Stage_descriptor(), [](const M& m) { return m.case_().stage(); })
           .Enum("status", v1::Case::Status_descriptor(),
                 [](const M& m) { return m.case_().status(); })
+          .Text("display_name", FoldForSearch,
+                [](const M& m) { return NameForms(m.person_name()); })
           .String("home_prefecture", [](const M& m) { return m.home_prefecture(); })
           .Strings("accepted_prefectures",
                    [](const M& m) { return Strings(m.accepted_prefectures()); })
@@ -209,6 +221,8 @@ const FilterSchema<v1::Advisor>& ResourceTraits<AdvisorEntry>::Filters() {
   static const auto* const schema = new FilterSchema<M>(WithTimes(
       FilterSchema<M>()
           .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .Text("display_name", FoldForSearch,
+                [](const M& m) { return NameForms(m.person_name()); })
           .Codes("industries", FilterScheme::kIndustry,
                  [](const M& m) { return Strings(m.industries()); })
           .Codes("occupations", FilterScheme::kOccupation,

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/catalog/snapshot.h"
+#include "server/convert/candidate_rules.h"
 #include "server/convert/filter.h"
 #include "server/convert/order_by.h"
 #include "server/convert/resource_name.h"
@@ -22,6 +23,7 @@ namespace banso {
 //   kReferenceField   the field that names an employer the store insists on; empty if none
 //   Reference         the employer that a resource names there; may be empty
 //   Check             what is wrong across fields
+//   CheckNew          what else is wrong with a new resource, by itself; left out if nothing can be
 //   Begin             sets the state of a new resource
 //   Settle            what follows from a change of fields
 //   Filters, Orders   what lists may be filtered and ordered by
@@ -36,6 +38,10 @@ struct ResourceTraits<CandidateEntry> {
   static absl::string_view Reference(const v1::Candidate& /*candidate*/) { return ""; }
   static std::vector<FieldProblem> Check(const v1::Candidate& candidate, const Snapshot& snapshot,
                                          absl::string_view path);
+  static std::vector<FieldProblem> CheckNew(const v1::Candidate& candidate, absl::Time now,
+                                            absl::string_view path) {
+    return CheckNewConsents(candidate, now, path);
+  }
   static void Begin(absl::Time now, v1::Candidate* candidate);
   static void Settle(const v1::Candidate& /*before*/, v1::Candidate* /*after*/) {}
   static const FilterSchema<v1::Candidate>& Filters();
@@ -85,6 +91,9 @@ struct ResourceTraits<AdvisorEntry> {
   static const FilterSchema<v1::Advisor>& Filters();
   static const OrderSchema<v1::Advisor>& Orders();
 };
+
+// The forms of a name that were given.
+std::vector<std::string> NameForms(const v1::PersonName& name);
 
 // The key by which names are ordered: kana, else Latin letters, else as given, folded.
 std::string NameOrderKey(const v1::PersonName& name);

@@ -1,6 +1,7 @@
 #include "server/services/rpc_service.h"
 
 #include <optional>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -12,13 +13,17 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
+#include "server/access/certificate_names.h"
+#include "server/access/projection.h"
 #include "server/base/log.h"
 #include "server/base/mutex.h"
+#include "server/convert/calendar_convert.h"
 #include "server/convert/common_rules.h"
 #include "server/convert/field_validator.h"
 #include "server/convert/options.h"
 #include "server/convert/wire_utf8.h"
 #include "server/services/digest.h"
+#include "server/services/reads.h"
 
 namespace banso {
 namespace {
@@ -75,6 +80,12 @@ absl::Status TooBusy() {
                        kRetryWhenFull);
 }
 
+absl::Status TooManyStreams() {
+  return WithRetryInfo(
+      absl::ResourceExhaustedError("too many streams of this caller are open; end one first"),
+      kRetryWhenFull);
+}
+
 // Parses and brings strings into their kept form. `digest` is set to that of the bytes.
 absl::Status Parse(const ByteBuffer& buffer, absl::string_view method, Message* request,
                    std::string* digest) {
@@ -91,14 +102,19 @@ absl::Status Parse(const ByteBuffer& buffer, absl::string_view method, Message* 
   return absl::OkStatus();
 }
 
-StreamRow ParseRow(const ByteBuffer& buffer, absl::string_view method, const Message& prototype,
-                   const CodeBook& codes) {
+StreamRow ParseRow(const ByteBuffer& buffer, const Message& prototype, const CodeBook& codes,
+                   const Call& call) {
   StreamRow row;
   row.message.reset(prototype.New());
   std::string digest;
-  const absl::Status parsed = Parse(buffer, method, row.message.get(), &digest);
+  const absl::Status parsed = Parse(buffer, call.method, row.message.get(), &digest);
   if (parsed.ok()) {
-    row.problems = ValidateMessage(*row.message, codes);
+    const absl::Status reached = call.reach->CheckRequest(*row.message);
+    if (!reached.ok()) {
+      row.problems.push_back({"", std::string(reached.message())});
+    } else {
+      row.problems = ValidateMessage(*row.message, codes);
+    }
     return row;
   }
   row.problems = FieldProblems(parsed);
@@ -106,13 +122,13 @@ StreamRow ParseRow(const ByteBuffer& buffer, absl::string_view method, const Mes
   return row;
 }
 
-std::vector<StreamRow> ParseRows(const std::vector<ByteBuffer>& buffers, absl::string_view method,
-                                 const Message& prototype, const Catalog* catalog) {
+std::vector<StreamRow> ParseRows(const std::vector<ByteBuffer>& buffers, const Message& prototype,
+                                 const Catalog* catalog, const Call& call) {
   const CatalogCodes codes(catalog);
   std::vector<StreamRow> rows;
   rows.reserve(buffers.size());
   for (const ByteBuffer& buffer : buffers) {
-    rows.push_back(ParseRow(buffer, method, prototype, codes));
+    rows.push_back(ParseRow(buffer, prototype, codes, call));
   }
   return rows;
 }
@@ -132,21 +148,97 @@ std::string NameOf(const Message& message) {
   return "";
 }
 
+// `name` and `principal` may be empty.
 void LogCall(absl::string_view method, const absl::Status& status, absl::Time start,
-             const std::string& name) {
+             const std::string& name, const std::string& principal) {
   const LogLevel level =
       absl::IsInternal(status) || absl::IsDataLoss(status) ? LogLevel::kError : LogLevel::kInfo;
-  const absl::Duration latency = absl::Now() - start;
-  if (name.empty()) {
-    Log(level, "call",
-        {{"method", LogCode(method)}, {"code", status.code()}, {"latency", latency}});
+  const LogField call[] = {{"method", LogCode(method)},
+                           {"code", status.code()},
+                           {"latency", absl::Now() - start},
+                           {"principal", LogName(principal)},
+                           {"name", LogName(name)}};
+  if (!name.empty() && !principal.empty()) {
+    Log(level, "call", {call[0], call[1], call[2], call[3], call[4]});
+  } else if (!name.empty()) {
+    Log(level, "call", {call[0], call[1], call[2], call[4]});
+  } else if (!principal.empty()) {
+    Log(level, "call", {call[0], call[1], call[2], call[3]});
   } else {
-    Log(level, "call",
-        {{"method", LogCode(method)},
-         {"code", status.code()},
-         {"latency", latency},
-         {"name", LogName(name)}});
+    Log(level, "call", {call[0], call[1], call[2]});
   }
+}
+
+// The address that a call came from, without its port: "ipv4:192.0.2.1".
+std::string AddressOf(const CallbackServerContext& context) {
+  const std::string peer = context.peer();
+  return peer.substr(0, peer.rfind(':'));
+}
+
+// Finds out who calls, whether the role may call the method and whether calls are left; sets
+// `call->reach` and what the audit log knows of every call.
+absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runtime, Call* call) {
+  Credentials credentials;
+  const auto& metadata = context.client_metadata();
+  const auto header = metadata.find("authorization");
+  if (header != metadata.end()) {
+    credentials.authorization.assign(header->second.data(), header->second.size());
+  }
+  credentials.certificate_names = CertificateNames(*context.auth_context());
+  const std::shared_ptr<const Snapshot> snapshot = runtime.catalog->Current();
+  const absl::Time now = runtime.clock->Now();
+  const absl::StatusOr<Caller> authenticated =
+      runtime.authenticator->Authenticate(credentials, *snapshot, now);
+  if (!authenticated.ok()) {
+    // Trying proofs is limited like calls without any.
+    BANSO_RETURN_IF_ERROR(runtime.publics->Take(AddressOf(context), absl::Now()));
+    return authenticated.status();
+  }
+  const Caller& caller = *authenticated;
+  BANSO_ASSIGN_OR_RETURN(const v1::Access::Scope scope,
+                         runtime.policy->Authorise(call->method, caller));
+  // The limiter counts real time, whatever clock the rules go by.
+  if (caller.role == v1::Access::PUBLIC) {
+    BANSO_RETURN_IF_ERROR(runtime.publics->Take(AddressOf(context), absl::Now()));
+  } else {
+    BANSO_RETURN_IF_ERROR(runtime.callers->Take(caller.principal, absl::Now()));
+  }
+  call->audit.set_principal(caller.principal);
+  call->audit.set_role(caller.role);
+  call->audit.set_method(std::string(call->method));
+  call->reach = std::make_shared<const Reach>(caller, scope, snapshot, now);
+  return absl::OkStatus();
+}
+
+// A request that waits for a revision is answered from it: then the caller's reach is that of the
+// revision too.
+absl::Status ReachAtRevision(const Message& request, const RpcRuntime& runtime, Call* call) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("min_revision");
+  if (field == nullptr || field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_INT64) {
+    return absl::OkStatus();
+  }
+  const Revision revision = request.GetReflection()->GetInt64(request, field);
+  if (revision <= runtime.catalog->Current()->revision()) return absl::OkStatus();
+  BANSO_ASSIGN_OR_RETURN(auto snapshot, SnapshotAt(runtime, revision, *call));
+  call->reach = std::make_shared<const Reach>(call->caller(), call->reach->scope(),
+                                              std::move(snapshot), runtime.clock->Now());
+  return absl::OkStatus();
+}
+
+// Notes whose data the answer shows. A write noted it in its own commit.
+absl::Status NoteAnswer(const Message& answer, const RpcRuntime& runtime, Call* call) {
+  if (call->written) return absl::OkStatus();
+  std::set<std::string> subjects = PeopleIn(answer);
+  subjects.insert(call->audit.subjects().begin(), call->audit.subjects().end());
+  const bool list_shown = call->audit.has_shown_list();
+  if (subjects.empty() && !list_shown && call->audit.changes().empty()) return absl::OkStatus();
+  v1::AuditEntry entry = call->audit;
+  entry.mutable_subjects()->Assign(subjects.begin(), subjects.end());
+  *entry.mutable_entry_time() = FromTime(runtime.clock->Now());
+  if (entry.revision() == 0) entry.set_revision(runtime.catalog->Current()->revision());
+  AuditRow row = ToAuditRow(std::move(entry));
+  return list_shown ? runtime.audit->WriteSoon(std::move(row))
+                    : runtime.audit->WriteAndWait(std::move(row), call->deadline);
 }
 
 Call MakeCall(absl::string_view method, const CallbackServerContext* context) {
@@ -190,7 +282,15 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
         runtime_(runtime),
         handler_(std::move(handler)),
         start_(absl::Now()) {
+    Call call = MakeCall(method_, context_);
+    absl::Status admitted = Admit(*context_, runtime_, &call);
+    if (admitted.ok()) {
+      caller_ = call.caller();
+      slot_ = runtime_.streams->Take(caller_.principal);
+      if (slot_ == nullptr) admitted = TooManyStreams();
+    }
     MutexLock lock(&mu_);
+    status_ = std::move(admitted);
     Step();
   }
 
@@ -226,7 +326,7 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
       MutexLock lock(&mu_);
       status = status_;
     }
-    LogCall(method_, status, start_, "");
+    LogCall(method_, status, start_, "", caller_.principal);
     delete this;
   }
 
@@ -285,8 +385,12 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
     }
     Call call = MakeCall(method_, context_);
     std::vector<std::unique_ptr<Message>> answers;
-    const absl::Status status =
-        handler_->Handle(ParseRows(batch, method_, *prototype_, runtime_.catalog), &call, &answers);
+    // Anew for each batch: a token that was revoked meanwhile ends the stream.
+    absl::Status status = Admit(*context_, runtime_, &call);
+    if (status.ok()) {
+      status =
+          handler_->Handle(ParseRows(batch, *prototype_, runtime_.catalog, call), &call, &answers);
+    }
     MutexLock lock(&mu_);
     working_ = false;
     if (call.written) last_write_ = call.written;
@@ -301,6 +405,8 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
   const RpcRuntime runtime_;
   const std::unique_ptr<RowHandler> handler_;
   const absl::Time start_;
+  Caller caller_;           // set by the constructor
+  StreamSlots::Slot slot_;  // likewise
 
   Mutex mu_;
   ByteBuffer in_;   // of the read under way
@@ -332,6 +438,17 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
         handler_(handler),
         response_(response),
         start_(absl::Now()) {
+    Call call = MakeCall(method_, context_);
+    absl::Status admitted = Admit(*context_, runtime_, &call);
+    if (admitted.ok()) {
+      caller_ = call.caller();
+      slot_ = runtime_.streams->Take(caller_.principal);
+      if (slot_ == nullptr) admitted = TooManyStreams();
+    }
+    if (!admitted.ok()) {
+      End(std::move(admitted));
+      return;
+    }
     StartRead(&in_);
   }
 
@@ -351,18 +468,21 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
   }
 
   void OnDone() override {
-    LogCall(method_, status_, start_, "");
+    LogCall(method_, status_, start_, "", caller_.principal);
     delete this;
   }
 
  private:
   void Work() {
     Call call = MakeCall(method_, context_);
-    auto answer =
-        context_->IsCancelled()
-            ? absl::CancelledError("the stream was cancelled")
-            : (*handler_)(ParseRows(parts_, method_, *prototype_, runtime_.catalog), &call);
+    const auto handle = [&]() -> absl::StatusOr<std::unique_ptr<Message>> {
+      if (context_->IsCancelled()) return absl::CancelledError("the stream was cancelled");
+      BANSO_RETURN_IF_ERROR(Admit(*context_, runtime_, &call));
+      return (*handler_)(ParseRows(parts_, *prototype_, runtime_.catalog, call), &call);
+    };
+    auto answer = handle();
     if (answer.ok()) {
+      Project(*call.reach, answer->get());
       *response_ = ToBuffer(**answer);
       SendRevision(call, context_);
     }
@@ -382,6 +502,8 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
   const Handler* const handler_;
   ByteBuffer* const response_;
   const absl::Time start_;
+  Caller caller_;           // set by the constructor
+  StreamSlots::Slot slot_;  // likewise
   // One thread at a time: reads follow each other, and the work follows the last.
   ByteBuffer in_;
   std::vector<ByteBuffer> parts_;
@@ -423,19 +545,26 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
         std::string about;
         const absl::Status status = [&]() -> absl::Status {
           if (call.cancelled()) return absl::DeadlineExceededError("the deadline has passed");
+          BANSO_RETURN_IF_ERROR(Admit(*context, runtime_, &call));
           const std::unique_ptr<Message> request(prototype->New());
           BANSO_RETURN_IF_ERROR(Parse(bytes, name, request.get(), &call.digest));
+          call.digest = Digest({call.digest, call.caller().principal});
+          BANSO_RETURN_IF_ERROR(ReachAtRevision(*request, runtime_, &call));
+          BANSO_RETURN_IF_ERROR(call.reach->CheckRequest(*request));
           BANSO_RETURN_IF_ERROR(
               InvalidFields(ValidateMessage(*request, CatalogCodes(runtime_.catalog))));
           about = NameOf(*request);
           BANSO_ASSIGN_OR_RETURN(const std::unique_ptr<Message> message, handler(*request, &call));
           if (about.empty()) about = NameOf(*message);
+          Project(*call.reach, message.get());
+          BANSO_RETURN_IF_ERROR(NoteAnswer(*message, runtime_, &call));
           *response = ToBuffer(*message);
           return absl::OkStatus();
         }();
         const absl::Status settled = Settle(status, call);
         SendRevision(call, context);
-        LogCall(name, settled, start, about);
+        LogCall(name, settled, start, about,
+                call.reach == nullptr ? std::string() : call.caller().principal);
         return ToGrpc(settled);
       });
   MarkMethodRawCallback(
@@ -450,7 +579,7 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
               reactor->Finish(status);
             });
             if (!taken) {
-              LogCall(name, TooBusy(), absl::Now(), "");
+              LogCall(name, TooBusy(), absl::Now(), "", "");
               reactor->Finish(ToGrpc(TooBusy()));
             }
             return reactor;

@@ -16,18 +16,11 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/impl/service_type.h"
-#include "server/catalog/catalog.h"
 #include "server/convert/status_details.h"
 #include "server/services/call.h"
-#include "server/services/worker_pool.h"
+#include "server/services/rpc_runtime.h"
 
 namespace banso {
-
-// What a service needs of the server around it. Outlives the service.
-struct RpcRuntime {
-  WorkerPool* pool = nullptr;
-  const Catalog* catalog = nullptr;  // for the codes that exist
-};
 
 // One message of a stream from a client.
 struct StreamRow {
@@ -46,10 +39,15 @@ class RowHandler {
 };
 
 // A service whose methods are bound one by one to functions over messages. For every call, in this
-// order: the bytes are parsed (INVALID_ARGUMENT says where UTF-8 is bad), strings are brought into
-// the form in which they are kept, the message is validated by its options, the handler runs on
-// the worker pool (RESOURCE_EXHAUSTED if it is full), errors become statuses with details, and one
-// line is logged. A call without a deadline gets one of a minute.
+// order: the caller is found out (UNAUTHENTICATED) and must have a role that the contract grants
+// the method (PERMISSION_DENIED) and calls left (RESOURCE_EXHAUSTED); the bytes are parsed
+// (INVALID_ARGUMENT says where UTF-8 is bad) and strings brought into the form in which they are
+// kept; what the request names must be in the caller's reach (NOT_FOUND, as if it did not exist);
+// the message is validated by its options; the handler runs on the worker pool
+// (RESOURCE_EXHAUSTED if it is full); of its answer, what the caller may not see is cleared; who
+// saw whose data is noted in the audit log, durably before the answer leaves unless that is a
+// ranking; errors become statuses with details, and one line is logged. A call without a deadline
+// gets one of a minute.
 class RpcService : public grpc::Service {
  public:
   // Which methods of the contract have no function. Empty once all are bound.

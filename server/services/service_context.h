@@ -9,20 +9,25 @@
 #include "engine/rules/rule_set.h"
 #include "server/base/clock.h"
 #include "server/catalog/catalog.h"
-#include "server/services/rpc_service.h"
+#include "server/seal/key_store.h"
+#include "server/services/rpc_runtime.h"
 #include "server/store/store.h"
 
 namespace banso {
 
-struct WaitingReads;
+class AuditChainer;
+class Showings;
 
 // Everything outlives the services.
 struct ServiceContext {
   RpcRuntime runtime;
   Store* store = nullptr;
+  KeyStore* keys = nullptr;
   Catalog* catalog = nullptr;
   const Clock* clock = nullptr;
-  WaitingReads* waiting_reads = nullptr;
+  AuditLog* audit_log = nullptr;
+  AuditChainer* audit_chainer = nullptr;
+  Showings* showings = nullptr;
   std::shared_ptr<const RuleBook> rules;
   std::string claim_key;          // Store::Secret(), for keyed hashes
   std::string server_version;     // such as "0.1.0"

@@ -150,6 +150,11 @@ bool FrozenPartDiffers(const Opening& a, const Opening& b) {
     part.set_prefecture(from.prefecture());
     part.set_remote(from.remote());
     *part.mutable_facilities() = from.facilities();
+    // What else decides who is on an employer's list, and in which band.
+    part.set_industry(from.industry());
+    part.set_occupation(from.occupation());
+    *part.mutable_target_study_years() = from.target_study_years();
+    *part.mutable_target_programmes() = from.target_programmes();
     // What publishing was decided on.
     part.set_programme_type(from.programme_type());
     part.set_called_internship(from.called_internship());

@@ -1,12 +1,15 @@
 #include "server/services/writer.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "engine/base/status_macros.h"
+#include "server/audit/audit_log.h"
+#include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
 
 namespace banso {
@@ -20,6 +23,19 @@ absl::Status OtherRequest() {
 }
 
 }  // namespace
+
+v1::AuditEntry Writer::EntryOf(const Batch& batch, const Call& call) const {
+  std::set<std::string> subjects(call.audit.subjects().begin(), call.audit.subjects().end());
+  for (const Write& write : batch.writes) {
+    // Records of who was told what have subjects of their own, which the caller names.
+    if (write.kind != ResourceKind::kProvisionRecord) subjects.insert(write.name);
+  }
+  v1::AuditEntry entry = call.audit;
+  entry.mutable_subjects()->Assign(subjects.begin(), subjects.end());
+  entry.set_wrote(true);
+  *entry.mutable_entry_time() = FromTime(context_.clock->Now());
+  return entry;
+}
 
 absl::StatusOr<std::optional<WriteAnswer>> Writer::FindFirstAnswer(absl::string_view request_id,
                                                                    Call* call) const {
@@ -39,6 +55,7 @@ absl::StatusOr<WriteAnswer> Writer::Commit(Batch batch, std::string response,
         IdempotencyKey{std::string(request_id), call->digest, response, context_.clock->Now(),
                        batch.writes.empty() ? "" : batch.writes.front().name};
   }
+  batch.audit.push_back(ToAuditRow(EntryOf(batch, *call)));
   absl::StatusOr<CommitResult> result = context_.store->Commit(batch, call->deadline);
   if (!result.ok()) {
     if (absl::IsInvalidArgument(result.status()) && !request_id.empty()) {

@@ -38,6 +38,9 @@ class Writer {
                                      absl::string_view request_id, Call* call) const;
 
  private:
+  // What the audit log is told of the commit, in the commit.
+  v1::AuditEntry EntryOf(const Batch& batch, const Call& call) const;
+
   const ServiceContext& context_;
 };
 

@@ -10,9 +10,14 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "banso/v1/advisor.pb.h"
+#include "banso/v1/application.pb.h"
 #include "banso/v1/candidate.pb.h"
 #include "banso/v1/employer.pb.h"
+#include "banso/v1/engagement.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/principal.pb.h"
+#include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/settings.pb.h"
 #include "engine/base/status_macros.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -75,14 +80,93 @@ constexpr Column kAdvisorColumns[] = {
     {"update_time", ColumnType::kTime, "update_time"},
 };
 
-// A resource is called `{collection}/{id}`, an internship `employers/{id}/internships/{id}`.
+constexpr Column kPrincipalColumns[] = {
+    {"role", ColumnType::kText, "role"},
+    {"candidate", ColumnType::kText, "candidate"},
+    {"advisor", ColumnType::kText, "advisor"},
+    {"employer", ColumnType::kText, "employer"},
+    {"disabled", ColumnType::kBoolean, "disabled"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kTokenColumns[] = {
+    {"principal", ColumnType::kText, "", ResourceKind::kPrincipal},
+    {"expire_time", ColumnType::kTime, "expire_time"},
+    {"revoke_time", ColumnType::kTime, "revoke_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+// Whoever erases a person has to delete these with the person, in the same batch.
+constexpr Column kEngagementColumns[] = {
+    {"candidate", ColumnType::kText, "candidate", ResourceKind::kCandidate},
+    {"advisor", ColumnType::kText, "advisor", ResourceKind::kAdvisor},
+    {"start_time", ColumnType::kTime, "start_time"},
+    {"end_time", ColumnType::kTime, "end_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kApplicationColumns[] = {
+    {"internship", ColumnType::kText, "internship", ResourceKind::kInternship},
+    {"state", ColumnType::kText, "state"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+// These records outlive whom they name, so they refer to nobody.
+constexpr Column kProvisionRecordColumns[] = {
+    {"recipient", ColumnType::kText, "recipient"},
+    {"internship", ColumnType::kText, "internship"},
+    {"provide_time", ColumnType::kTime, "provide_time"},
+    {"keep_until_time", ColumnType::kTime, "keep_until_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kDeletionRequestColumns[] = {
+    {"recipient", ColumnType::kText, "recipient"},
+    {"due_time", ColumnType::kTime, "due_time"},
+    {"confirm_time", ColumnType::kTime, "confirm_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kRightsRequestColumns[] = {
+    {"candidate", ColumnType::kText, "candidate"},
+    {"due_time", ColumnType::kTime, "due_time"},
+    {"answer_time", ColumnType::kTime, "answer_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kTombstoneColumns[] = {
+    {"erase_time", ColumnType::kTime, "erase_time"},
+    {"key_destroyed", ColumnType::kBoolean, "key_destroyed"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kSettingsColumns[] = {
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+// The kind that a kind's resources are below, or none.
+std::optional<ResourceKind> ParentKind(ResourceKind kind) {
+  if (kind == ResourceKind::kInternship) return ResourceKind::kEmployer;
+  if (kind == ResourceKind::kToken) return ResourceKind::kPrincipal;
+  return std::nullopt;
+}
+
+// A resource is called `{collection}/{id}`, one below another `employers/{id}/internships/{id}`.
 bool NameFits(ResourceKind kind, absl::string_view name) {
   if (!IsKeepableName(name)) return false;
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
   if (absl::c_any_of(parts, [](absl::string_view part) { return part.empty(); })) return false;
-  if (kind == ResourceKind::kInternship) {
-    return parts.size() == 4 && parts[0] == CollectionOf(ResourceKind::kEmployer) &&
-           parts[2] == CollectionOf(kind);
+  if (const std::optional<ResourceKind> parent = ParentKind(kind)) {
+    return parts.size() == 4 && parts[0] == CollectionOf(*parent) && parts[2] == CollectionOf(kind);
   }
   return parts.size() == 2 && parts[0] == CollectionOf(kind);
 }
@@ -156,6 +240,22 @@ const Table& TableOf(ResourceKind kind) {
        kInternshipColumns},
       {ResourceKind::kAdvisor, "advisors", &v1::Advisor::default_instance(), kAdvisorColumns},
       {ResourceKind::kTaxonomy, "taxonomies", nullptr, {}},
+      {ResourceKind::kPrincipal, "principals", &v1::Principal::default_instance(),
+       kPrincipalColumns},
+      {ResourceKind::kToken, "tokens", &v1::Token::default_instance(), kTokenColumns},
+      {ResourceKind::kEngagement, "engagements", &v1::Engagement::default_instance(),
+       kEngagementColumns},
+      {ResourceKind::kApplication, "applications", &v1::Application::default_instance(),
+       kApplicationColumns},
+      {ResourceKind::kProvisionRecord, "provision_records",
+       &v1::ProvisionRecord::default_instance(), kProvisionRecordColumns},
+      {ResourceKind::kDeletionRequest, "deletion_requests",
+       &v1::DeletionRequest::default_instance(), kDeletionRequestColumns},
+      {ResourceKind::kRightsRequest, "rights_requests", &v1::RightsRequest::default_instance(),
+       kRightsRequestColumns},
+      {ResourceKind::kTombstone, "tombstones", &v1::Tombstone::default_instance(),
+       kTombstoneColumns},
+      {ResourceKind::kSettings, "settings", &v1::Settings::default_instance(), kSettingsColumns},
   }};
   return tables[static_cast<size_t>(kind)];
 }

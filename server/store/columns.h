@@ -1,6 +1,6 @@
 // What the databases keep beside a resource's message: the columns that people query and that the
-// database itself must guarantee. Nothing identifying and nothing sensitive is a column, with one
-// exception: an advisor's employer, because only the database can guarantee that it exists.
+// database itself must guarantee. A column is PUBLIC or MATCHING: nothing identifying, sensitive or
+// secret is one.
 #ifndef BANSO_SERVER_STORE_COLUMNS_H_
 #define BANSO_SERVER_STORE_COLUMNS_H_
 
@@ -35,7 +35,7 @@ struct Column {
   std::optional<ResourceKind> references;  // the column is a foreign key to that kind's table
 };
 
-// A kind's table: `name` (primary key), `revision`, the columns here, and `message`.
+// A kind's table: `name` (primary key), `revision`, the columns here, `message` and `sealed`.
 struct Table {
   ResourceKind kind = ResourceKind::kCandidate;
   absl::string_view name;                                // also the kind's name in the feed
@@ -43,10 +43,13 @@ struct Table {
   std::span<const Column> columns;
 };
 
-// Kinds in an order in which what a column refers to comes first.
-inline constexpr std::array<ResourceKind, 5> kAllKinds = {
-    ResourceKind::kCandidate, ResourceKind::kEmployer, ResourceKind::kInternship,
-    ResourceKind::kAdvisor, ResourceKind::kTaxonomy};
+// Kinds as they are declared, an order in which what a column refers to comes first.
+inline constexpr std::array<ResourceKind, 14> kAllKinds = {
+    ResourceKind::kCandidate,       ResourceKind::kEmployer,        ResourceKind::kInternship,
+    ResourceKind::kAdvisor,         ResourceKind::kTaxonomy,        ResourceKind::kPrincipal,
+    ResourceKind::kToken,           ResourceKind::kEngagement,      ResourceKind::kApplication,
+    ResourceKind::kProvisionRecord, ResourceKind::kDeletionRequest, ResourceKind::kRightsRequest,
+    ResourceKind::kTombstone,       ResourceKind::kSettings};
 
 const Table& TableOf(ResourceKind kind);
 

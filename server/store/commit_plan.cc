@@ -1,5 +1,6 @@
 #include "server/store/commit_plan.h"
 
+#include <string>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -16,6 +17,20 @@ int RankOf(const Write& write) {
   return write.message.has_value() ? kind : 2 * static_cast<int>(kAllKinds.size()) - kind;
 }
 
+absl::Status CheckAudit(const AuditRow& row) {
+  if (!row.principal.empty() && !IsKeepableName(row.principal)) {
+    return absl::InvalidArgumentError("the principal of an audit row must be a resource name");
+  }
+  absl::flat_hash_set<absl::string_view> subjects;
+  for (const std::string& subject : row.subjects) {
+    if (!IsKeepableName(subject) || !subjects.insert(subject).second) {
+      return absl::InvalidArgumentError(
+          "the subjects of an audit row must be distinct resource names");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch) {
@@ -27,6 +42,7 @@ absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch) {
       return absl::InvalidArgumentError("a claim's owner must be a resource name");
     }
   }
+  for (const AuditRow& row : batch.audit) BANSO_RETURN_IF_ERROR(CheckAudit(row));
   std::vector<PlannedWrite> plan;
   absl::flat_hash_set<absl::string_view> names;
   for (const Write& write : batch.writes) {

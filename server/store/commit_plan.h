@@ -20,7 +20,8 @@ struct PlannedWrite {
 // the end: puts first, what is referred to before what refers to it; then deletes, the other way
 // round.
 // Errors: INVALID_ARGUMENT if a name is written twice, a delete expects absence, a message cannot
-// be kept, a claim's owner is no resource name, or the request id is empty.
+// be kept, a claim's owner is no resource name, the request id is empty, or an audit row names what
+// is no resource or a subject twice.
 absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch);
 
 }  // namespace banso

@@ -14,6 +14,24 @@ absl::string_view CollectionOf(ResourceKind kind) {
       return "advisors";
     case ResourceKind::kTaxonomy:
       return "taxonomies";
+    case ResourceKind::kPrincipal:
+      return "principals";
+    case ResourceKind::kToken:
+      return "tokens";
+    case ResourceKind::kEngagement:
+      return "engagements";
+    case ResourceKind::kApplication:
+      return "applications";
+    case ResourceKind::kProvisionRecord:
+      return "provisionRecords";
+    case ResourceKind::kDeletionRequest:
+      return "deletionRequests";
+    case ResourceKind::kRightsRequest:
+      return "rightsRequests";
+    case ResourceKind::kTombstone:
+      return "tombstones";
+    case ResourceKind::kSettings:
+      return "settings";
   }
   return "";
 }

@@ -17,16 +17,33 @@ namespace banso {
 // A number that every commit raises. 0 is the empty store.
 using Revision = int64_t;
 
-enum class ResourceKind { kCandidate, kEmployer, kInternship, kAdvisor, kTaxonomy };
+enum class ResourceKind {
+  kCandidate,
+  kEmployer,
+  kInternship,
+  kAdvisor,
+  kTaxonomy,
+  kPrincipal,
+  kToken,
+  kEngagement,
+  kApplication,
+  kProvisionRecord,
+  kDeletionRequest,
+  kRightsRequest,
+  kTombstone,
+  kSettings,
+};
 
 // A resource as it is kept. `message` is the deterministic serialisation of its contract message
 // (for kTaxonomy: of the server's own), without `etag` and `revision`, which follow from
-// `revision`.
+// `revision`. A store of databases keeps what is private in `sealed` and only the rest in
+// `message`; a sealing store (seal/sealed_store.h) joins both, so that above it `sealed` is empty.
 struct Resource {
   ResourceKind kind = ResourceKind::kCandidate;
   std::string name;
   Revision revision = 0;  // of the commit that wrote it
   std::string message;
+  std::string sealed = {};
 
   friend bool operator==(const Resource&, const Resource&) = default;
 };
@@ -39,6 +56,29 @@ struct Write {
   // The revision that the resource must have. 0: it must not exist. None: whatever is there (but a
   // delete needs it to exist).
   std::optional<Revision> expected;
+  std::string sealed = {};  // as in Resource
+};
+
+// A row of the audit log. The log has no gaps: rows are numbered from 1 in the order of commits.
+struct AuditRow {
+  int64_t number = 0;                 // set by the store
+  absl::Time time;                    // whole microseconds
+  std::string principal;              // resource name; empty: a caller without proof, or a job
+  std::vector<std::string> subjects;  // resource names, distinct
+  std::string entry;                  // deterministic bytes of an AuditEntry without its number
+  std::string chain;                  // keyed MAC over the rows so far; empty until it is chained
+
+  friend bool operator==(const AuditRow&, const AuditRow&) = default;
+};
+
+// Which rows of the audit log are asked for. Empty parts do not limit.
+struct AuditQuery {
+  std::string subject;
+  std::string principal;
+  absl::Time start = absl::InfinitePast();  // included
+  absl::Time end = absl::InfiniteFuture();  // not included
+  int64_t after = 0;                        // only rows with larger numbers
+  int limit = 1000;                         // from 1
 };
 
 // A unique key that belongs to a resource until it is released or the resource is deleted. The
@@ -60,16 +100,18 @@ struct IdempotencyKey {
   Revision revision = 0;  // of the first commit; set by FindRequest, ignored by Commit
 };
 
-// What happens together or not at all: releases, then writes, then claims.
+// What happens together or not at all: releases, then writes, then claims, then audit rows.
 struct Batch {
   std::vector<Write> writes;          // distinct names
   std::vector<Claim> claims;          // taken; one with the same owner may be taken again
   std::vector<std::string> releases;  // keys given up, before `claims` are taken
   std::optional<IdempotencyKey> request;
+  std::vector<AuditRow> audit;  // appended in order; not if the request id was seen before
 };
 
 struct CommitResult {
   Revision revision = 0;
+  int64_t last_audit_number = 0;  // of the rows appended; 0 if none was
   // Set if the request id was seen before: the response of then. `revision` is the one of then.
   std::optional<std::string> repeated_response;
 };
@@ -108,6 +150,11 @@ class Store {
   virtual absl::StatusOr<Resource> Get(ResourceKind kind, absl::string_view name,
                                        absl::Time deadline) = 0;
 
+  // Returns a resource as it was at `revision`: as its last write up to there left it.
+  // NOT_FOUND if there was none, or it was deleted since: with a resource its past goes.
+  virtual absl::StatusOr<Resource> GetVersion(ResourceKind kind, absl::string_view name,
+                                              Revision revision, absl::Time deadline) = 0;
+
   // Returns up to `limit` (from 1) resources of a kind with names after `after`, by name, compared
   // byte by byte. `after` may be empty.
   virtual absl::StatusOr<std::vector<Resource>> Scan(ResourceKind kind, absl::string_view after,
@@ -125,6 +172,26 @@ class Store {
   // if there is any, and no further one once `limit` changes are reached. Never skips a commit.
   virtual absl::StatusOr<std::vector<Change>> Changes(Revision since, int limit,
                                                       absl::Time deadline) = 0;
+
+  // Returns rows of the audit log, by number, their subjects ascending.
+  virtual absl::StatusOr<std::vector<AuditRow>> ReadAudit(const AuditQuery& query,
+                                                          absl::Time deadline) = 0;
+
+  // Sets the chain of rows, numbers rising. FAILED_PRECONDITION, and nothing is set, if one of
+  // them does not exist or is chained already.
+  virtual absl::Status ChainAudit(const std::vector<AuditRow>& rows, absl::Time deadline) = 0;
+
+  // Deletes the rows up to `number`, included. The numbers of later rows go on.
+  virtual absl::Status ForgetAudit(int64_t number, absl::Time deadline) = 0;
+
+  // Returns the number of the newest row that was ever appended, whether or not it is still there;
+  // 0 if none was. A log that ends before it was cut off.
+  virtual absl::StatusOr<int64_t> LastAuditNumber(absl::Time deadline) = 0;
+
+  // Replaces `message` and `sealed` of resources that have the revisions given, and of these
+  // versions, without a new revision: for sealing what was kept in plain. What they say must stay
+  // the same. One that has another revision by now, or is gone, is left alone.
+  virtual absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) = 0;
 
   // Returns the newest revision.
   virtual absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) = 0;

@@ -1,13 +1,18 @@
 // The command line as a process against the server as a process.
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "clients/cli/contract_json.h"
 #include "clients/cli/display_width.h"
 #include "gmock/gmock.h"
@@ -76,14 +81,64 @@ constexpr char kAdvisor[] =
     R"({"day":"SATURDAY","start":{"hours":10},"end":{"hours":12}}]}}})"
     "\n";
 
+// A server with its people: the first admin, and others as they are needed.
+class Site {
+ public:
+  explicit Site(const std::string& folder, const std::vector<std::string>& flags = {"--plaintext"})
+      : folder_(NewFolder(folder)), server_(Program("BANSO_SERVER_PROGRAM"), folder_, flags) {}
+
+  const std::string& address() const { return server_.address(); }
+  const std::string& admin() const { return server_.admin_token_file(); }
+  // Flags that every command needs to reach the server, besides its address.
+  void set_client_flags(std::vector<std::string> flags) { client_flags_ = std::move(flags); }
+
+  // Runs the command line with the token in that file; an empty name sends none.
+  ProgramResult Banso(const std::string& token_file, std::vector<std::string> arguments,
+                      const std::string& input = "") const {
+    std::vector<std::string> command = {Program("BANSO_PROGRAM"), "--server", address()};
+    command.insert(command.end(), client_flags_.begin(), client_flags_.end());
+    if (!token_file.empty()) command.insert(command.end(), {"--token-file", token_file});
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return RunProgram(command, input);
+  }
+
+  // Creates a principal by the flags of `principals create`; returns its name.
+  std::string Principal(std::vector<std::string> flags) const {
+    flags.insert(flags.begin(), {"--json", "principals", "create", "--role"});
+    const ProgramResult created = Banso(admin(), flags);
+    EXPECT_EQ(created.exit_code, 0) << created.err;
+    const auto lines = JsonLines(created.out);
+    return lines.empty() ? "" : lines[0].value("name", "");
+  }
+
+  // The same, with a token; returns the file that holds it.
+  std::string TokenOf(const std::vector<std::string>& flags) {
+    const std::string file = absl::StrCat(folder_, "/", ++tokens_, ".token");
+    const ProgramResult issued =
+        Banso(admin(), {"tokens", "issue", Principal(flags), "--out", file});
+    EXPECT_EQ(issued.exit_code, 0) << issued.err;
+    return file;
+  }
+
+ private:
+  static std::string NewFolder(const std::string& folder) {
+    std::filesystem::create_directory(folder);
+    return folder;
+  }
+
+  const std::string folder_;
+  const ServerProgram server_;
+  std::vector<std::string> client_flags_;
+  int tokens_ = 0;
+};
+
 class CliProcessTest : public ::testing::Test {
  protected:
-  CliProcessTest()
-      : server_(Program("BANSO_SERVER_PROGRAM"), "sqlite:" + scratch_.File("banso.db")) {}
+  CliProcessTest() : site_(scratch_.File("site")), coordinator_(site_.TokenOf({"coordinator"})) {}
 
-  ProgramResult Banso(std::vector<std::string> arguments, const std::string& input = "") {
-    arguments.insert(arguments.begin(), {Program("BANSO_PROGRAM"), "--server", server_.address()});
-    return RunProgram(arguments, input);
+  // As a coordinator.
+  ProgramResult Banso(const std::vector<std::string>& arguments, const std::string& input = "") {
+    return site_.Banso(coordinator_, arguments, input);
   }
 
   std::string Write(const std::string& name, const std::string& content) {
@@ -101,10 +156,11 @@ class CliProcessTest : public ::testing::Test {
   }
 
   // One of each, published and active.
-  void ImportWorld() {
+  void ImportWorld(const std::string& internship = kInternship,
+                   const std::string& candidate = kCandidate) {
     employer_ = ImportOne("employers", kEmployer);
-    internship_ = ImportOne("internships", kInternship);
-    candidate_ = ImportOne("candidates", kCandidate);
+    internship_ = ImportOne("internships", internship);
+    candidate_ = ImportOne("candidates", candidate);
     advisor_ = ImportOne("advisors", kAdvisor);
     EXPECT_EQ(Banso({"employers", "verify", employer_}).exit_code, 0);
     const ProgramResult published = Banso({"internships", "publish", "--from-draft", internship_});
@@ -114,8 +170,43 @@ class CliProcessTest : public ::testing::Test {
     EXPECT_EQ(Banso({"candidates", "advance", "--through", candidate_, "PLANNED"}).exit_code, 0);
   }
 
+  // The same around today: an internship in two months, somebody who is free every day, and consent
+  // as of now, since employers always see what is so now.
+  void ImportWorldOfToday() {
+    const absl::CivilDay day = absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()) + 60;
+    const std::string date = absl::StrCat("\"date\":{\"year\":", day.year(),
+                                          ",\"month\":", day.month(), ",\"day\":", day.day(), "}");
+    std::string always;
+    for (const char* weekday :
+         {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"}) {
+      absl::StrAppend(&always, always.empty() ? "" : ",", "{\"day\":\"", weekday,
+                      "\",\"start\":{\"hours\":8},\"end\":{\"hours\":22}}");
+    }
+    Json candidate = Json::parse(kCandidate);
+    candidate["candidate"]["availability"]["weekly"] = Json::parse("[" + always + "]");
+    candidate["candidate"].erase("consents");
+    ImportWorld(
+        absl::StrReplaceAll(kInternship, {{R"("date":{"year":2027,"month":1,"day":16})", date}}),
+        candidate.dump() + "\n");
+    for (const char* scope : {"service", "employer-blinded"}) {
+      const ProgramResult granted =
+          Banso({"consents", "grant", candidate_, "--scope", scope, "--method", "written",
+                 "--text-version", "1", "--notice-language", "ja"});
+      EXPECT_EQ(granted.exit_code, 0) << granted.err;
+    }
+  }
+
+  // The resources that a command prints as JSON.
+  std::vector<Json> Rows(const std::string& token_file, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "--json");
+    const ProgramResult result = site_.Banso(token_file, arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return JsonLines(result.out);
+  }
+
   ScratchDir scratch_;
-  ServerProgram server_;
+  Site site_;
+  const std::string coordinator_;
   std::string employer_, internship_, candidate_, advisor_;
 };
 
@@ -402,20 +493,15 @@ TEST_F(CliProcessTest, RankingsRefuseNamesOfTheWrongKind) {
 
 TEST_F(CliProcessTest, WhatIsExportedCanBeImportedElsewhere) {
   ImportWorld();
-  const ServerProgram other(Program("BANSO_SERVER_PROGRAM"), "sqlite:" + scratch_.File("other.db"));
+  Site other(scratch_.File("other"));
+  const std::string their_coordinator = other.TokenOf({"coordinator"});
 
   for (const std::string collection : {"employers", "internships", "candidates", "advisors"}) {
     const std::string file = scratch_.File(collection + ".ndjson");
     EXPECT_EQ(Banso({collection, "export", file}).exit_code, 0);
-    const std::vector<std::string> import = {Program("BANSO_PROGRAM"),
-                                             "--server",
-                                             other.address(),
-                                             "--json",
-                                             collection,
-                                             "import",
-                                             file};
-    const ProgramResult first = RunProgram(import);
-    const ProgramResult second = RunProgram(import);
+    const std::vector<std::string> import = {"--json", collection, "import", file};
+    const ProgramResult first = other.Banso(their_coordinator, import);
+    const ProgramResult second = other.Banso(their_coordinator, import);
     EXPECT_THAT(Members(JsonLines(first.out), "kind"), ElementsAre("CREATED")) << first.err;
     EXPECT_THAT(Members(JsonLines(second.out), "kind"), ElementsAre("UNCHANGED"));
   }
@@ -458,6 +544,381 @@ TEST_F(CliProcessTest, CompletionScriptsKnowTheCommands) {
            "COMP_WORDS=(banso candidates ex); COMP_CWORD=2; _banso; echo \"${COMPREPLY[@]}\""});
 
   EXPECT_EQ(words.out, "export\n") << words.err;
+}
+
+TEST_F(CliProcessTest, WhoAmITellsWhoTheTokenStandsFor) {
+  const ProgramResult english = Banso({"whoami"});
+  const ProgramResult japanese = Banso({"whoami", "--lang", "ja"});
+  const Json json = Rows(coordinator_, {"whoami"}).at(0);
+
+  EXPECT_THAT(english.out, AllOf(HasSubstr("coordinator"), HasSubstr("/tokens/")));
+  EXPECT_THAT(japanese.out, HasSubstr("コーディネーター"));
+  EXPECT_EQ(json["principal"]["role"], "COORDINATOR");
+  EXPECT_EQ(json.dump().find("banso_"), std::string::npos);
+}
+
+TEST_F(CliProcessTest, WithoutATokenOnlyWhatIsPublicAnswers) {
+  const ProgramResult refused = site_.Banso("", {"whoami"});
+  const ProgramResult wrong =
+      site_.Banso(Write("wrong", "banso_wrong"), {"taxonomy", "suggest", "Python"});
+  WritePrivateFile(scratch_.File("wrong"), "banso_wrong");
+  std::filesystem::permissions(scratch_.File("wrong"), std::filesystem::perms::owner_read);
+  const ProgramResult unknown = site_.Banso(scratch_.File("wrong"), {"whoami"});
+  const ProgramResult everybody = site_.Banso("", {"taxonomy", "suggest", "Python"});
+
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("no token was sent"));
+  EXPECT_EQ(wrong.exit_code, 2) << "others may read that file";
+  EXPECT_THAT(wrong.err, AllOf(HasSubstr("chmod 600"), Not(HasSubstr("banso_wrong"))));
+  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_THAT(unknown.err, HasSubstr("unknown, expired or revoked"));
+  EXPECT_EQ(everybody.exit_code, 0) << everybody.err;
+}
+
+TEST_F(CliProcessTest, ATokenOnTheCommandLineIsRefusedAndNotRepeated) {
+  for (const std::vector<std::string>& typed :
+       {std::vector<std::string>{"--token", "banso_typed", "whoami"},
+        std::vector<std::string>{"whoami", "--token=banso_typed"}}) {
+    const ProgramResult result = site_.Banso("", typed);
+
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, AllOf(HasSubstr("--token-file"), Not(HasSubstr("banso_typed"))));
+  }
+  EXPECT_THAT(RunProgram({Program("BANSO_PROGRAM"), "--help"}).out, Not(HasSubstr("--token ")));
+}
+
+TEST_F(CliProcessTest, ARoleThatMayNotIsToldSo) {
+  const ProgramResult english = Banso({"principals", "list"});
+  const ProgramResult japanese = Banso({"principals", "list", "--lang", "ja"});
+  const ProgramResult admin = site_.Banso(site_.admin(), {"candidates", "list"});
+
+  EXPECT_EQ(english.exit_code, 1);
+  EXPECT_THAT(english.err, AllOf(HasSubstr("not allowed"), HasSubstr("banso whoami")));
+  EXPECT_THAT(japanese.err, HasSubstr("許可されていません"));
+  EXPECT_EQ(admin.exit_code, 1) << "an admin reads no cases";
+}
+
+TEST_F(CliProcessTest, TokensAreIssuedKeptAndRevoked) {
+  const std::string principal = site_.Principal({"auditor", "--display-name", "監査"});
+  const std::string file = scratch_.File("auditor.token");
+  const auto issue = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"tokens", "issue", principal});
+    return site_.Banso(site_.admin(), more);
+  };
+
+  const ProgramResult kept = issue({"--label", "laptop", "--lifetime", "30d", "--out", file});
+  const ProgramResult again = issue({"--out", file});
+  const ProgramResult alone = issue({"--secret-only"});
+  const ProgramResult shown = issue({});
+  const ProgramResult wrong = issue({"--lifetime", "soon"});
+
+  EXPECT_EQ(kept.exit_code, 0) << kept.err;
+  EXPECT_EQ(std::filesystem::status(file).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_THAT(kept.out, AllOf(HasSubstr("laptop"), Not(HasSubstr("banso_"))));
+  EXPECT_EQ(site_.Banso(file, {"whoami"}).exit_code, 0);
+  EXPECT_EQ(again.exit_code, 2) << "a file is never overwritten";
+  EXPECT_THAT(alone.out, ::testing::MatchesRegex("banso_[!-~]+\n"));
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("shown only now: banso_"), HasSubstr("expire_time")));
+  EXPECT_EQ(wrong.exit_code, 2);
+  const std::vector<Json> tokens = Rows(site_.admin(), {"tokens", "list", principal});
+  EXPECT_THAT(tokens, SizeIs(3)) << "none was issued for the file that was there";
+  EXPECT_THAT(site_.Banso(site_.admin(), {"tokens", "list"}).out, HasSubstr("laptop"));
+
+  const Json mine = Rows(file, {"whoami"}).at(0);
+  const ProgramResult revoked =
+      site_.Banso(site_.admin(), {"tokens", "revoke", mine["token"].get<std::string>()});
+
+  EXPECT_EQ(revoked.exit_code, 0) << revoked.err;
+  EXPECT_THAT(revoked.out, HasSubstr("JST"));
+  const ProgramResult late = site_.Banso(file, {"whoami"});
+  EXPECT_EQ(late.exit_code, 1);
+  EXPECT_THAT(late.err, HasSubstr("revoked"));
+}
+
+TEST_F(CliProcessTest, PrincipalsAreManagedAsOtherResourcesAre) {
+  const std::string admin = site_.admin();
+  const ProgramResult created = site_.Banso(admin, {"--json", "principals", "create", "-"},
+                                            R"({"role":"AUDITOR","display_name":"A"})");
+  ASSERT_EQ(created.exit_code, 0) << created.err;
+  const std::string name = JsonLines(created.out).at(0)["name"];
+
+  const ProgramResult updated =
+      site_.Banso(admin, {"principals", "update", name, "-"}, R"({"disabled":true})");
+  const ProgramResult listed = site_.Banso(admin, {"principals", "list", "--lang", "ja"});
+  const ProgramResult shown = site_.Banso(admin, {"principals", "get", name});
+  const ProgramResult nothing = site_.Banso(admin, {"principals", "create"});
+  const ProgramResult deleted = site_.Banso(admin, {"principals", "delete", name, "--yes"});
+
+  EXPECT_EQ(updated.exit_code, 0) << updated.err;
+  EXPECT_THAT(listed.out, AllOf(HasSubstr("監査人"), HasSubstr("停止")));
+  EXPECT_THAT(shown.out, HasSubstr("disabled: true"));
+  EXPECT_EQ(nothing.exit_code, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("--role"));
+  EXPECT_EQ(deleted.exit_code, 0) << deleted.err;
+  EXPECT_EQ(site_.Banso(admin, {"principals", "get", name}).exit_code, 1);
+}
+
+TEST_F(CliProcessTest, ConsentIsDraftedGrantedAndWithdrawn) {
+  const std::string candidate = ImportOne("candidates", R"({"key":"1","candidate":)"
+                                                        R"({"person_name":{"full_name":"A"}}})");
+
+  const ProgramResult draft = Banso({"--json", "consents", "draft", candidate, "--scope",
+                                     "follow-up", "--text-version", "2026-11"});
+  ASSERT_EQ(draft.exit_code, 0) << draft.err;
+  const std::string drafted = JsonLines(draft.out).at(0)["name"];
+  const ProgramResult granted =
+      Banso({"--json", "consents", "grant", candidate, "--draft", drafted, "--method", "spoken"});
+  const ProgramResult other = Banso({"consents", "grant", candidate, "--scope", "advisor-notes",
+                                     "--method", "online", "--notice-language", "ar"});
+  const ProgramResult without = Banso({"consents", "grant", candidate, "--scope", "service"});
+  const ProgramResult scope =
+      Banso({"consents", "grant", candidate, "--scope", "everything", "--method", "spoken"});
+  const ProgramResult withdrawn =
+      Banso({"consents", "withdraw", candidate, "--scope", "advisor-notes", "--lang", "ja"});
+  const ProgramResult again =
+      Banso({"consents", "withdraw", candidate, "--scope", "advisor-notes"});
+
+  ASSERT_EQ(granted.exit_code, 0) << granted.err;
+  EXPECT_EQ(JsonLines(granted.out).at(0)["state"], "GRANTED");
+  EXPECT_EQ(other.exit_code, 0) << other.err;
+  EXPECT_EQ(without.exit_code, 2) << "how it was given must be said";
+  EXPECT_EQ(scope.exit_code, 2);
+  EXPECT_THAT(withdrawn.out, AllOf(HasSubstr("相談の記録"), HasSubstr("撤回")));
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("no such consent"));
+  const ProgramResult list = Banso({"consents", "list", candidate});
+  EXPECT_THAT(list.out, AllOf(HasSubstr("follow up"), HasSubstr("withdrawn")));
+}
+
+TEST_F(CliProcessTest, EngagementsBeginAndEnd) {
+  ImportWorldOfToday();
+
+  const ProgramResult started = Banso({"--json", "engagements", "start", candidate_, advisor_});
+  ASSERT_EQ(started.exit_code, 0) << started.err;
+  const std::string name = JsonLines(started.out).at(0)["name"];
+  const std::string advisor = site_.TokenOf({"advisor", "--advisor", advisor_});
+  const ProgramResult seen = site_.Banso(advisor, {"candidates", "get", candidate_});
+  const ProgramResult listed = Banso({"engagements", "list"});
+  const ProgramResult ended = Banso({"engagements", "end", name});
+  const ProgramResult turned = Banso({"engagements", "start", advisor_, candidate_});
+
+  EXPECT_EQ(seen.exit_code, 0) << seen.err;
+  EXPECT_THAT(seen.out, Not(HasSubstr("work_authorisation")));
+  EXPECT_THAT(listed.out, AllOf(HasSubstr(candidate_), HasSubstr(advisor_)));
+  EXPECT_THAT(ended.out, AllOf(HasSubstr(name), HasSubstr("JST")));
+  EXPECT_EQ(turned.exit_code, 2);
+}
+
+TEST_F(CliProcessTest, AnIntroductionGoesFromCardToNameAndBack) {
+  ImportWorldOfToday();
+  const std::string employer = site_.TokenOf({"employer", "--employer", employer_});
+
+  // The employer sees a card that says nothing of who it is.
+  const ProgramResult cards = site_.Banso(employer, {"--json", "rank", "blinded", internship_});
+  const ProgramResult table =
+      site_.Banso(employer, {"rank", "blinded", internship_, "--lang", "ja"});
+  ASSERT_EQ(cards.exit_code, 0) << cards.err;
+  const Json shown = JsonLines(cards.out).at(0);
+  ASSERT_THAT(shown["blinded_candidates"], SizeIs(1));
+  const std::string card = shown["blinded_candidates"][0]["name"];
+  EXPECT_THAT(cards.out, AllOf(Not(HasSubstr(candidate_.substr(11))), Not(HasSubstr("Layan")),
+                               Not(HasSubstr("ليان")), Not(HasSubstr("raw"))));
+  EXPECT_THAT(table.out, AllOf(HasSubstr(card), HasSubstr("日本"), HasSubstr("午前")));
+  EXPECT_EQ(site_.Banso(employer, {"rank", "blinded", card}).exit_code, 0);
+  EXPECT_EQ(site_.Banso(employer, {"candidates", "get", candidate_}).exit_code, 1);
+
+  // It asks, the person agrees, and only then the name is told.
+  const Json asked = Rows(employer, {"introduce", card}).at(0);
+  const std::string application = asked["name"];
+  EXPECT_EQ(asked["state"], "CONSENT_PENDING");
+  EXPECT_FALSE(asked.contains("candidate"));
+  EXPECT_EQ(site_.Banso(employer, {"applications", "named", application}).exit_code, 1);
+  EXPECT_EQ(Banso({"applications", "agree", application}).exit_code, 2) << "without --method";
+  const ProgramResult agreed =
+      Banso({"applications", "agree", application, "--method", "spoken", "--lang", "ja"});
+  EXPECT_EQ(agreed.exit_code, 0) << agreed.err;
+  EXPECT_THAT(agreed.out, HasSubstr("応募"));
+  const Json named = Rows(employer, {"applications", "named", application}).at(0);
+  EXPECT_EQ(named["chosen_name"], "ليان الخطيب");
+  EXPECT_THAT(site_.Banso(employer, {"applications", "list"}).out, HasSubstr(card));
+  EXPECT_THAT(Banso({"provisions", "list"}).out,
+              AllOf(HasSubstr(candidate_), HasSubstr(employer_)));
+
+  // The person takes it back; the employer confirms that it deleted what it was told.
+  const ProgramResult withdrawn =
+      Banso({"consents", "withdraw", candidate_, "--scope", "employer-named"});
+  EXPECT_EQ(withdrawn.exit_code, 0) << withdrawn.err;
+  EXPECT_EQ(site_.Banso(employer, {"applications", "named", application}).exit_code, 1);
+  const std::vector<Json> deletions = Rows(employer, {"deletions", "list"});
+  ASSERT_THAT(deletions, SizeIs(::testing::Ge(1)));
+  const ProgramResult confirmed =
+      site_.Banso(employer, {"deletions", "confirm", deletions[0]["name"].get<std::string>()});
+  EXPECT_EQ(confirmed.exit_code, 0) << confirmed.err;
+}
+
+TEST_F(CliProcessTest, APersonGetsEverythingAndIsErasedOnlyWhenSure) {
+  ImportWorldOfToday();
+  const std::string person = site_.TokenOf({"candidate", "--candidate", candidate_});
+  const std::string file = scratch_.File("export.json");
+
+  const ProgramResult printed = site_.Banso(person, {"export", candidate_});
+  const ProgramResult written = site_.Banso(person, {"export", candidate_, "--out", file});
+  const ProgramResult asked = site_.Banso(person, {"erase", candidate_});
+  const ProgramResult typed = site_.Banso(person, {"erase", candidate_}, candidate_ + "\n");
+
+  ASSERT_EQ(printed.exit_code, 0) << printed.err;
+  const Json everything = Json::parse(printed.out);
+  EXPECT_EQ(everything["candidate"]["person_name"]["latin_name"], "Layan");
+  EXPECT_TRUE(everything.contains("audit_entries"));
+  EXPECT_EQ(written.exit_code, 0) << written.err;
+  EXPECT_EQ(std::filesystem::status(file).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(asked.exit_code, 2) << "nobody confirmed";
+  EXPECT_EQ(typed.exit_code, 2) << "a pipe cannot confirm, only --yes can";
+  EXPECT_EQ(Banso({"candidates", "get", candidate_}).exit_code, 0);
+
+  const ProgramResult erased = Banso({"--json", "erase", candidate_, "--yes"});
+
+  EXPECT_EQ(erased.exit_code, 0) << erased.err;
+  EXPECT_THAT(JsonLines(erased.out).at(0)["name"].get<std::string>(),
+              ::testing::StartsWith("tombstones/"));
+  EXPECT_EQ(Banso({"candidates", "get", candidate_}).exit_code, 1);
+}
+
+TEST_F(CliProcessTest, RequestsOfPeopleAreNotedAndAnswered) {
+  const std::string candidate = ImportOne("candidates", R"({"key":"1","candidate":)"
+                                                        R"({"person_name":{"full_name":"A"}}})");
+
+  const ProgramResult asked = Banso({"--json", "rights", "ask", candidate, "cease-use"});
+  ASSERT_EQ(asked.exit_code, 0) << asked.err;
+  const std::string name = JsonLines(asked.out).at(0)["name"];
+  const ProgramResult unknown = Banso({"rights", "ask", candidate, "riches"});
+  const ProgramResult answered = Banso({"rights", "answer", name});
+  const ProgramResult list = Banso({"rights", "list", "--lang", "ja"});
+
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_EQ(answered.exit_code, 0) << answered.err;
+  EXPECT_THAT(list.out, AllOf(HasSubstr(candidate), HasSubstr("利用停止")));
+}
+
+TEST_F(CliProcessTest, SettingsAndRetentionAreForAdmins) {
+  const std::string admin = site_.admin();
+
+  const ProgramResult set =
+      site_.Banso(admin, {"--json", "settings", "set", "--licence", "13-ム-000000",
+                          "--licence-until", "2040-03-31", "--desk-contact", "desk@example.org"});
+  const ProgramResult nothing = site_.Banso(admin, {"settings", "set"});
+  const ProgramResult cleared = site_.Banso(admin, {"settings", "set", "--no-licence"});
+  const ProgramResult shown = Banso({"--json", "settings", "get"});
+  const ProgramResult dry = site_.Banso(admin, {"retention"});
+  const ProgramResult unsure = site_.Banso(admin, {"retention", "--run"});
+  const ProgramResult run = site_.Banso(admin, {"retention", "--run", "--yes"});
+
+  ASSERT_EQ(set.exit_code, 0) << set.err;
+  EXPECT_EQ(JsonLines(set.out).at(0)["placement_licence"]["valid_until_date"]["year"], 2040);
+  EXPECT_EQ(nothing.exit_code, 2);
+  EXPECT_EQ(cleared.exit_code, 0) << cleared.err;
+  const Json settings = JsonLines(shown.out).at(0);
+  EXPECT_FALSE(settings.contains("placement_licence"));
+  EXPECT_EQ(settings["desk_contact"], "desk@example.org");
+  EXPECT_THAT(dry.out, HasSubstr("0 would be erased"));
+  EXPECT_EQ(unsure.exit_code, 2) << "nobody confirmed";
+  EXPECT_THAT(run.out, HasSubstr("0 erased"));
+}
+
+TEST_F(CliProcessTest, TheAuditLogTellsWhoSawAndAListIsReplayed) {
+  ImportWorld();
+  const std::string auditor = site_.TokenOf({"auditor"});
+  const Json ranking =
+      Rows(coordinator_, {"rank", "internships", candidate_, "--as-of", kAsOf}).at(0);
+  ASSERT_THAT(ranking["matches"], SizeIs(1));
+
+  // The row of a ranking may follow its answer by a second.
+  std::string number;
+  for (int tries = 0; number.empty() && tries < 100; ++tries) {
+    for (const Json& row : Rows(auditor, {"audit", "list", "--subject", candidate_, "--all"})) {
+      if (row.contains("shown_list")) number = row["number"].get<std::string>();
+    }
+    absl::SleepFor(absl::Milliseconds(100));
+  }
+  const ProgramResult table =
+      site_.Banso(auditor, {"audit", "list", "--subject", candidate_, "--since", "2020-01-01"});
+  const ProgramResult verified = site_.Banso(auditor, {"audit", "verify"});
+  const ProgramResult replayed = Banso({"replay", number});
+  const ProgramResult json = Banso({"--json", "replay", number});
+  const ProgramResult wrong = Banso({"replay", "first"});
+
+  EXPECT_EQ(table.exit_code, 0) << table.err;
+  EXPECT_THAT(table.out, AllOf(HasSubstr("MatchingService/RankInternships"),
+                               HasSubstr("coordinator"), Not(HasSubstr("Layan"))));
+  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  EXPECT_THAT(verified.out, HasSubstr("the audit log is whole"));
+  EXPECT_EQ(replayed.exit_code, 0) << replayed.out << replayed.err;
+  EXPECT_THAT(replayed.out, HasSubstr("those that were shown"));
+  EXPECT_EQ(JsonLines(json.out).at(0)["matches"], ranking["matches"]);
+  EXPECT_EQ(wrong.exit_code, 2);
+}
+
+// Certificates of an authority of the test's own.
+class CliTlsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_NO_FATAL_FAILURE(
+        OpenSsl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                 "-nodes", "-days", "30", "-subj", "/CN=Test authority", "-keyout", File("ca.key"),
+                 "-out", File("ca.crt")}));
+    ASSERT_NO_FATAL_FAILURE(Certify("server", "subjectAltName=IP:127.0.0.1"));
+    ASSERT_NO_FATAL_FAILURE(Certify("portal", "extendedKeyUsage=clientAuth"));
+  }
+
+  std::string File(const std::string& name) const { return scratch_.File(name); }
+
+  void OpenSsl(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "/usr/bin/openssl");
+    const ProgramResult result = RunProgram(arguments);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+  }
+
+  // A key that only its owner may read, and a certificate.
+  void Certify(const std::string& name, const std::string& extension) {
+    ASSERT_NO_FATAL_FAILURE(OpenSsl(
+        {"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
+         "/CN=" + name, "-keyout", File(name + ".key"), "-out", File(name + ".csr")}));
+    std::filesystem::permissions(File(name + ".key"), std::filesystem::perms::owner_read);
+    std::ofstream(File(name + ".ext")) << extension << "\n";
+    ASSERT_NO_FATAL_FAILURE(
+        OpenSsl({"x509", "-req", "-in", File(name + ".csr"), "-CA", File("ca.crt"), "-CAkey",
+                 File("ca.key"), "-CAcreateserial", "-days", "30", "-extfile", File(name + ".ext"),
+                 "-out", File(name + ".crt")}));
+  }
+
+  ScratchDir scratch_;
+};
+
+TEST_F(CliTlsTest, TheServerIsTrustedByItsAuthorityAndACertificateIsProof) {
+  Site site(File("site"), {"--tls-cert", File("server.crt"), "--tls-key", File("server.key"),
+                           "--tls-client-ca", File("ca.crt")});
+
+  const ProgramResult plain = site.Banso(site.admin(), {"--timeout", "5", "whoami"});
+  site.set_client_flags({"--tls-ca", File("portal.crt")});
+  const ProgramResult untrusted = site.Banso(site.admin(), {"--timeout", "5", "whoami"});
+  site.set_client_flags({"--tls-ca", File("ca.crt")});
+  const ProgramResult trusted = site.Banso(site.admin(), {"whoami"});
+  const ProgramResult created =
+      site.Banso(site.admin(), {"principals", "create", "-"},
+                 R"({"role":"COORDINATOR","certificate_names":["cn:portal"]})");
+  site.set_client_flags({"--tls-ca", File("ca.crt"), "--tls-cert", File("portal.crt"), "--tls-key",
+                         File("portal.key")});
+  const ProgramResult proven = site.Banso("", {"whoami"});
+
+  EXPECT_NE(plain.exit_code, 0);
+  EXPECT_EQ(untrusted.exit_code, 4);
+  EXPECT_THAT(untrusted.err, HasSubstr("no safe connection"));
+  EXPECT_EQ(trusted.exit_code, 0) << trusted.err;
+  EXPECT_EQ(created.exit_code, 0) << created.err;
+  EXPECT_EQ(proven.exit_code, 0) << proven.err;
+  EXPECT_THAT(proven.out, HasSubstr("coordinator"));
 }
 
 }  // namespace

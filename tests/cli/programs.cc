@@ -21,9 +21,13 @@ using File = std::unique_ptr<FILE, FileCloser>;
 
 // Replaces this process, a fresh child, by the program.
 [[noreturn]] void Exec(const std::vector<std::string>& command) {
-  for (const char* variable : {"BANSO_SERVER", "BANSO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+  for (const char* variable :
+       {"BANSO_SERVER", "BANSO_LANG", "BANSO_TOKEN", "BANSO_TOKEN_FILE", "BANSO_TLS_CA",
+        "BANSO_TLS_CERT", "BANSO_TLS_KEY", "BANSO_MASTER_KEY", "LC_ALL", "LC_MESSAGES", "LANG"}) {
     unsetenv(variable);
   }
+  // Whoever runs the test may have a token of their own.
+  setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
@@ -65,7 +69,27 @@ ProgramResult RunProgram(const std::vector<std::string>& command, const std::str
   return result;
 }
 
-ServerProgram::ServerProgram(const std::string& program, const std::string& store) {
+void WritePrivateFile(const std::string& path, const std::string& content) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  EXPECT_EQ(write(file, content.data(), content.size()), static_cast<ssize_t>(content.size()));
+  EXPECT_EQ(close(file), 0);
+}
+
+ServerProgram::ServerProgram(const std::string& program, const std::string& folder,
+                             const std::vector<std::string>& flags)
+    : admin_token_file_(folder + "/admin.token") {
+  std::vector<std::string> command = {program, "--data-dir", folder};
+  command.insert(command.end(), flags.begin(), flags.end());
+  std::vector<std::string> bootstrap = command;
+  bootstrap.emplace_back("--bootstrap");
+  const ProgramResult admin = RunProgram(bootstrap);
+  if (admin.exit_code != 0) {
+    ADD_FAILURE() << "no first admin: " << admin.err;
+    return;
+  }
+  WritePrivateFile(admin_token_file_, admin.out);
+  command.insert(command.end(), {"--listen", "127.0.0.1:0"});
+
   int pipe_ends[2];
   if (pipe(pipe_ends) != 0) {
     ADD_FAILURE() << "no pipe";
@@ -77,7 +101,7 @@ ServerProgram::ServerProgram(const std::string& program, const std::string& stor
     dup2(pipe_ends[1], STDOUT_FILENO);
     const int nowhere = open("/dev/null", O_WRONLY);
     dup2(nowhere, STDERR_FILENO);
-    Exec({program, "--listen", "127.0.0.1:0", "--store", store});
+    Exec(command);
   }
   close(pipe_ends[1]);
   // The server says where it listens, or ends; either way the line ends.

@@ -14,12 +14,18 @@ TEST(ResourceKindTest, EveryMethodThatACommandCallsIsInTheContract) {
     return pool->FindMethodByName("banso.v1." + method) != nullptr;
   };
   for (const ResourceKind& kind : ResourceKinds()) {
-    for (const char* verb : {"Get", "Create", "Update", "Delete"}) {
-      EXPECT_TRUE(exists(kind.Method(verb))) << kind.Method(verb);
+    EXPECT_TRUE(!kind.can_get || exists(kind.Method("Get"))) << kind.Method("Get");
+    EXPECT_TRUE(!kind.can_list || exists(kind.ListMethod())) << kind.ListMethod();
+    if (kind.can_write) {
+      for (const char* verb : {"Create", "Update", "Delete"}) {
+        EXPECT_TRUE(exists(kind.Method(verb))) << kind.Method(verb);
+      }
     }
-    EXPECT_TRUE(exists(kind.ListMethod())) << kind.ListMethod();
     for (const Step& step : kind.steps) {
       EXPECT_TRUE(exists(kind.StepMethod(step.method))) << step.method;
+      if (!step.shown_field.empty()) {
+        EXPECT_NE(kind.descriptor->FindFieldByName(step.shown_field), nullptr) << step.shown_field;
+      }
     }
     for (const PathStep& step : kind.usual_path) {
       EXPECT_TRUE(exists(kind.StepMethod(step.method))) << step.method;
@@ -29,10 +35,31 @@ TEST(ResourceKindTest, EveryMethodThatACommandCallsIsInTheContract) {
   }
 }
 
+TEST(ResourceKindTest, PagesAreFoundInTheAnswersOfLists) {
+  for (const ResourceKind& kind : ResourceKinds()) {
+    if (!kind.can_list) continue;
+    const auto answer = NewResponse(kind.ListMethod());
+    const auto* rows = answer->GetDescriptor()->FindFieldByName(kind.list_field);
+    ASSERT_NE(rows, nullptr) << kind.list_field;
+    EXPECT_EQ(rows->message_type(), kind.descriptor) << kind.list_field;
+    EXPECT_EQ(HasField(*NewRequest(kind.ListMethod()), "parent"), kind.has_parent())
+        << kind.collection;
+  }
+}
+
+TEST(ResourceKindTest, WhatIsTypedAndWhatStandsInNamesMayDiffer) {
+  EXPECT_EQ(FindCommandKind("provisions"), FindResourceKind("provisionRecords"));
+  EXPECT_EQ(FindCommandKind("provisionRecords"), nullptr);
+  EXPECT_EQ(FindCommandKind("candidates"), FindResourceKind("candidates"));
+}
+
 TEST(ResourceKindTest, NamesTellTheirKind) {
   EXPECT_EQ(KindOfName("candidates/a")->collection, "candidates");
   EXPECT_EQ(KindOfName("employers/a")->collection, "employers");
   EXPECT_EQ(KindOfName("employers/a/internships/b")->collection, "internships");
+  EXPECT_EQ(KindOfName("principals/a/tokens/b")->collection, "tokens");
+  EXPECT_EQ(KindOfName("candidates/a/consents/b")->collection, "consents");
+  EXPECT_EQ(KindOfName("deletionRequests/a")->collection, "deletionRequests");
   EXPECT_EQ(KindOfName("a"), nullptr);
   EXPECT_EQ(KindOfName("employers/a/other/b"), nullptr);
 }

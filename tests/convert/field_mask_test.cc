@@ -223,7 +223,8 @@ std::string At(const Message& message, const Path& path) {
 bool IsProtectedPath(const Path& path) {
   for (const FieldDescriptor* field : path) {
     if (HasBehavior(*field, v1::Behavior::OUTPUT_ONLY) ||
-        HasBehavior(*field, v1::Behavior::IDENTIFIER) || field->name() == "etag") {
+        HasBehavior(*field, v1::Behavior::IDENTIFIER) ||
+        HasBehavior(*field, v1::Behavior::IMMUTABLE) || field->name() == "etag") {
       return true;
     }
   }

@@ -94,6 +94,42 @@ TEST(CandidateConvertTest, AConsentWithoutAnEndHoldsTwelveMonths) {
             Japan(2028, 3, 1) + absl::Milliseconds(5));
 }
 
+TEST(CandidateConvertTest, YearsAreThoseOfTheCalendarInJapan) {
+  EXPECT_EQ(YearsAfter(Japan(2026, 12, 1, 9), 3), Japan(2029, 12, 1, 9));
+  EXPECT_EQ(YearsAfter(Japan(2028, 2, 29), -1), Japan(2027, 2, 28));
+  // Still 31 December in Japan, whatever the date elsewhere.
+  EXPECT_EQ(YearsAfter(Japan(2026, 12, 31, 23, 59, 59), 1), Japan(2027, 12, 31, 23, 59, 59));
+}
+
+TEST(CandidateConvertTest, OnlyWhatWasGivenAndHasNotEndedIsJudged) {
+  v1::Candidate message = ACandidate();
+  message.set_name("candidates/c");
+  for (const auto state : {v1::Consent::DRAFT, v1::Consent::WITHDRAWN, v1::Consent::EXPIRED,
+                           v1::Consent::SUPERSEDED}) {
+    v1::Consent* consent = message.add_consents();
+    *consent = message.consents(0);
+    consent->set_state(state);
+  }
+  message.mutable_consents(1)->set_state(v1::Consent::GRANTED);
+
+  const Candidate candidate = ToCandidate(message, Resolve);
+
+  ASSERT_THAT(candidate.consents, SizeIs(2));
+  EXPECT_EQ(candidate.consents[0].scope, ConsentScope::kService);
+  EXPECT_EQ(candidate.consents[1].scope, ConsentScope::kEmployerBlinded);
+}
+
+TEST(CandidateConvertTest, APersonIsAMinorUntilTheBirthdayInJapan) {
+  v1::Candidate message;
+  EXPECT_FALSE(IsMinor(message, Japan(2026, 12, 1)));
+  *message.mutable_work_authorisation()->mutable_earliest_work_date() = FromDate(Date(2024, 4, 1));
+  EXPECT_TRUE(IsMinor(message, Japan(2026, 12, 1)));
+  *message.mutable_work_authorisation()->mutable_adult_labour_date() = FromDate(Date(2026, 12, 2));
+
+  EXPECT_TRUE(IsMinor(message, Japan(2026, 12, 1, 23, 59, 59)));
+  EXPECT_FALSE(IsMinor(message, Japan(2026, 12, 2)));
+}
+
 TEST(CandidateConvertTest, UnsetFieldsHaveTheirDocumentedMeaning) {
   v1::Candidate message;
   message.set_name("candidates/c");

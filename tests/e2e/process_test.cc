@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "banso/v1/access_service.grpc.pb.h"
 #include "banso/v1/candidate_service.grpc.pb.h"
 #include "tests/e2e/e2e_test.h"
 
@@ -92,20 +93,46 @@ class Process {
 
 constexpr char kReady[] = "banso-server listening on ";
 
-std::vector<std::string> Flags(const std::string& store,
+// Everything that the server keeps beside the store is in `dir`.
+std::vector<std::string> Flags(const ScratchDir& dir, const std::string& store,
                                const std::string& listen = "127.0.0.1:0") {
-  return {"--listen", listen, "--store", store, "--log-level", "error"};
+  return {"--plaintext", "--listen", listen,        "--store", store,
+          "--data-dir",  dir.path(), "--log-level", "error"};
 }
 
-std::unique_ptr<v1::CandidateService::Stub> Connect(const std::string& ready) {
-  return v1::CandidateService::NewStub(
-      grpc::CreateChannel(ready.substr(sizeof(kReady) - 1), grpc::InsecureChannelCredentials()));
+// The secret of the first admin of a store, made by the command.
+std::string Bootstrap(const ScratchDir& dir, const std::string& store) {
+  std::vector<std::string> flags = Flags(dir, store);
+  flags.emplace_back("--bootstrap");
+  Process bootstrap(std::move(flags));
+  std::string secret = bootstrap.ReadLine();
+  EXPECT_EQ(bootstrap.ExitCode(), 0) << bootstrap.Errors();
+  return secret;
+}
+
+std::string AddressIn(const std::string& ready) { return ready.substr(sizeof(kReady) - 1); }
+
+// The secret of a coordinator, made by the admin.
+std::string CoordinatorToken(const std::string& address, const std::string& admin) {
+  const auto access = v1::AccessService::NewStub(TokenChannel(address, admin));
+  v1::CreatePrincipalRequest create;
+  create.mutable_principal()->set_role(v1::Access::COORDINATOR);
+  v1::Principal principal;
+  grpc::ClientContext create_context;
+  create_context.set_wait_for_ready(true);
+  EXPECT_TRUE(access->CreatePrincipal(&create_context, create, &principal).ok());
+  v1::IssueTokenRequest issue;
+  issue.set_parent(principal.name());
+  v1::IssueTokenResponse issued;
+  grpc::ClientContext issue_context;
+  EXPECT_TRUE(access->IssueToken(&issue_context, issue, &issued).ok());
+  return issued.secret();
 }
 
 TEST(ProcessTest, SaysWhereItListensAndEndsCleanly) {
   const ScratchDir dir;
   for (const int signal : {SIGTERM, SIGINT}) {
-    Process server(Flags("sqlite:" + dir.File("banso.db")));
+    Process server(Flags(dir, "sqlite:" + dir.File("banso.db")));
     EXPECT_THAT(server.ReadLine(), StartsWith(std::string(kReady) + "127.0.0.1:"));
 
     server.Signal(signal);
@@ -117,10 +144,11 @@ TEST(ProcessTest, SaysWhereItListensAndEndsCleanly) {
 
 TEST(ProcessTest, ATakenPortIsOneLineAndExitCodeOne) {
   const ScratchDir dir;
-  Process first(Flags("sqlite:" + dir.File("a.db")));
-  const std::string address = first.ReadLine().substr(sizeof(kReady) - 1);
+  const ScratchDir other;
+  Process first(Flags(dir, "sqlite:" + dir.File("a.db")));
+  const std::string address = AddressIn(first.ReadLine());
 
-  Process second(Flags("sqlite:" + dir.File("b.db"), address));
+  Process second(Flags(other, "sqlite:" + other.File("b.db"), address));
 
   EXPECT_EQ(second.ExitCode(), 1);
   const std::string errors = second.Errors();
@@ -131,9 +159,10 @@ TEST(ProcessTest, ATakenPortIsOneLineAndExitCodeOne) {
 }
 
 TEST(ProcessTest, AnUnreachableStoreIsOneLineAndExitCodeOne) {
+  const ScratchDir dir;
   for (const char* store : {"sqlite:/no/such/folder/banso.db",
                             "postgres:host=/no/such/socket connect_timeout=1", "oracle:"}) {
-    Process server(Flags(store));
+    Process server(Flags(dir, store));
 
     EXPECT_EQ(server.ExitCode(), 1) << store;
     const std::string errors = server.Errors();
@@ -142,13 +171,60 @@ TEST(ProcessTest, AnUnreachableStoreIsOneLineAndExitCodeOne) {
   }
 }
 
+TEST(ProcessTest, TheFirstAdminIsMadeOnce) {
+  const ScratchDir dir;
+  const std::string store = "sqlite:" + dir.File("banso.db");
+  std::vector<std::string> flags = Flags(dir, store);
+  flags.emplace_back("--bootstrap");
+
+  EXPECT_THAT(Bootstrap(dir, store), StartsWith("banso_"));
+
+  Process again(std::move(flags));
+  EXPECT_EQ(again.ExitCode(), 1);
+  EXPECT_THAT(again.RestOfOutput(), IsEmpty());
+}
+
+TEST(ProcessTest, TheMasterKeyIsReplacedByACommand) {
+  const ScratchDir dir;
+  const std::string store = "sqlite:" + dir.File("banso.db");
+  const std::string admin = Bootstrap(dir, store);
+  std::vector<std::string> rotate = Flags(dir, store);
+  rotate.insert(rotate.end(), {"--rotate-master-key", dir.File("new.key")});
+  Process rotation(std::move(rotate));
+  ASSERT_EQ(rotation.ExitCode(), 0) << rotation.Errors();
+
+  Process with_the_old_one(Flags(dir, store));
+  EXPECT_EQ(with_the_old_one.ExitCode(), 1);
+  std::vector<std::string> flags = Flags(dir, store);
+  flags.insert(flags.end(), {"--master-key-file", dir.File("new.key")});
+  Process with_the_new_one(std::move(flags));
+
+  EXPECT_THAT(CoordinatorToken(AddressIn(with_the_new_one.ReadLine()), admin),
+              StartsWith("banso_"));
+}
+
+TEST(ProcessTest, WithoutTlsOrTheWordPlaintextItDoesNotStart) {
+  const ScratchDir dir;
+  std::vector<std::string> flags = Flags(dir, "sqlite:" + dir.File("banso.db"));
+  flags.erase(flags.begin());
+
+  Process server(std::move(flags));
+
+  EXPECT_EQ(server.ExitCode(), 1);
+  EXPECT_THAT(server.Errors(), HasSubstr("--plaintext"));
+}
+
 TEST(ProcessTest, AnAcknowledgedWriteSurvivesAKilledServer) {
   const ScratchDir dir;
   const std::string store = "sqlite:" + dir.File("banso.db");
+  const std::string admin = Bootstrap(dir, store);
+  std::string coordinator;
   std::vector<std::string> names;
   for (int round = 0; round < 3; ++round) {
-    Process server(Flags(store));
-    const auto stub = Connect(server.ReadLine());
+    Process server(Flags(dir, store));
+    const std::string address = AddressIn(server.ReadLine());
+    if (coordinator.empty()) coordinator = CoordinatorToken(address, admin);
+    const auto stub = v1::CandidateService::NewStub(TokenChannel(address, coordinator));
     for (const std::string& name : names) {
       v1::GetCandidateRequest get;
       get.set_name(name);

@@ -245,15 +245,18 @@ TEST_P(ResourcesTest, ValidateOnlyChecksAndWritesNothing) {
 }
 
 TEST_P(ResourcesTest, ADeletedResourceIsGoneAndItsRevisionIsSent) {
-  const v1::Candidate created = server().Create(ACandidate());
-  v1::DeleteCandidateRequest request;
+  const v1::Employer created = server().Create(AnEmployer());
+  v1::DeleteEmployerRequest request;
   request.set_name(created.name());
   grpc::ClientContext context;
   google::protobuf::Empty empty;
 
-  ASSERT_TRUE(server().candidates().DeleteCandidate(&context, request, &empty).ok());
+  ASSERT_TRUE(server().employers().DeleteEmployer(&context, request, &empty).ok());
 
-  EXPECT_THAT(Get(created.name()), HasCode(grpc::NOT_FOUND));
+  v1::GetEmployerRequest get;
+  get.set_name(created.name());
+  EXPECT_THAT(server().Try(get, &v1::EmployerService::Stub::GetEmployer, server().employers()),
+              HasCode(grpc::NOT_FOUND));
   const auto& trailing = context.GetServerTrailingMetadata();
   const auto revision = trailing.find("banso-revision");
   ASSERT_NE(revision, trailing.end());

@@ -25,6 +25,7 @@ TEST_F(ServerTest, ASecondServerOnThePortIsRefused) {
   const ScratchDir dir;
   Options options = server_.options();
   options.listen = server_.server().address();
+  options.data_dir = dir.path();
   options.store = "sqlite:" + dir.File("other.db");
 
   EXPECT_THAT(Server::Start(options),
@@ -65,6 +66,7 @@ TEST_F(ServerTest, HealthIsServing) {
 TEST_F(ServerTest, ACallWhoseDeadlineHasPassedWritesNothing) {
   v1::CreateCandidateRequest request;
   *request.mutable_candidate() = ACandidate();
+  const Revision before = server_.server().catalog()->Current()->revision();
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() - absl::Seconds(1)));
   v1::Candidate unread;
@@ -72,7 +74,7 @@ TEST_F(ServerTest, ACallWhoseDeadlineHasPassedWritesNothing) {
   EXPECT_THAT(server_.candidates().CreateCandidate(&context, request, &unread),
               HasCode(grpc::DEADLINE_EXCEEDED));
 
-  EXPECT_EQ(server_.server().catalog()->Current()->revision(), 0);
+  EXPECT_EQ(server_.server().catalog()->Current()->revision(), before);
 }
 
 TEST_F(ServerTest, StoppingEndsCallsThatWait) {
@@ -115,7 +117,9 @@ TEST_F(ServerTest, ReadsThatWaitNeverHoldEveryWorker) {
 }
 
 TEST_F(ServerTest, StatusAndVerifySayWhatThereIs) {
-  server_.Create(ACandidate());
+  // An admin and a coordinator, each with a token.
+  constexpr int kPrincipalsAndTokens = 4;
+  const Revision revision = server_.Create(ACandidate()).revision();
 
   const v1::GetStatusResponse status = server_.Call(
       v1::GetStatusRequest(), &v1::OperationsService::Stub::GetStatus, server_.operations());
@@ -123,7 +127,7 @@ TEST_F(ServerTest, StatusAndVerifySayWhatThereIs) {
       server_.Call(v1::VerifyRequest(), &v1::OperationsService::Stub::Verify, server_.operations());
 
   EXPECT_EQ(status.store(), "sqlite");
-  EXPECT_EQ(status.revision(), 1);
+  EXPECT_EQ(status.revision(), revision);
   EXPECT_FALSE(status.rule_set_version().empty());
   EXPECT_FALSE(status.time_zone_version().empty());
   EXPECT_EQ(status.start_time().seconds(), absl::ToUnixSeconds(TestNow()));
@@ -132,7 +136,7 @@ TEST_F(ServerTest, StatusAndVerifySayWhatThereIs) {
       EXPECT_EQ(collection.size(), 1);
     }
   }
-  EXPECT_EQ(verified.compared_count(), 1);
+  EXPECT_EQ(verified.compared_count(), 1 + kPrincipalsAndTokens);
   EXPECT_EQ(verified.differing_size(), 0);
 }
 
@@ -155,7 +159,8 @@ TEST_F(ServerTest, ManyWritersAtOnceLoseNothing) {
 }
 
 TEST_F(ServerTest, OverwritesOfOneResourceFollowEachOther) {
-  const std::string name = server_.Create(AnEmployer()).name();
+  const v1::Employer created = server_.Create(AnEmployer());
+  const std::string& name = created.name();
   constexpr int kThreads = 3;
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
@@ -168,7 +173,7 @@ TEST_F(ServerTest, OverwritesOfOneResourceFollowEachOther) {
   }
   for (std::thread& thread : threads) thread.join();
 
-  EXPECT_EQ(server_.server().catalog()->Current()->revision(), 1 + kThreads);
+  EXPECT_EQ(server_.server().catalog()->Current()->revision(), created.revision() + kThreads);
 }
 
 TEST(OptionsTest, FlagsAreRead) {

@@ -94,5 +94,46 @@ TEST(PublicationTest, LabourMustBePaidAndIsNeverOfTypesOneOrTwo) {
   EXPECT_THAT(Problems(career), ElementsAre("TYPE_NEVER_LABOUR"));
 }
 
+TEST(PublicationTest, AnOpeningThatCouldBeComparedWithAnotherMayNotBePublished) {
+  PublicationFacts facts{true};
+  facts.similar_opening = true;
+
+  EXPECT_THAT(Problems(AnInternship().At(13), facts), ElementsAre("OPENING_SIMILAR"));
+}
+
+Internship OfWork(absl::string_view industry, absl::string_view occupation) {
+  Internship internship = AnInternship();
+  internship.industry = Industry(industry);
+  internship.occupation = Occupation(occupation);
+  return internship;
+}
+
+TEST(PublicationTest, OneDivisionOrOneSubMajorGroupIsOneKindOfWork) {
+  const Internship opening = OfWork("39", "2512");
+
+  EXPECT_TRUE(AreSimilar(opening, OfWork("39", "2512")));
+  EXPECT_TRUE(AreSimilar(opening, OfWork("40", "5120")));    // both of division G
+  EXPECT_TRUE(AreSimilar(opening, OfWork("G", "5120")));     // the division itself
+  EXPECT_TRUE(AreSimilar(opening, OfWork("76", "2513")));    // both of sub-major group 25
+  EXPECT_TRUE(AreSimilar(opening, OfWork("76", "2512.4")));  // below the same unit
+  EXPECT_TRUE(AreSimilar(opening, OfWork("76", "2")));       // the major group above it
+  EXPECT_FALSE(AreSimilar(opening, OfWork("76", "5120")));
+  EXPECT_FALSE(AreSimilar(opening, OfWork("76", "2411")));
+  EXPECT_FALSE(AreSimilar(opening, OfWork("76", "onet:15-1252.00")));
+}
+
+TEST(PublicationTest, WhatOneCanVaryToCompareDoesNotMakeTwoOpeningsDiffer) {
+  const Internship opening = AnInternship();
+  AnInternship varied("i2");
+  varied.At(27).OnDays(Date(2027, 3, 1), 2, Clock(22), Clock(23));
+  varied.value().skills.push_back({BuiltInSkill("it.lang.python"), 1, false, false});
+  varied.value().facilities.Set(NeedKind::kStepFree, Answer::kNo);
+  varied.value().contract_kind = ContractKind::kFreelance;
+  varied.value().paid = false;
+  varied.value().remote = false;
+
+  EXPECT_TRUE(AreSimilar(opening, varied.value()));
+}
+
 }  // namespace
 }  // namespace banso

@@ -43,25 +43,51 @@ class ReadmeTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
-        self.server = Server(os.path.join(self.folder.name, "banso.db"))
+        self.server = Server(self.folder.name)
         self.addCleanup(self.server.stop)
 
     def banso(self, *words):
+        """Runs a command as a coordinator, unless it names another token."""
+        environment = {key: value for key, value in os.environ.items()
+                       if not key.startswith("BANSO_") or key == "BANSO_PROGRAM"}
+        environment["BANSO_TOKEN_FILE"] = str(self.server.token_file("coordinator"))
         return subprocess.run(
             [BANSO, "--server", self.server.address, *words], cwd=ROOT, timeout=TIMEOUT,
-            capture_output=True, text=True, check=False)
+            capture_output=True, text=True, check=False, env=environment)
+
+    def done(self, *words):
+        result = self.banso(*words)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        return result.stdout
 
     def imported(self, collection):
-        """Imports the first row of the demonstration data; returns its name."""
-        result = self.banso(collection, "import", f"clients/demo/{collection}.ndjson", "--source",
-                            "demo", "--json")
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return json.loads(result.stdout.splitlines()[0])["name"]
+        """Imports the demonstration data; returns the name of the first row."""
+        out = self.done(collection, "import", f"clients/demo/{collection}.ndjson", "--source",
+                        "demo", "--json")
+        return json.loads(out.splitlines()[0])["name"]
+
+    def published(self):
+        """Publishes an opening of the demonstration data that has no deadline; returns its name."""
+        row = json.loads((ROOT / "clients/demo/internships.ndjson").read_text().splitlines()[0])
+        row["internship"].pop("application_deadline_time", None)
+        path = pathlib.Path(self.folder.name, "opening.ndjson")
+        path.write_text(json.dumps(row) + "\n")
+        out = self.done("internships", "import", str(path), "--source", "readme",
+                        "--employer-source", "demo", "--json")
+        name = json.loads(out.splitlines()[0])["name"]
+        self.done("employers", "verify", name.split("/internships/")[0])
+        self.done("internships", "publish", "--from-draft", name)
+        return name
 
     def test_every_command_works_as_written(self):
-        self.imported("employers")
-        names = {"employers/.../internships/...": self.imported("internships"),
-                 "candidates/...": self.imported("candidates")}
+        names = {"employers/...": self.imported("employers"),
+                 "employers/.../internships/...": self.published(),
+                 "candidates/...": self.imported("candidates"),
+                 "principals/...": self.server.admit("auditor", role="AUDITOR"),
+                 "admin.token": str(self.server.token_file("admin")),
+                 "auditor.token": str(self.server.token_file("auditor")),
+                 "portal.token": str(pathlib.Path(self.folder.name, "portal.token")),
+                 "export.json": str(pathlib.Path(self.folder.name, "export.json"))}
         answers = pathlib.Path(self.folder.name, "answers.csv")
         answers.write_text(ANSWERS)
         esco = pathlib.Path(self.folder.name, "esco")
@@ -72,7 +98,7 @@ class ReadmeTest(unittest.TestCase):
 
         commands = commands_of(ROOT / "README.md")
 
-        self.assertGreaterEqual(len(commands), 6)
+        self.assertGreaterEqual(len(commands), 15)
         for command in commands:
             words = [names.get(word, word) for word in shlex.split(command)[1:]]
             with self.subTest(command=command):

@@ -81,6 +81,9 @@ class ImportRowsTest : public ::testing::Test {
     Call call;
     call.deadline = Soon();
     call.cancelled = [] { return false; };
+    call.reach = std::make_shared<const Reach>(
+        Caller{.role = v1::Access::COORDINATOR, .principal = "principals/p"}, v1::Access::ALL,
+        catalog_->Current(), clock_.Now());
     std::vector<std::unique_ptr<google::protobuf::Message>> answers;
     *status = rows_->Handle(std::move(rows), &call, &answers);
     std::vector<std::pair<int64_t, Kind>> kinds;

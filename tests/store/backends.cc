@@ -72,13 +72,25 @@ class PostgresSite final : public StoreSite {
 }  // namespace
 
 Backend SqliteBackend() {
-  return {.name = "Sqlite", .make_site = [] { return std::make_unique<SqliteSite>(); }};
+  return {.name = "Sqlite",
+          .make_site = [] { return std::make_unique<SqliteSite>(); },
+          .migrations = SqliteMigrations(),
+          .byte_literal = [](const std::string& bytes) { return absl::StrCat("x'", bytes, "'"); }};
 }
 
 Backend PostgresBackend() {
   return {.name = "Postgres",
           .make_site = [] { return std::make_unique<PostgresSite>(); },
-          .takes_many_stores = true};
+          .takes_many_stores = true,
+          .migrations = PostgresMigrations(),
+          .byte_literal =
+              [](const std::string& bytes) { return absl::StrCat("'\\x", bytes, "'::bytea"); }};
+}
+
+std::string RecordOf(const Migration& migration) {
+  return absl::StrCat("INSERT INTO schema_migrations (number, name, sha256, applied) VALUES (",
+                      migration.number, ", '", migration.name, "', '", migration.sha256,
+                      "', '2026-01-01T00:00:00Z')");
 }
 
 void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }

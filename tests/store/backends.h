@@ -5,11 +5,13 @@
 #include <functional>
 #include <memory>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
+#include "server/store/migrations/migrations.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -29,6 +31,10 @@ struct Backend {
   std::string name;
   std::function<std::unique_ptr<StoreSite>()> make_site;
   bool takes_many_stores = false;  // several stores can be open on the same data at once
+  bool keeps_sealed = true;        // Resource::sealed comes back as it was written
+  std::span<const Migration> migrations = {};
+  // How an SQL statement says the bytes of a hexadecimal text.
+  std::function<std::string(const std::string& hexadecimal)> byte_literal = {};
 };
 
 // One SQLite file in a folder of its own.
@@ -38,6 +44,9 @@ Backend PostgresBackend();
 
 void PrintTo(const Backend& backend, std::ostream* out);
 std::string BackendName(const ::testing::TestParamInfo<Backend>& info);
+
+// The statement that records that a migration was applied.
+std::string RecordOf(const Migration& migration);
 
 // A fresh schema of a test's own, removed at the end.
 class ScratchSchema {

@@ -22,7 +22,7 @@ ColumnValue Text(const std::string& text) { return text; }
 ColumnValue Number(int64_t number) { return number; }
 ColumnValue None() { return ColumnValue(); }
 
-TEST(ColumnsTest, NoColumnHoldsAnythingIdentifyingOrSensitiveButAnAdvisorsEmployer) {
+TEST(ColumnsTest, NoColumnHoldsAnythingIdentifyingSensitiveOrSecret) {
   for (const ResourceKind kind : kAllKinds) {
     const Table& table = TableOf(kind);
     for (const Column& column : table.columns) {
@@ -35,7 +35,6 @@ TEST(ColumnsTest, NoColumnHoldsAnythingIdentifyingOrSensitiveButAnAdvisorsEmploy
         ASSERT_NE(field, nullptr) << column.field;
         message = field->message_type();
       }
-      if (kind == ResourceKind::kAdvisor && column.name == "employer") continue;
 
       const v1::Privacy::Level privacy = field->options().GetExtension(v1::privacy);
       EXPECT_TRUE(privacy == v1::Privacy::PUBLIC || privacy == v1::Privacy::MATCHING)
@@ -121,6 +120,41 @@ TEST(ColumnsTest, ANameMustFitItsKind) {
               StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(ColumnValues(ResourceKind::kEmployer, "employers/" + std::string(300, 'x'), ""),
               StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST(ColumnsTest, ATokensNameHoldsItsPrincipal) {
+  const v1::Token token = AToken("p", "t");
+
+  const auto values = ColumnValues(ResourceKind::kToken, token.name(), token.SerializeAsString());
+
+  ASSERT_THAT(values, IsOk());
+  EXPECT_THAT(*values, ElementsAre(Text("principals/p"), Text("2025-01-01T00:00:00.000000Z"),
+                                   None(), None(), None()));
+  for (const char* name : {"tokens/t", "principals/p", "employers/e/tokens/t",
+                           "principals/p/internships/t", "principals//tokens/t"}) {
+    EXPECT_THAT(ColumnValues(ResourceKind::kToken, name, ""),
+                StatusIs(absl::StatusCode::kInvalidArgument))
+        << name;
+  }
+}
+
+TEST(ColumnsTest, CollectionsOfTwoWordsAreInCamelCase) {
+  const v1::ProvisionRecord record = AProvisionRecord("c", "p");
+
+  EXPECT_THAT(
+      ColumnValues(ResourceKind::kProvisionRecord, record.name(), record.SerializeAsString()),
+      IsOk());
+  EXPECT_THAT(ColumnValues(ResourceKind::kProvisionRecord, "provision_records/p", ""),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(KindOfTable("provision_records"), ResourceKind::kProvisionRecord);
+  EXPECT_EQ(KindOfTable("provisionRecords"), std::nullopt);
+}
+
+TEST(ColumnsTest, EveryTableIsFoundByItsName) {
+  for (const ResourceKind kind : kAllKinds) {
+    EXPECT_EQ(TableOf(kind).kind, kind);
+    EXPECT_EQ(KindOfTable(TableOf(kind).name), kind);
+  }
 }
 
 TEST(ColumnsTest, AReferenceMustBeANameOfItsKind) {

@@ -7,9 +7,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "banso/v1/advisor.pb.h"
+#include "banso/v1/application.pb.h"
 #include "banso/v1/candidate.pb.h"
 #include "banso/v1/employer.pb.h"
+#include "banso/v1/engagement.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/principal.pb.h"
+#include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/settings.pb.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -43,10 +48,89 @@ inline v1::Advisor AnAdvisor(const std::string& id) {
   return advisor;
 }
 
+inline v1::Principal APrincipal(const std::string& id) {
+  v1::Principal principal;
+  principal.set_name(absl::StrCat("principals/", id));
+  principal.set_role(v1::Access::COORDINATOR);
+  return principal;
+}
+
+inline v1::Token AToken(const std::string& principal, const std::string& id) {
+  v1::Token token;
+  token.set_name(absl::StrCat("principals/", principal, "/tokens/", id));
+  token.mutable_expire_time()->set_seconds(1735689600);
+  return token;
+}
+
+inline v1::Engagement AnEngagement(const std::string& candidate, const std::string& advisor,
+                                   const std::string& id) {
+  v1::Engagement engagement;
+  engagement.set_name(absl::StrCat("engagements/", id));
+  engagement.set_candidate(absl::StrCat("candidates/", candidate));
+  engagement.set_advisor(absl::StrCat("advisors/", advisor));
+  return engagement;
+}
+
+inline v1::Application AnApplication(const std::string& candidate, const std::string& internship,
+                                     const std::string& id) {
+  v1::Application application;
+  application.set_name(absl::StrCat("applications/", id));
+  application.set_candidate(absl::StrCat("candidates/", candidate));
+  application.set_internship(internship);
+  application.set_state(v1::Application::APPLIED);
+  return application;
+}
+
+inline v1::ProvisionRecord AProvisionRecord(const std::string& candidate, const std::string& id) {
+  v1::ProvisionRecord record;
+  record.set_name(absl::StrCat("provisionRecords/", id));
+  record.set_candidate(absl::StrCat("candidates/", candidate));
+  record.set_recipient("employers/e1");
+  return record;
+}
+
+inline v1::DeletionRequest ADeletionRequest(const std::string& id) {
+  v1::DeletionRequest request;
+  request.set_name(absl::StrCat("deletionRequests/", id));
+  request.set_recipient("employers/e1");
+  return request;
+}
+
+inline v1::RightsRequest ARightsRequest(const std::string& candidate, const std::string& id) {
+  v1::RightsRequest request;
+  request.set_name(absl::StrCat("rightsRequests/", id));
+  request.set_candidate(absl::StrCat("candidates/", candidate));
+  request.set_kind(v1::RightsRequest::ERASURE);
+  return request;
+}
+
+inline v1::Tombstone ATombstone(const std::string& id) {
+  v1::Tombstone tombstone;
+  tombstone.set_name(absl::StrCat("tombstones/", id));
+  tombstone.mutable_erase_time()->set_seconds(1735689600);
+  return tombstone;
+}
+
+inline v1::Settings TheSettings() {
+  v1::Settings settings;
+  settings.set_name("settings/programme");
+  settings.set_desk_contact("desk");
+  return settings;
+}
+
 inline ResourceKind KindOf(const v1::Candidate&) { return ResourceKind::kCandidate; }
 inline ResourceKind KindOf(const v1::Employer&) { return ResourceKind::kEmployer; }
 inline ResourceKind KindOf(const v1::Internship&) { return ResourceKind::kInternship; }
 inline ResourceKind KindOf(const v1::Advisor&) { return ResourceKind::kAdvisor; }
+inline ResourceKind KindOf(const v1::Principal&) { return ResourceKind::kPrincipal; }
+inline ResourceKind KindOf(const v1::Token&) { return ResourceKind::kToken; }
+inline ResourceKind KindOf(const v1::Engagement&) { return ResourceKind::kEngagement; }
+inline ResourceKind KindOf(const v1::Application&) { return ResourceKind::kApplication; }
+inline ResourceKind KindOf(const v1::ProvisionRecord&) { return ResourceKind::kProvisionRecord; }
+inline ResourceKind KindOf(const v1::DeletionRequest&) { return ResourceKind::kDeletionRequest; }
+inline ResourceKind KindOf(const v1::RightsRequest&) { return ResourceKind::kRightsRequest; }
+inline ResourceKind KindOf(const v1::Tombstone&) { return ResourceKind::kTombstone; }
+inline ResourceKind KindOf(const v1::Settings&) { return ResourceKind::kSettings; }
 
 // Writes a message, whatever is there or if the revision is the expected one.
 template <typename Message>

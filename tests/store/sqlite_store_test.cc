@@ -66,6 +66,37 @@ TEST(SqliteStoreTest, OnlyTheOwnerMayReadTheFiles) {
   EXPECT_EQ(files, 4);  // the database, its log, the log's index, the lock
 }
 
+TEST(SqliteStoreTest, WhatWasDeletedIsInNoFile) {
+  const ScratchDir dir;
+  ASSERT_OK_AND_ASSIGN(const auto store, OpenSqliteStore(dir.File("store.db")));
+  const auto commit = [&](const Write& write) {
+    Batch batch;
+    batch.writes = {write};
+    ASSERT_THAT(store->Commit(batch, absl::InfiniteFuture()), IsOk());
+  };
+  const auto occurs = [&](const std::string& text) {
+    for (const auto& file : std::filesystem::directory_iterator(dir.path())) {
+      std::ifstream stream(file.path(), std::ios::binary);
+      const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+      if (bytes.find(text) != std::string::npos) return true;
+    }
+    return false;
+  };
+  for (int i = 0; i < 20; ++i) commit(Put(ACandidate(absl::StrCat("other", i))));
+  v1::Candidate candidate = ACandidate("c1");
+  candidate.mutable_person_name()->set_full_name("Unmistakable Words");
+  Write write = Put(candidate);
+  write.sealed = "Unmistakable Seal";
+  commit(write);
+  candidate.mutable_person_name()->set_full_name("Later Unmistakable Words");
+  commit(Put(candidate));
+  ASSERT_TRUE(occurs("Unmistakable Words") && occurs("Unmistakable Seal"));
+
+  commit(Delete(candidate));
+
+  EXPECT_FALSE(occurs("Unmistakable"));
+}
+
 TEST(SqliteStoreTest, AFileThatIsNoDatabaseIsRefusedAndLeftAsItIs) {
   const ScratchDir dir;
   const std::string text(5000, 'x');

@@ -6,10 +6,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <thread>
 
+#include "absl/strings/escaping.h"
 #include "gmock/gmock.h"
+#include "server/store/columns.h"
 #include "tests/store/resources.h"
 
 namespace banso {
@@ -32,12 +35,21 @@ std::vector<std::string> NamesOf(const std::vector<Resource>& resources) {
   return names;
 }
 
+AuditRow ARow(std::vector<std::string> subjects, std::string entry = "entry") {
+  return {.time = absl::FromUnixMicros(1'750'000'000'123'456),
+          .principal = "principals/p1",
+          .subjects = std::move(subjects),
+          .entry = std::move(entry)};
+}
+
 TEST_P(StoreConformanceTest, ANewStoreIsEmpty) {
   EXPECT_EQ(store().CurrentRevision(Soon()).value(), 0);
   EXPECT_THAT(store().Changes(0, 10, Soon()).value(), IsEmpty());
   EXPECT_THAT(store().Scan(ResourceKind::kCandidate, "", 10, Soon()).value(), IsEmpty());
   EXPECT_FALSE(store().FindClaim("key", Soon()).value().has_value());
   EXPECT_FALSE(store().FindRequest("id", Soon()).value().has_value());
+  EXPECT_THAT(store().ReadAudit({}, Soon()).value(), IsEmpty());
+  EXPECT_EQ(store().LastAuditNumber(Soon()).value(), 0);
 }
 
 TEST_P(StoreConformanceTest, WhatWasPutIsReadAgain) {
@@ -57,6 +69,125 @@ TEST_P(StoreConformanceTest, WhatWasPutIsReadAgain) {
     ASSERT_OK_AND_ASSIGN(const Resource resource, store().Get(write.kind, write.name, Soon()));
     EXPECT_EQ(resource, (Resource{write.kind, write.name, 1, *write.message}));
   }
+}
+
+TEST_P(StoreConformanceTest, EveryKindIsKept) {
+  const std::vector<Write> writes = {
+      Put(TheSettings()),
+      Put(ATombstone("c9")),
+      Put(ARightsRequest("c1", "r1")),
+      Put(ADeletionRequest("d1")),
+      Put(AProvisionRecord("c9", "p1")),
+      Put(AnApplication("c1", "employers/e1/internships/i1", "a1")),
+      Put(AnEngagement("c1", "a1", "e1")),
+      Put(AToken("p1", "t1")),
+      Put(APrincipal("p1")),
+      Put(AnInternship("e1", "i1")),
+      Put(AnAdvisor("a1")),
+      Put(AnEmployer("e1")),
+      Put(ACandidate("c1")),
+      Write{.kind = ResourceKind::kTaxonomy, .name = "taxonomies/esco", .message = "x"}};
+
+  ASSERT_THAT(Commit(writes), IsOk());
+
+  EXPECT_EQ(writes.size(), kAllKinds.size());
+  for (const Write& write : writes) {
+    ASSERT_OK_AND_ASSIGN(const Resource resource, store().Get(write.kind, write.name, Soon()));
+    EXPECT_EQ(resource, (Resource{write.kind, write.name, 1, *write.message}));
+    EXPECT_THAT(NamesOf(store().Scan(write.kind, "", 9, Soon()).value()), ElementsAre(write.name));
+  }
+  const std::vector<Change> changes = store().Changes(0, 100, Soon()).value();
+  ASSERT_THAT(changes, SizeIs(writes.size()));
+  for (size_t i = 0; i < writes.size(); ++i) {
+    EXPECT_EQ(changes[i], (Change{1, writes[i].kind, writes[i].name, false}));
+  }
+}
+
+TEST_P(StoreConformanceTest, WhatIsSealedComesBackBesideTheMessage) {
+  if (!GetParam().keeps_sealed) GTEST_SKIP();
+  Write sealed = Put(ACandidate("c1"));
+  sealed.sealed = std::string("\0\xffsealed", 8);
+  ASSERT_THAT(Commit({sealed, Put(ACandidate("c2"))}), IsOk());
+  const Resource expected = {sealed.kind, sealed.name, 1, *sealed.message, sealed.sealed};
+
+  EXPECT_EQ(store().Get(sealed.kind, sealed.name, Soon()).value(), expected);
+  EXPECT_EQ(store().GetVersion(sealed.kind, sealed.name, 1, Soon()).value(), expected);
+  EXPECT_EQ(store().Scan(sealed.kind, "", 1, Soon()).value().at(0), expected);
+  EXPECT_EQ(store().Get(sealed.kind, "candidates/c2", Soon())->sealed, "");
+  // Replaced as the message is, whatever is expected.
+  sealed.sealed = "anew";
+  sealed.expected = 1;
+  ASSERT_THAT(Commit({sealed}), IsOk());
+  EXPECT_EQ(store().Get(sealed.kind, sealed.name, Soon())->sealed, "anew");
+  ASSERT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+  EXPECT_EQ(store().Get(sealed.kind, sealed.name, Soon())->sealed, "");
+}
+
+TEST_P(StoreConformanceTest, AVersionIsWhatTheLastWriteUpToThereLeft) {
+  v1::Employer employer = AnEmployer("e1");
+  ASSERT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+  ASSERT_THAT(Commit({Put(employer)}), IsOk());
+  ASSERT_THAT(Commit({Put(ACandidate("c1"))}), IsOk());
+  employer.set_display_name("Another");
+  ASSERT_THAT(Commit({Put(employer, 2)}), IsOk());
+  const auto version = [&](Revision revision) {
+    return store().GetVersion(ResourceKind::kEmployer, "employers/e1", revision, Soon());
+  };
+
+  EXPECT_THAT(version(0), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(version(1), StatusIs(StatusCode::kNotFound));
+  for (const Revision revision : {2, 3}) {
+    ASSERT_OK_AND_ASSIGN(const Resource first, version(revision));
+    EXPECT_EQ(first, (Resource{ResourceKind::kEmployer, "employers/e1", 2,
+                               AnEmployer("e1").SerializeAsString()}));
+  }
+  for (const Revision revision : {Revision{4}, Revision{5}, INT64_MAX}) {
+    ASSERT_OK_AND_ASSIGN(const Resource second, version(revision));
+    EXPECT_EQ(second,
+              (Resource{ResourceKind::kEmployer, "employers/e1", 4, employer.SerializeAsString()}));
+  }
+  EXPECT_THAT(store().GetVersion(ResourceKind::kAdvisor, "employers/e1", 4, Soon()),
+              StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(store().GetVersion(ResourceKind::kEmployer, "employers/\xff", 4, Soon()),
+              StatusIs(StatusCode::kNotFound));
+}
+
+TEST_P(StoreConformanceTest, WithADeletedResourceItsPastGoes) {
+  ASSERT_THAT(Commit({Put(AnEmployer("e1")), Put(AnEmployer("e2"))}), IsOk());
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"))}), IsOk());
+  ASSERT_THAT(Commit({Delete(AnEmployer("e1"))}), IsOk());
+  ASSERT_THAT(Commit({Put(AnEmployer("e1"))}), IsOk());
+  const auto version = [&](const std::string& name, Revision revision) {
+    return store().GetVersion(ResourceKind::kEmployer, name, revision, Soon());
+  };
+
+  for (const Revision revision : {1, 2, 3}) {
+    EXPECT_THAT(version("employers/e1", revision), StatusIs(StatusCode::kNotFound)) << revision;
+  }
+  EXPECT_EQ(version("employers/e1", 4)->revision, 4);
+  EXPECT_EQ(version("employers/e2", 4)->revision, 1);
+}
+
+TEST_P(StoreConformanceTest, ResealingChangesHowAResourceIsKeptAndNothingElse) {
+  if (!GetParam().keeps_sealed) GTEST_SKIP();
+  ASSERT_THAT(Commit({Put(ACandidate("c1")), Put(ACandidate("c2")), Put(ACandidate("c3"))}),
+              IsOk());
+  ASSERT_THAT(Commit({Put(ACandidate("c2"))}), IsOk());
+  ASSERT_THAT(Commit({Delete(ACandidate("c3"))}), IsOk());
+  std::vector<Resource> resealed;
+  for (const char* name : {"candidates/c1", "candidates/c2", "candidates/c3"}) {
+    resealed.push_back({ResourceKind::kCandidate, name, 1, "", "sealed"});
+  }
+
+  ASSERT_THAT(store().Reseal(resealed, Soon()), IsOk());
+
+  EXPECT_EQ(store().Get(ResourceKind::kCandidate, "candidates/c1", Soon()).value(), resealed[0]);
+  EXPECT_EQ(store().GetVersion(ResourceKind::kCandidate, "candidates/c1", 1, Soon()).value(),
+            resealed[0]);
+  EXPECT_EQ(store().Get(ResourceKind::kCandidate, "candidates/c2", Soon())->sealed, "");
+  EXPECT_THAT(store().Get(ResourceKind::kCandidate, "candidates/c3", Soon()),
+              StatusIs(StatusCode::kNotFound));
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 3);
 }
 
 TEST_P(StoreConformanceTest, AMessageMayBeEmptyOrLarge) {
@@ -359,6 +490,186 @@ TEST_P(StoreConformanceTest, ABatchThatContradictsItselfIsRefused) {
   Batch batch;
   batch.claims = {{.key = "k", .owner = "", .value = ""}};
   EXPECT_THAT(Commit(batch), StatusIs(StatusCode::kInvalidArgument));
+  for (const AuditRow& row : {ARow({"candidates/c1", "candidates/c1"}), ARow({""}),
+                              ARow({"no name"}), AuditRow{.principal = "no name"}}) {
+    Batch audit;
+    audit.audit = {row};
+    EXPECT_THAT(Commit(audit), StatusIs(StatusCode::kInvalidArgument));
+  }
+}
+
+TEST_P(StoreConformanceTest, AuditRowsAreNumberedWithoutGapsInTheOrderOfCommits) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+  batch.audit = {ARow({"candidates/c1"}), ARow({}, "second")};
+  ASSERT_OK_AND_ASSIGN(const CommitResult first, Commit(batch));
+  EXPECT_EQ(first.last_audit_number, 2);
+  EXPECT_EQ(Commit({Put(ACandidate("c2"))})->last_audit_number, 0);
+  // One that fails takes no number.
+  batch.writes = {Put(ACandidate("c1"), 7)};
+  ASSERT_THAT(Commit(batch), StatusIs(StatusCode::kAborted));
+  Batch read;
+  read.audit = {ARow({"candidates/c2", "candidates/c1"}, std::string("\0\xff", 2))};
+  read.audit[0].principal = "";
+
+  ASSERT_OK_AND_ASSIGN(const CommitResult alone, Commit(read));
+
+  EXPECT_EQ(alone.last_audit_number, 3);
+  EXPECT_EQ(alone.revision, 2) << "a batch of rows alone keeps the revision";
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 2);
+  EXPECT_EQ(store().LastAuditNumber(Soon()).value(), 3);
+  std::vector<AuditRow> expected = {ARow({"candidates/c1"}), ARow({}, "second"),
+                                    ARow({"candidates/c1", "candidates/c2"}, read.audit[0].entry)};
+  for (size_t i = 0; i < expected.size(); ++i) expected[i].number = static_cast<int64_t>(i) + 1;
+  expected[2].principal = "";
+  EXPECT_EQ(store().ReadAudit({}, Soon()).value(), expected);
+  Reopen();
+  EXPECT_EQ(store().ReadAudit({}, Soon()).value(), expected);
+  EXPECT_EQ(Commit(read)->last_audit_number, 4);
+}
+
+TEST_P(StoreConformanceTest, ARepeatedRequestAppendsNoAuditRow) {
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+  batch.request = IdempotencyKey{.id = "r", .digest = "d", .response = "x", .time = absl::Now()};
+  batch.audit = {ARow({})};
+  ASSERT_EQ(Commit(batch)->last_audit_number, 1);
+
+  ASSERT_OK_AND_ASSIGN(const CommitResult repeated, Commit(batch));
+
+  EXPECT_EQ(repeated.repeated_response, "x");
+  EXPECT_EQ(repeated.last_audit_number, 0);
+  EXPECT_EQ(store().LastAuditNumber(Soon()).value(), 1);
+}
+
+TEST_P(StoreConformanceTest, ManyRowsWithManySubjectsAreAppendedAtOnce) {
+  Batch batch;
+  for (int i = 0; i < 150; ++i) {
+    std::vector<std::string> subjects;
+    for (int j = 0; j < i % 7; ++j) subjects.push_back(absl::StrCat("candidates/c", j));
+    batch.audit.push_back(ARow(subjects, absl::StrCat("entry ", i)));
+  }
+
+  ASSERT_THAT(Commit(batch), IsOk());
+
+  ASSERT_OK_AND_ASSIGN(const std::vector<AuditRow> rows, store().ReadAudit({}, Soon()));
+  ASSERT_THAT(rows, SizeIs(batch.audit.size()));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(rows[i].number, static_cast<int64_t>(i) + 1);
+    EXPECT_EQ(rows[i].entry, batch.audit[i].entry);
+    EXPECT_EQ(rows[i].subjects, batch.audit[i].subjects);
+  }
+}
+
+TEST_P(StoreConformanceTest, TheLogIsReadBySubjectByPrincipalByTimeAndByPage) {
+  const absl::Time time = absl::FromUnixMicros(1'750'000'000'000'001);
+  Batch batch;
+  for (int i = 0; i < 8; ++i) {
+    AuditRow row = ARow({i % 2 == 0 ? "candidates/even" : "candidates/odd"});
+    row.principal = i < 4 ? "principals/first" : "principals/second";
+    row.time = time + i * absl::Microseconds(1);
+    batch.audit.push_back(row);
+  }
+  ASSERT_THAT(Commit(batch), IsOk());
+  const auto numbers = [&](const AuditQuery& query) {
+    std::vector<int64_t> numbers;
+    const auto rows = store().ReadAudit(query, Soon());
+    EXPECT_THAT(rows, IsOk());
+    for (const AuditRow& row : rows.value_or(std::vector<AuditRow>())) {
+      numbers.push_back(row.number);
+    }
+    return numbers;
+  };
+  const absl::Duration micro = absl::Microseconds(1), nano = absl::Nanoseconds(1);
+
+  EXPECT_THAT(numbers({}), SizeIs(8));
+  EXPECT_THAT(numbers({.subject = "candidates/odd"}), ElementsAre(2, 4, 6, 8));
+  EXPECT_THAT(numbers({.subject = "candidates/nobody"}), IsEmpty());
+  EXPECT_THAT(numbers({.subject = "\xff"}), IsEmpty());
+  EXPECT_THAT(numbers({.principal = "principals/second"}), ElementsAre(5, 6, 7, 8));
+  EXPECT_THAT(numbers({.principal = std::string("a\0b", 3)}), IsEmpty());
+  EXPECT_THAT(numbers({.subject = "candidates/odd", .principal = "principals/second"}),
+              ElementsAre(6, 8));
+  EXPECT_THAT(numbers({.start = time + 6 * micro}), ElementsAre(7, 8));
+  EXPECT_THAT(numbers({.start = time + 6 * micro + nano}), ElementsAre(8));
+  EXPECT_THAT(numbers({.end = time + micro}), ElementsAre(1));
+  EXPECT_THAT(numbers({.end = time + micro + nano}), ElementsAre(1, 2));
+  EXPECT_THAT(numbers({.start = time + micro, .end = time + 3 * micro}), ElementsAre(2, 3));
+  EXPECT_THAT(numbers({.subject = "candidates/even",
+                       .principal = "principals/first",
+                       .start = time + micro,
+                       .end = absl::InfiniteFuture()}),
+              ElementsAre(3));
+  EXPECT_THAT(numbers({.after = 6}), ElementsAre(7, 8));
+  EXPECT_THAT(numbers({.limit = 3}), ElementsAre(1, 2, 3));
+  EXPECT_THAT(numbers({.subject = "candidates/odd", .after = 2, .limit = 2}), ElementsAre(4, 6));
+  EXPECT_THAT(numbers({.principal = "principals/first", .after = 2, .limit = 9}),
+              ElementsAre(3, 4));
+  EXPECT_THAT(numbers({.start = time, .after = 3, .limit = 2}), ElementsAre(4, 5));
+  EXPECT_THAT(store().ReadAudit({.limit = 0}, Soon()), StatusIs(StatusCode::kInvalidArgument));
+}
+
+TEST_P(StoreConformanceTest, ARowIsChainedOnce) {
+  Batch batch;
+  batch.audit = {ARow({}), ARow({}), ARow({})};
+  ASSERT_THAT(Commit(batch), IsOk());
+  const auto link = [](int64_t number, const std::string& chain) {
+    return AuditRow{.number = number, .chain = chain};
+  };
+  const std::string mac("\0\x01\xff", 3);
+
+  ASSERT_THAT(store().ChainAudit({link(1, mac), link(2, "b")}, Soon()), IsOk());
+  EXPECT_THAT(store().ChainAudit({link(3, "c"), link(4, "d")}, Soon()),
+              StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(store().ChainAudit({link(2, "x"), link(3, "c")}, Soon()),
+              StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(store().ChainAudit({}, Soon()), IsOk());
+
+  ASSERT_OK_AND_ASSIGN(const std::vector<AuditRow> rows, store().ReadAudit({}, Soon()));
+  ASSERT_THAT(rows, SizeIs(3));
+  EXPECT_EQ(rows[0].chain, mac);
+  EXPECT_EQ(rows[1].chain, "b");
+  EXPECT_EQ(rows[2].chain, "");
+}
+
+TEST_P(StoreConformanceTest, RowsThatAreForgottenLeaveTheirNumbersBehind) {
+  Batch batch;
+  batch.audit = {ARow({"candidates/c1"}), ARow({"candidates/c1"}), ARow({"candidates/c1"})};
+  ASSERT_THAT(Commit(batch), IsOk());
+
+  ASSERT_THAT(store().ForgetAudit(2, Soon()), IsOk());
+
+  ASSERT_THAT(store().ReadAudit({}, Soon()).value(), SizeIs(1));
+  EXPECT_THAT(store().ReadAudit({.subject = "candidates/c1"}, Soon()).value(), SizeIs(1));
+  EXPECT_EQ(store().LastAuditNumber(Soon()).value(), 3);
+  ASSERT_THAT(store().ForgetAudit(100, Soon()), IsOk());
+  EXPECT_THAT(store().ReadAudit({}, Soon()).value(), IsEmpty());
+  EXPECT_THAT(site().Sql("SELECT number FROM audit_subjects").value(), IsEmpty());
+  EXPECT_EQ(store().LastAuditNumber(Soon()).value(), 3);
+  EXPECT_EQ(Commit(batch)->last_audit_number, 6);
+}
+
+TEST_P(StoreConformanceTest, ConcurrentCommitsLeaveNoGapInTheLog) {
+  constexpr int kWriters = 4;
+  constexpr int kCommits = 20;
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([this, writer] {
+      for (int i = 0; i < kCommits; ++i) {
+        Batch batch;
+        if (i % 2 == 0) batch.writes = {Put(ACandidate(absl::StrCat("c", writer)))};
+        batch.audit = {ARow({"candidates/c"}), ARow({})};
+        EXPECT_THAT(Commit(batch), IsOk());
+      }
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+
+  ASSERT_OK_AND_ASSIGN(const std::vector<AuditRow> rows, store().ReadAudit({}, Soon()));
+  ASSERT_THAT(rows, SizeIs(2 * kWriters * kCommits));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(rows[i].number, static_cast<int64_t>(i) + 1);
+  }
 }
 
 TEST_P(StoreConformanceTest, TheFeedTellsEveryChangeInOrder) {
@@ -410,6 +721,42 @@ TEST_P(StoreConformanceTest, AnAdvisorsEmployerMustExistIfThereIsOne) {
   EXPECT_THAT(Commit({Delete(AnEmployer("e1")), Put(AnAdvisor("a1"))}), IsOk());
 }
 
+TEST_P(StoreConformanceTest, ATokenNeedsItsPrincipal) {
+  EXPECT_THAT(Commit({Put(AToken("p1", "t1"))}), StatusIs(StatusCode::kNotFound));
+
+  ASSERT_THAT(Commit({Put(AToken("p1", "t1")), Put(APrincipal("p1"))}), IsOk());
+  EXPECT_THAT(Commit({Delete(APrincipal("p1"))}), StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Commit({Delete(APrincipal("p1")), Delete(AToken("p1", "t1"))}), IsOk());
+}
+
+TEST_P(StoreConformanceTest, APersonIsErasedInOneBatchAndTheRecordsStay) {
+  const std::string internship = "employers/e1/internships/i1";
+  const v1::Application application = AnApplication("c1", internship, "a1");
+  const v1::Engagement engagement = AnEngagement("c1", "a1", "e1");
+  EXPECT_THAT(Commit({Put(application)}), StatusIs(StatusCode::kNotFound));
+  EXPECT_THAT(Commit({Put(engagement)}), StatusIs(StatusCode::kNotFound));
+  ASSERT_THAT(Commit({Put(ACandidate("c1")), Put(AnAdvisor("a1")), Put(AnEmployer("e1")),
+                      Put(AnInternship("e1", "i1")), Put(application), Put(engagement),
+                      Put(AProvisionRecord("c1", "p1")), Put(ADeletionRequest("d1")),
+                      Put(ARightsRequest("c1", "r1"))}),
+              IsOk());
+  EXPECT_THAT(Commit({Delete(ACandidate("c1"))}), StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Commit({Delete(AnInternship("e1", "i1"))}),
+              StatusIs(StatusCode::kFailedPrecondition));
+  EXPECT_THAT(Commit({Delete(AnAdvisor("a1"))}), StatusIs(StatusCode::kFailedPrecondition));
+
+  ASSERT_THAT(Commit({Delete(ACandidate("c1")), Put(ATombstone("c1")), Delete(engagement),
+                      Delete(application), Delete(ARightsRequest("c1", "r1"))}),
+              IsOk());
+  ASSERT_THAT(Commit({Delete(AnEmployer("e1")), Delete(AnInternship("e1", "i1"))}), IsOk());
+
+  EXPECT_THAT(store().Get(ResourceKind::kProvisionRecord, "provisionRecords/p1", Soon()), IsOk());
+  EXPECT_THAT(store().Get(ResourceKind::kDeletionRequest, "deletionRequests/d1", Soon()), IsOk());
+  EXPECT_THAT(store().Get(ResourceKind::kTombstone, "tombstones/c1", Soon()), IsOk());
+  EXPECT_THAT(store().Get(ResourceKind::kApplication, application.name(), Soon()),
+              StatusIs(StatusCode::kNotFound));
+}
+
 TEST_P(StoreConformanceTest, NoMoreSeatsAreTakenThanThereAre) {
   ASSERT_THAT(Commit({Put(AnEmployer("e1")), Put(WithSeatsTaken(AnInternship("e1", "i1"), 2))}),
               IsOk());
@@ -435,6 +782,10 @@ TEST_P(StoreConformanceTest, TheDatabaseItselfRefusesWhatMustNotBe) {
   EXPECT_THAT(site().Sql("INSERT INTO store_revision (only_row, revision) VALUES (2, 9)"),
               Not(IsOk()));
   EXPECT_THAT(site().Sql("INSERT INTO changes SELECT * FROM changes"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("INSERT INTO versions SELECT * FROM versions"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("UPDATE store_revision SET audit_number = -1"), Not(IsOk()));
+  EXPECT_THAT(site().Sql("INSERT INTO audit_subjects (subject, number) VALUES ('x', 7)"),
+              Not(IsOk()));
   EXPECT_THAT(site().Sql("UPDATE internships SET seats_taken = 1"), IsOk());
 }
 
@@ -537,6 +888,12 @@ TEST_P(StoreConformanceTest, ADeadlineThatHasPassedEndsEveryMethod) {
               StatusIs(StatusCode::kDeadlineExceeded));
   EXPECT_THAT(store().FindClaim("k", past), StatusIs(StatusCode::kDeadlineExceeded));
   EXPECT_THAT(store().FindRequest("r", past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().GetVersion(ResourceKind::kCandidate, "candidates/c1", 1, past),
+              StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().ReadAudit({}, past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().ChainAudit({}, past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().ForgetAudit(1, past), StatusIs(StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(store().LastAuditNumber(past), StatusIs(StatusCode::kDeadlineExceeded));
   EXPECT_THAT(store().Changes(0, 1, past), StatusIs(StatusCode::kDeadlineExceeded));
   EXPECT_THAT(store().CurrentRevision(past), StatusIs(StatusCode::kDeadlineExceeded));
   EXPECT_EQ(store().CurrentRevision(absl::InfiniteFuture()).value(), 0);
@@ -643,6 +1000,46 @@ TEST_P(StoreConformanceTest, OpeningAgainAppliesNoMigrationTwice) {
 
   EXPECT_THAT(before, Not(IsEmpty()));
   EXPECT_EQ(applied(), before);
+}
+
+TEST_P(StoreConformanceTest, ADatabaseOfTheFirstVersionIsBroughtUpToDate) {
+  const std::unique_ptr<StoreSite> old = GetParam().make_site();
+  const auto sql = [&](const std::string& statement) {
+    EXPECT_THAT(old->Sql(statement), IsOk()) << statement;
+  };
+  v1::Candidate candidate = ACandidate("c1");
+  candidate.mutable_person_name()->set_full_name("Somebody");
+  const std::string message = candidate.SerializeAsString();
+  const auto literal = [](absl::string_view bytes) {
+    return GetParam().byte_literal(absl::BytesToHexString(bytes));
+  };
+  sql("CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL,"
+      " sha256 text NOT NULL, applied text NOT NULL)");
+  sql(std::string(GetParam().migrations[0].sql));
+  sql(RecordOf(GetParam().migrations[0]));
+  sql(absl::StrCat("INSERT INTO store_meta (only_row, secret) VALUES (1, ",
+                   literal(std::string(32, 's')), ")"));
+  sql("UPDATE store_revision SET revision = 7");
+  sql(
+      absl::StrCat("INSERT INTO candidates (name, revision, skills_assessed, message)"
+                   " VALUES ('candidates/c1', 5, '0', ",
+                   literal(message), ")"));
+  sql(absl::StrCat("INSERT INTO requests (id, digest, response, revision, used_micros) VALUES (",
+                   literal("r"), ", ", literal("d"), ", ", literal("Somebody"), ", 5, 0)"));
+
+  ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Store> store, old->Open());
+
+  const Resource expected = {ResourceKind::kCandidate, "candidates/c1", 5, message};
+  EXPECT_EQ(store->CurrentRevision(Soon()).value(), 7);
+  EXPECT_EQ(store->Get(ResourceKind::kCandidate, "candidates/c1", Soon()).value(), expected);
+  EXPECT_EQ(store->GetVersion(ResourceKind::kCandidate, "candidates/c1", 6, Soon()).value(),
+            expected);
+  EXPECT_THAT(store->GetVersion(ResourceKind::kCandidate, "candidates/c1", 4, Soon()),
+              StatusIs(StatusCode::kNotFound));
+  ASSERT_OK_AND_ASSIGN(const auto request, store->FindRequest("r", Soon()));
+  ASSERT_TRUE(request.has_value());
+  EXPECT_EQ(request->response, "") << "answers were kept in plain";
+  EXPECT_EQ(store->Secret(Soon()).value(), std::string(32, 's'));
 }
 
 TEST_P(StoreConformanceTest, ADatabaseOfANewerVersionIsRefused) {

@@ -1,4 +1,6 @@
 // Random histories against a reference that is too simple to be wrong.
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <random>
 #include <set>
@@ -23,6 +25,8 @@ struct Reference {
   std::map<std::string, IdempotencyKey> requests;
   std::map<std::string, Revision> request_revisions;
   std::vector<Change> feed;
+  std::map<Key, std::map<Revision, Resource>> versions;
+  std::vector<AuditRow> audit;
   Revision revision = 0;
 
   static std::string EmployerOf(const Resource& resource) {
@@ -44,6 +48,8 @@ struct Reference {
     return internship.seats_taken() <= internship.seats();
   }
 
+  int64_t LastNumber() const { return static_cast<int64_t>(audit.size()); }
+
   bool Commit(const Batch& batch, CommitResult& result) {
     if (batch.request.has_value() && requests.contains(batch.request->id)) {
       const IdempotencyKey& first = requests.at(batch.request->id);
@@ -63,8 +69,10 @@ struct Reference {
       next.resources.erase(key);
       if (write.message.has_value()) {
         next.resources[key] = {write.kind, write.name, next.revision, *write.message};
+        next.versions[key][next.revision] = next.resources[key];
         if (!SeatsFit(next.resources[key])) return false;
       } else {
+        next.versions.erase(key);
         std::erase_if(next.claims, [&](const auto& c) { return c.second.owner == write.name; });
       }
       next.feed.push_back({next.revision, write.kind, write.name, !write.message.has_value()});
@@ -84,8 +92,12 @@ struct Reference {
       next.requests[batch.request->id] = *batch.request;
       next.request_revisions[batch.request->id] = next.revision;
     }
+    for (AuditRow row : batch.audit) {
+      row.number = static_cast<int64_t>(next.audit.size()) + 1;
+      next.audit.push_back(row);
+    }
     *this = std::move(next);
-    result = {.revision = revision};
+    result = {.revision = revision, .last_audit_number = batch.audit.empty() ? 0 : LastNumber()};
     return true;
   }
 };
@@ -105,6 +117,12 @@ class RandomBatches {
       batch.claims.push_back({.key = Digit("k", 4), .owner = Digit("advisors/", 3), .value = "v"});
     }
     if (Below(5) == 0) batch.releases.push_back(Digit("k", 4));
+    for (int i = Below(4); i > 1; --i) {
+      batch.audit.push_back({.time = absl::FromUnixMicros(Below(1000)),
+                             .principal = Digit("principals/p", 3),
+                             .subjects = {Digit("advisors/", 3)},
+                             .entry = Digit("entry ", 100)});
+    }
     if (Below(3) == 0) {
       batch.request = IdempotencyKey{.id = Digit("r", 40),
                                      .digest = Digit("d", 2),
@@ -169,6 +187,7 @@ TEST_P(StoreConformanceTest, RandomHistoriesAgreeWithTheReference) {
       ++accepted;
       ASSERT_EQ(result->revision, expected.revision) << "batch " << i;
       ASSERT_EQ(result->repeated_response, expected.repeated_response) << "batch " << i;
+      ASSERT_EQ(result->last_audit_number, expected.last_audit_number) << "batch " << i;
     }
     if (i % 60 == 59) Reopen();
   }
@@ -188,6 +207,20 @@ TEST_P(StoreConformanceTest, RandomHistoriesAgreeWithTheReference) {
   }
   EXPECT_EQ(resources, reference.resources);
   EXPECT_EQ(store().CurrentRevision(Soon()).value(), reference.revision);
+
+  EXPECT_EQ(store().ReadAudit({.limit = 10 * kBatches}, Soon()).value(), reference.audit);
+  EXPECT_EQ(store().LastAuditNumber(Soon()).value(), reference.LastNumber());
+  for (const auto& [key, resource] : reference.resources) {
+    const std::map<Revision, Resource>& versions = reference.versions.at(key);
+    for (Revision at = 0; at <= reference.revision; at += 7) {
+      const auto found = store().GetVersion(key.first, key.second, at, Soon());
+      const auto after = versions.upper_bound(at);
+      ASSERT_EQ(found.ok(), after != versions.begin()) << key.second << " at " << at;
+      if (found.ok()) {
+        EXPECT_EQ(*found, std::prev(after)->second);
+      }
+    }
+  }
 
   std::vector<Change> feed;
   while (true) {

@@ -2,6 +2,7 @@
 #ifndef BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
 #define BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ class ForwardingStore : public Store {
                                absl::Time deadline) override {
     return inner_.Get(kind, name, deadline);
   }
+  absl::StatusOr<Resource> GetVersion(ResourceKind kind, absl::string_view name, Revision revision,
+                                      absl::Time deadline) override {
+    return inner_.GetVersion(kind, name, revision, deadline);
+  }
   absl::StatusOr<std::vector<Resource>> Scan(ResourceKind kind, absl::string_view after, int limit,
                                              absl::Time deadline) override {
     return inner_.Scan(kind, after, limit, deadline);
@@ -36,6 +41,22 @@ class ForwardingStore : public Store {
   absl::StatusOr<std::vector<Change>> Changes(Revision since, int limit,
                                               absl::Time deadline) override {
     return inner_.Changes(since, limit, deadline);
+  }
+  absl::StatusOr<std::vector<AuditRow>> ReadAudit(const AuditQuery& query,
+                                                  absl::Time deadline) override {
+    return inner_.ReadAudit(query, deadline);
+  }
+  absl::Status ChainAudit(const std::vector<AuditRow>& rows, absl::Time deadline) override {
+    return inner_.ChainAudit(rows, deadline);
+  }
+  absl::Status ForgetAudit(int64_t number, absl::Time deadline) override {
+    return inner_.ForgetAudit(number, deadline);
+  }
+  absl::StatusOr<int64_t> LastAuditNumber(absl::Time deadline) override {
+    return inner_.LastAuditNumber(deadline);
+  }
+  absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) override {
+    return inner_.Reseal(resources, deadline);
   }
   absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override {
     return inner_.CurrentRevision(deadline);

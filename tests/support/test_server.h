@@ -8,12 +8,17 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "banso/v1/access_service.grpc.pb.h"
 #include "banso/v1/advisor_service.grpc.pb.h"
+#include "banso/v1/audit_service.grpc.pb.h"
 #include "banso/v1/candidate_service.grpc.pb.h"
+#include "banso/v1/consent_service.grpc.pb.h"
 #include "banso/v1/employer_service.grpc.pb.h"
 #include "banso/v1/internship_service.grpc.pb.h"
 #include "banso/v1/matching_service.grpc.pb.h"
 #include "banso/v1/operations_service.grpc.pb.h"
+#include "banso/v1/placement_service.grpc.pb.h"
+#include "banso/v1/support_service.grpc.pb.h"
 #include "banso/v1/taxonomy_service.grpc.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -23,14 +28,20 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/message_builders.h"
 #include "tests/support/scratch_dir.h"
+#include "tests/support/token_channel.h"
 
 namespace banso {
 
-// A server on a free port, on a SQLite file of its own or the store that is named.
+// A server on a free port, on a SQLite file of its own or the store that is named. The stubs are
+// those of a coordinator; channels of other callers are made on demand.
 class TestServer {
  public:
   explicit TestServer(std::string store = "") : clock_(TestNow()) {
     options_.listen = "127.0.0.1:0";
+    options_.plaintext = true;
+    options_.data_dir = dir_.path();
+    options_.rate = {};
+    options_.public_rate = {};
     options_.store = store.empty() ? absl::StrCat("sqlite:", dir_.File("banso.db")) : store;
     options_.log_level = LogLevel::kError;
     options_.clock = &clock_;
@@ -39,12 +50,65 @@ class TestServer {
     options_.expiry_interval = absl::InfiniteDuration();
     SetLogLevel(LogLevel::kError);
     Start();
+    auto admin = server_->Bootstrap();
+    EXPECT_TRUE(admin.ok()) << admin.status();
+    admin_token_ = admin.value_or("");
+    v1::Principal coordinator;
+    coordinator.set_role(v1::Access::COORDINATOR);
+    coordinator_token_ = TokenFor(coordinator);
+    Connect();
   }
 
   // Stops the server and starts it on the same store; stubs are new afterwards.
   void Restart() {
     server_.reset();
     Start();
+    Connect();
+  }
+
+  // Channels of callers, each with a token of a principal of its own.
+  std::shared_ptr<grpc::Channel> AsCandidate(const std::string& name) {
+    v1::Principal principal;
+    principal.set_role(v1::Access::CANDIDATE);
+    principal.set_candidate(name);
+    return TokenChannel(server_->address(), TokenFor(principal));
+  }
+  std::shared_ptr<grpc::Channel> AsFamily(const std::string& name) {
+    v1::Principal principal;
+    principal.set_role(v1::Access::FAMILY);
+    principal.set_candidate(name);
+    return TokenChannel(server_->address(), TokenFor(principal));
+  }
+  std::shared_ptr<grpc::Channel> AsAdvisor(const std::string& name) {
+    v1::Principal principal;
+    principal.set_role(v1::Access::ADVISOR);
+    principal.set_advisor(name);
+    return TokenChannel(server_->address(), TokenFor(principal));
+  }
+  std::shared_ptr<grpc::Channel> AsEmployer(const std::string& name) {
+    v1::Principal principal;
+    principal.set_role(v1::Access::EMPLOYER);
+    principal.set_employer(name);
+    return TokenChannel(server_->address(), TokenFor(principal));
+  }
+  std::shared_ptr<grpc::Channel> AsAdmin() {
+    return TokenChannel(server_->address(), admin_token_);
+  }
+  std::shared_ptr<grpc::Channel> AsAuditor() { return As(v1::Access::AUDITOR); }
+  std::shared_ptr<grpc::Channel> AsSystem() { return As(v1::Access::SYSTEM); }
+  // Without proof.
+  std::shared_ptr<grpc::Channel> AsPublic() { return TokenChannel(server_->address(), ""); }
+
+  // Creates the principal and returns the secret of a token of it.
+  std::string TokenFor(const v1::Principal& principal) {
+    const auto access = v1::AccessService::NewStub(AsAdmin());
+    v1::CreatePrincipalRequest create;
+    *create.mutable_principal() = principal;
+    v1::IssueTokenRequest issue;
+    issue.set_parent(Call(create, &v1::AccessService::Stub::CreatePrincipal, *access).name());
+    // Longer than any test steps its clock.
+    issue.mutable_lifetime()->set_seconds(366 * 24 * 60 * 60);
+    return Call(issue, &v1::AccessService::Stub::IssueToken, *access).secret();
   }
 
   Server& server() { return *server_; }
@@ -59,6 +123,9 @@ class TestServer {
   v1::MatchingService::Stub& matching() { return *matching_; }
   v1::TaxonomyService::Stub& taxonomy() { return *taxonomy_; }
   v1::OperationsService::Stub& operations() { return *operations_; }
+  v1::SupportService::Stub& support() { return *support_; }
+  v1::PlacementService::Stub& placement() { return *placement_; }
+  v1::ConsentService::Stub& consents() { return *consents_; }
 
   // Creates resources, failing the test if that fails.
   v1::Candidate Create(const v1::Candidate& candidate) {
@@ -137,11 +204,20 @@ class TestServer {
   }
 
  private:
+  std::shared_ptr<grpc::Channel> As(v1::Access::Role role) {
+    v1::Principal principal;
+    principal.set_role(role);
+    return TokenChannel(server_->address(), TokenFor(principal));
+  }
+
   void Start() {
     auto server = Server::Start(options_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
+  }
+
+  void Connect() {
+    channel_ = TokenChannel(server_->address(), coordinator_token_);
     candidates_ = v1::CandidateService::NewStub(channel_);
     employers_ = v1::EmployerService::NewStub(channel_);
     internships_ = v1::InternshipService::NewStub(channel_);
@@ -149,12 +225,17 @@ class TestServer {
     matching_ = v1::MatchingService::NewStub(channel_);
     taxonomy_ = v1::TaxonomyService::NewStub(channel_);
     operations_ = v1::OperationsService::NewStub(channel_);
+    support_ = v1::SupportService::NewStub(channel_);
+    placement_ = v1::PlacementService::NewStub(channel_);
+    consents_ = v1::ConsentService::NewStub(channel_);
   }
 
   const ScratchDir dir_;
   FakeClock clock_;
   Options options_;
   std::unique_ptr<Server> server_;
+  std::string admin_token_;
+  std::string coordinator_token_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::CandidateService::Stub> candidates_;
   std::unique_ptr<v1::EmployerService::Stub> employers_;
@@ -163,6 +244,9 @@ class TestServer {
   std::unique_ptr<v1::MatchingService::Stub> matching_;
   std::unique_ptr<v1::TaxonomyService::Stub> taxonomy_;
   std::unique_ptr<v1::OperationsService::Stub> operations_;
+  std::unique_ptr<v1::SupportService::Stub> support_;
+  std::unique_ptr<v1::PlacementService::Stub> placement_;
+  std::unique_ptr<v1::ConsentService::Stub> consents_;
 };
 
 // The first detail of type T in a status; empty if there is none.

@@ -5,16 +5,55 @@
 
 namespace banso {
 
+namespace {
+
+using Run = ExitCode (*)(Session&);
+
+struct Command {
+  const char* first;
+  const char* second;  // Null: whatever follows.
+  Run run;
+};
+
+// What is not done alike for all collections.
+constexpr Command kCommands[] = {
+    {"rank", nullptr, RunRankCommand},
+    {"explain", nullptr, RunExplainCommand},
+    {"replay", nullptr, RunReplayCommand},
+    {"taxonomy", nullptr, RunTaxonomyCommand},
+    {"status", nullptr, RunStatusCommand},
+    {"verify", nullptr, RunVerifyCommand},
+    {"whoami", nullptr, RunWhoAmICommand},
+    {"tokens", "issue", RunIssueTokenCommand},
+    {"consents", "draft", RunConsentCommand},
+    {"consents", "grant", RunConsentCommand},
+    {"consents", "withdraw", RunConsentCommand},
+    {"rights", "ask", RunAskRightsCommand},
+    {"introduce", nullptr, RunIntroduceCommand},
+    {"applications", "agree", RunAgreeCommand},
+    {"applications", "named", RunNamedCommand},
+    {"engagements", "start", RunStartEngagementCommand},
+    {"export", nullptr, RunExportCommand},
+    {"erase", nullptr, RunEraseCommand},
+    {"retention", nullptr, RunRetentionCommand},
+    {"settings", nullptr, RunSettingsCommand},
+    {"audit", nullptr, RunAuditCommand},
+};
+
+}  // namespace
+
 ExitCode RunCommand(Session& session) {
   const std::vector<std::string>& words = session.arguments.command;
-  if (words[0] == "rank") return RunRankCommand(session);
-  if (words[0] == "explain") return RunExplainCommand(session);
-  if (words[0] == "taxonomy") return RunTaxonomyCommand(session);
-  if (words[0] == "status") return RunStatusCommand(session);
-  if (words[0] == "verify") return RunVerifyCommand(session);
-  const ResourceKind* kind = FindResourceKind(words[0]);
+  for (const Command& command : kCommands) {
+    if (words[0] != command.first) continue;
+    if (command.second == nullptr || words[1] == command.second) return command.run(session);
+  }
+  const ResourceKind* kind = FindCommandKind(words[0]);
   if (kind == nullptr || words.size() < 2) {
     return session.WrongUsage(absl::StrCat("unknown command ", absl::StrJoin(words, " ")));
+  }
+  if (words[0] == "principals" && words[1] == "create" && session.arguments.items.empty()) {
+    return RunCreatePrincipalCommand(session);
   }
   if (words[1] == "import") return RunImportCommand(session, *kind);
   for (const Step& step : kind->steps) {

@@ -15,14 +15,35 @@ ExitCode RunResourceCommand(Session& session, const ResourceKind& kind);
 ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& step);
 // import.
 ExitCode RunImportCommand(Session& session, const ResourceKind& kind);
-// rank and explain.
+// rank, explain and replay.
 ExitCode RunRankCommand(Session& session);
 ExitCode RunExplainCommand(Session& session);
+ExitCode RunReplayCommand(Session& session);
 // taxonomy list, lookup, suggest, import.
 ExitCode RunTaxonomyCommand(Session& session);
 // status and verify.
 ExitCode RunStatusCommand(Session& session);
 ExitCode RunVerifyCommand(Session& session);
+
+// whoami; principals create without a file; tokens issue.
+ExitCode RunWhoAmICommand(Session& session);
+ExitCode RunCreatePrincipalCommand(Session& session);
+ExitCode RunIssueTokenCommand(Session& session);
+// consents draft, grant, withdraw; rights ask.
+ExitCode RunConsentCommand(Session& session);
+ExitCode RunAskRightsCommand(Session& session);
+// introduce; applications agree and named; engagements start.
+ExitCode RunIntroduceCommand(Session& session);
+ExitCode RunAgreeCommand(Session& session);
+ExitCode RunNamedCommand(Session& session);
+ExitCode RunStartEngagementCommand(Session& session);
+// export, erase, retention; settings get and set.
+ExitCode RunExportCommand(Session& session);
+ExitCode RunEraseCommand(Session& session);
+ExitCode RunRetentionCommand(Session& session);
+ExitCode RunSettingsCommand(Session& session);
+// audit list and verify.
+ExitCode RunAuditCommand(Session& session);
 
 }  // namespace banso
 

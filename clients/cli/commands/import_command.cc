@@ -274,7 +274,7 @@ grpc::Status ImportOneFile(Session& session, const ImportSettings& settings, con
       break;
     }
     report.Dropped(row->dropped);
-    if (row->problems.empty() && settings.kind->has_parent) {
+    if (row->problems.empty() && settings.kind->has_parent()) {
       failure = employers.Settle(*row);
       if (!failure.ok()) break;
     }

@@ -1,9 +1,15 @@
 #include "clients/cli/commands/list_view.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "banso/v1/application.pb.h"
 #include "banso/v1/employer.pb.h"
+#include "banso/v1/engagement.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/principal.pb.h"
+#include "banso/v1/privacy_record.pb.h"
 #include "clients/cli/detail_view.h"
 #include "clients/cli/words.h"
 
@@ -112,14 +118,153 @@ Table Advisors(const Resources& resources, const Labels& labels, UiLanguage ui) 
   return table;
 }
 
+// An instant, or a dash.
+template <typename Message>
+std::string TimeOr(const Message& message, bool has,
+                   const google::protobuf::Timestamp& (Message::*time)() const) {
+  return has ? InJapan((message.*time)()) : "–";
+}
+
+constexpr Phrase kCandidate = {"CANDIDATE", "候補者"};
+constexpr Phrase kInternship = {"INTERNSHIP", "募集"};
+constexpr Phrase kRecipient = {"RECIPIENT", "相手"};
+constexpr Phrase kExpires = {"EXPIRES", "期限"};
+constexpr Phrase kDue = {"DUE", "期限"};
+
+Table Engagements(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kCandidate, ui), Fixed({"ADVISOR", "アドバイザー"}, ui),
+               Fixed({"BEGAN", "開始"}, ui), Fixed({"ENDED", "終了"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& engagement = static_cast<const v1::Engagement&>(*resource);
+    table.AddRow({engagement.name(), engagement.candidate(), engagement.advisor(),
+                  InJapan(engagement.start_time()),
+                  TimeOr(engagement, engagement.has_end_time(), &v1::Engagement::end_time)});
+  }
+  return table;
+}
+
+Table Consents(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed({"SCOPE", "範囲"}, ui), Shrinking(kRecipient, ui),
+               Fixed(kState, ui), Fixed({"GRANTED", "同意"}, ui), Fixed(kExpires, ui),
+               Fixed({"ENDED", "終了"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& consent = static_cast<const v1::Consent&>(*resource);
+    const v1::Consent::State state =
+        consent.state() == v1::Consent::STATE_UNSPECIFIED ? v1::Consent::GRANTED : consent.state();
+    table.AddRow({consent.name(), Word(consent.scope(), ui), consent.recipient(), Word(state, ui),
+                  TimeOr(consent, consent.has_grant_time(), &v1::Consent::grant_time),
+                  TimeOr(consent, consent.has_expire_time(), &v1::Consent::expire_time),
+                  TimeOr(consent, consent.has_end_time(), &v1::Consent::end_time)});
+  }
+  return table;
+}
+
+Table Applications(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kState, ui), Fixed(kInternship, ui),
+               // Employers are told the card only, everybody else the person.
+               Fixed({"CANDIDATE OR CARD", "候補者またはカード"}, ui),
+               Fixed({"CHANGED", "更新"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& application = static_cast<const v1::Application&>(*resource);
+    table.AddRow({application.name(), Word(application.state(), ui), application.internship(),
+                  application.candidate().empty() ? application.blinded_candidate()
+                                                  : application.candidate(),
+                  InJapan(application.update_time())});
+  }
+  return table;
+}
+
+Table Principals(const Resources& resources, const Labels&, UiLanguage ui) {
+  constexpr Phrase kDisabled = {"disabled", "停止"};
+  Table table({Fixed(kName, ui), Fixed({"ROLE", "役割"}, ui), Shrinking({"KNOWN AS", "呼び名"}, ui),
+               Fixed({"STANDS FOR", "本人・所属"}, ui), Fixed(kState, ui)});
+  for (const auto& resource : resources) {
+    const auto& principal = static_cast<const v1::Principal&>(*resource);
+    table.AddRow({principal.name(), Word(principal.role(), ui), principal.display_name(),
+                  // At most one of them is set.
+                  absl::StrCat(principal.candidate(), principal.advisor(), principal.employer()),
+                  principal.disabled() ? kDisabled.In(ui) : ""});
+  }
+  return table;
+}
+
+Table Tokens(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Shrinking({"LABEL", "用途"}, ui), Fixed(kExpires, ui),
+               Fixed({"LAST USED", "最後の使用"}, ui), Fixed({"REVOKED", "取り消し"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& token = static_cast<const v1::Token&>(*resource);
+    table.AddRow({token.name(), token.label(), InJapan(token.expire_time()),
+                  TimeOr(token, token.has_last_use_time(), &v1::Token::last_use_time),
+                  TimeOr(token, token.has_revoke_time(), &v1::Token::revoke_time)});
+  }
+  return table;
+}
+
+Table ProvisionRecords(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kCandidate, ui), Fixed(kRecipient, ui),
+               Shrinking({"ITEMS", "項目"}, ui), Fixed({"TOLD LAST", "最後の提供"}, ui),
+               Fixed({"KEPT UNTIL", "保管期限"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& record = static_cast<const v1::ProvisionRecord&>(*resource);
+    table.AddRow({record.name(), record.candidate(), record.recipient(),
+                  absl::StrJoin(record.items(), ", "), InJapan(record.provide_time()),
+                  InJapan(record.keep_until_time())});
+  }
+  return table;
+}
+
+Table DeletionRequests(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kRecipient, ui), Fixed({"CARD", "カード"}, ui),
+               Fixed(kDue, ui), Fixed({"CONFIRMED", "確認"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& request = static_cast<const v1::DeletionRequest&>(*resource);
+    table.AddRow({request.name(), request.recipient(), request.blinded_candidate(),
+                  InJapan(request.due_time()),
+                  TimeOr(request, request.has_confirm_time(), &v1::DeletionRequest::confirm_time)});
+  }
+  return table;
+}
+
+Table RightsRequests(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kCandidate, ui), Fixed({"ASKS", "請求"}, ui),
+               Fixed(kDue, ui), Fixed({"ANSWERED", "回答"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& request = static_cast<const v1::RightsRequest&>(*resource);
+    table.AddRow({request.name(), request.candidate(), Word(request.kind(), ui),
+                  InJapan(request.due_time()),
+                  TimeOr(request, request.has_answer_time(), &v1::RightsRequest::answer_time)});
+  }
+  return table;
+}
+
+using MakeTable = Table (*)(const Resources&, const Labels&, UiLanguage);
+
+constexpr std::pair<const char*, MakeTable> kTables[] = {
+    {"candidates", Candidates},
+    {"employers", Employers},
+    {"internships", Internships},
+    {"advisors", Advisors},
+    {"engagements", Engagements},
+    {"consents", Consents},
+    {"applications", Applications},
+    {"principals", Principals},
+    {"tokens", Tokens},
+    {"provisionRecords", ProvisionRecords},
+    {"deletionRequests", DeletionRequests},
+    {"rightsRequests", RightsRequests},
+};
+
 }  // namespace
 
 Table MakeListTable(const ResourceKind& kind, const Resources& resources, const Labels& labels,
                     UiLanguage language) {
-  if (kind.collection == "candidates") return Candidates(resources, labels, language);
-  if (kind.collection == "employers") return Employers(resources, labels, language);
-  if (kind.collection == "internships") return Internships(resources, labels, language);
-  return Advisors(resources, labels, language);
+  for (const auto& [collection, make] : kTables) {
+    if (kind.collection == collection) return make(resources, labels, language);
+  }
+  // A kind without a table of its own still has names.
+  Table table({Fixed(kName, language)});
+  for (const auto& resource : resources) table.AddRow({GetString(*resource, "name")});
+  return table;
 }
 
 std::string ShownName(const v1::PersonName& name) {

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "banso/v1/advisor.pb.h"
@@ -11,13 +13,14 @@
 #include "banso/v1/internship.pb.h"
 #include "banso/v1/matching_service.pb.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/common.h"
 #include "clients/cli/commands/list_view.h"
 #include "clients/cli/commands/match_view.h"
 #include "clients/cli/contract_json.h"
 #include "clients/cli/detail_view.h"
 #include "clients/cli/display_width.h"
-#include "clients/cli/import/form_values.h"
 #include "clients/cli/table.h"
+#include "clients/cli/typed_values.h"
 #include "clients/cli/words.h"
 #include "google/protobuf/timestamp.pb.h"
 
@@ -62,7 +65,7 @@ class Lookup {
   // What a resource is called on screen.
   std::string Title(const std::string& name) {
     const ResourceKind* kind = KindOfName(name);
-    if (kind != nullptr && kind->has_parent) {
+    if (kind != nullptr && kind->collection == "internships") {
       const Message* internship = Get(name);
       return internship == nullptr
                  ? ""
@@ -79,13 +82,8 @@ class Lookup {
 // The instant of --as-of. Nothing was given: unset. False if it cannot be read.
 bool ReadAsOf(const std::string& text, std::optional<google::protobuf::Timestamp>* as_of) {
   if (text.empty()) return true;
-  const auto time = ParseInstant(text, absl::FixedTimeZone(9 * 3600), DateOrder::kUnknown);
-  if (!time.ok()) return false;
-  as_of->emplace();
-  (*as_of)->set_seconds(absl::ToUnixSeconds(*time));
-  const absl::Duration rest = *time - absl::FromUnixSeconds((*as_of)->seconds());
-  (*as_of)->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
-  return true;
+  *as_of = ParseTimestamp(text);
+  return as_of->has_value();
 }
 
 ExitCode WrongAsOf(Session& session) {
@@ -265,23 +263,12 @@ void ShowRanking(Session& session, const std::string& target, const std::string&
   }
 }
 
-// Says that a name is not of the collection that is needed.
-ExitCode WrongName(Session& session, const std::string& name, absl::string_view wanted) {
-  constexpr Phrase kWrong = {"$0 is not the name of $1", "$0 は $1 の名前ではありません"};
-  return session.WrongUsage(session.console.Say(kWrong, name, wanted));
-}
-
-bool IsA(const std::string& name, absl::string_view collection) {
-  const ResourceKind* kind = KindOfName(name);
-  return kind != nullptr && kind->collection == collection;
-}
-
 template <typename Request, typename Response>
 ExitCode RankForCandidate(Session& session, const std::string& method,
                           const std::optional<google::protobuf::Timestamp>& as_of) {
   const std::string& candidate = session.arguments.items[0];
   if (!IsA(candidate, "candidates")) {
-    return WrongName(session, candidate, session.console.Say({"a candidate", "候補者"}));
+    return WrongName(session, candidate, {"a candidate", "候補者"});
   }
   Request request;
   request.set_candidate(candidate);
@@ -293,9 +280,111 @@ ExitCode RankForCandidate(Session& session, const std::string& method,
   return ExitCode::kOk;
 }
 
+// Where a card says that the person lives.
+std::string AreaOf(const v1::BlindedCandidate& card, const Labels& labels, UiLanguage ui) {
+  if (!card.prefecture().empty()) return labels.Of(v1::Term::PREFECTURE, card.prefecture());
+  if (card.region() != v1::BlindedCandidate::REGION_UNSPECIFIED) return Word(card.region(), ui);
+  return Phrase{"Japan", "日本"}.In(ui);
+}
+
+// `月 午前・午後、火 夜`: the half days, joined by day.
+std::string HalfDaysOf(const v1::BlindedCandidate& card, UiLanguage ui) {
+  constexpr Phrase kBetweenDays = {"; ", "、"};
+  constexpr Phrase kBetweenHalves = {", ", "・"};
+  std::string line;
+  v1::DayOfWeek last = v1::DAY_OF_WEEK_UNSPECIFIED;
+  for (const v1::HalfDay& half_day : card.half_days()) {
+    const bool same_day = half_day.day() == last;
+    if (!line.empty()) line += (same_day ? kBetweenHalves : kBetweenDays).In(ui);
+    if (!same_day) absl::StrAppend(&line, Word(half_day.day(), ui), " ");
+    line += Word(half_day.half(), ui);
+    last = half_day.day();
+  }
+  return line;
+}
+
+void ShowCards(Session& session, const v1::RankBlindedCandidatesResponse& response) {
+  Console& console = session.console;
+  if (console.json()) {
+    console.Print(absl::StrCat(ToJsonLine(response), "\n"));
+    return;
+  }
+  const UiLanguage ui = console.language();
+  session.labels.Fetch(response);
+  Table table({{"#", Table::Align::kRight},
+               {console.Say({"FIT", "区分"})},
+               {console.Say({"AREA", "地域"})},
+               {console.Say({"LANGUAGES", "言語"}), Table::Align::kLeft, true},
+               {console.Say({"NAME", "名前"})}});
+  int rank = 0;
+  for (const v1::BlindedCandidate& card : response.blinded_candidates()) {
+    std::string languages;
+    for (const v1::BlindedLanguage& language : card.languages()) {
+      absl::StrAppend(&languages, languages.empty() ? "" : ", ", language.language(), " ",
+                      Word(language.level(), ui));
+    }
+    table.AddRow({absl::StrCat(++rank), Word(card.band(), ui), AreaOf(card, session.labels, ui),
+                  languages, card.name()});
+    for (const v1::HeldSkill& skill : card.skills()) {
+      table.AddNote(absl::StrCat(kBullet.In(ui), session.labels.Of(v1::Term::SKILL, skill.skill()),
+                                 " ", skill.level()));
+    }
+    if (card.half_days_size() > 0) {
+      table.AddNote(absl::StrCat(kBullet.In(ui), HalfDaysOf(card, ui)));
+    }
+  }
+  if (table.empty()) {
+    constexpr Phrase kNobody = {"nobody to show\n", "お見せできる人はいません\n"};
+    console.Print(console.Say(kNobody));
+    return;
+  }
+  PrintTable(session, table);
+}
+
+// Shows the cards of an internship, or one card by its name.
+ExitCode RankBlinded(Session& session) {
+  constexpr int kDefaultTop = 20;
+  constexpr int kLargestPage = 100;
+  const std::string& target = session.arguments.items[0];
+  v1::RankBlindedCandidatesResponse whole;
+  if (absl::StrContains(target, "/blindedCandidates/")) {
+    v1::GetBlindedCandidateRequest request;
+    request.set_name(target);
+    const grpc::Status status = session.connection.Call("MatchingService/GetBlindedCandidate",
+                                                        request, whole.add_blinded_candidates());
+    if (!status.ok()) return session.Refused(status);
+    ShowCards(session, whole);
+    return ExitCode::kOk;
+  }
+  if (!IsA(target, "internships")) {
+    return WrongName(session, target,
+                     {"an internship, or of a card of one", "募集または候補者カード"});
+  }
+  const int top = session.arguments.top == 0 ? kDefaultTop : session.arguments.top;
+  v1::RankBlindedCandidatesRequest request;
+  request.set_internship(target);
+  request.set_page_size(std::min(top, kLargestPage));
+  while (true) {
+    v1::RankBlindedCandidatesResponse page;
+    const grpc::Status status =
+        session.connection.Call("MatchingService/RankBlindedCandidates", request, &page);
+    if (!status.ok()) return session.Refused(status);
+    whole.set_next_page_token(page.next_page_token());
+    for (v1::BlindedCandidate& card : *page.mutable_blinded_candidates()) {
+      if (whole.blinded_candidates_size() == top) break;
+      whole.add_blinded_candidates()->Swap(&card);
+    }
+    if (page.next_page_token().empty() || whole.blinded_candidates_size() >= top) break;
+    request.set_page_token(page.next_page_token());
+  }
+  ShowCards(session, whole);
+  return ExitCode::kOk;
+}
+
 }  // namespace
 
 ExitCode RunRankCommand(Session& session) {
+  if (session.arguments.command[1] == "blinded") return RankBlinded(session);
   std::optional<google::protobuf::Timestamp> as_of;
   if (!ReadAsOf(session.arguments.as_of, &as_of)) return WrongAsOf(session);
   const std::string& what = session.arguments.command[1];
@@ -314,9 +403,7 @@ ExitCode RunRankCommand(Session& session) {
   } else if (IsA(target, "advisors")) {
     request.set_advisor(target);
   } else {
-    return WrongName(
-        session, target,
-        session.console.Say({"an internship or an advisor", "募集またはアドバイザー"}));
+    return WrongName(session, target, {"an internship or an advisor", "募集またはアドバイザー"});
   }
   if (as_of.has_value()) *request.mutable_as_of() = *as_of;
   v1::RankCandidatesResponse response;
@@ -332,7 +419,7 @@ ExitCode RunExplainCommand(Session& session) {
   const std::string& counterpart = session.arguments.items[1];
   v1::ExplainMatchRequest request;
   if (!IsA(candidate, "candidates")) {
-    return WrongName(session, candidate, session.console.Say({"a candidate", "候補者"}));
+    return WrongName(session, candidate, {"a candidate", "候補者"});
   }
   request.set_candidate(candidate);
   if (IsA(counterpart, "internships")) {
@@ -340,9 +427,8 @@ ExitCode RunExplainCommand(Session& session) {
   } else if (IsA(counterpart, "advisors")) {
     request.set_advisor(counterpart);
   } else {
-    return WrongName(
-        session, counterpart,
-        session.console.Say({"an internship or an advisor", "募集またはアドバイザー"}));
+    return WrongName(session, counterpart,
+                     {"an internship or an advisor", "募集またはアドバイザー"});
   }
   std::optional<google::protobuf::Timestamp> as_of;
   if (!ReadAsOf(session.arguments.as_of, &as_of)) return WrongAsOf(session);
@@ -402,6 +488,37 @@ ExitCode RunExplainCommand(Session& session) {
     console.Print(absl::StrCat(ReasonLine(reason, session.labels, ui), "\n"));
   }
   return ExitCode::kOk;
+}
+
+ExitCode RunReplayCommand(Session& session) {
+  Console& console = session.console;
+  v1::ReplayMatchesRequest request;
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(session.arguments.items[0], &number) || number < 1) {
+    constexpr Phrase kNumber = {"NUMBER is that of a row of `audit list`",
+                                "NUMBER は `audit list` の行の番号です"};
+    return session.WrongUsage(console.Say(kNumber));
+  }
+  request.set_audit_number(number);
+  v1::ReplayMatchesResponse response;
+  const grpc::Status status =
+      session.connection.Call("MatchingService/ReplayMatches", request, &response);
+  if (!status.ok()) return session.Refused(status);
+  // A list for an internship or an advisor is one of candidates.
+  const std::string& target = response.audit_entry().shown_list().subject();
+  std::string collection = "candidates";
+  if (IsA(target, "candidates") && response.matches_size() > 0) {
+    collection = response.matches(0).has_advisor() ? "advisors" : "internships";
+  }
+  ShowRanking(session, target, collection, response);
+  if (!console.json()) {
+    constexpr Phrase kIdentical = {"\nnames, order, scores and reasons are those that were shown\n",
+                                   "\n名前・順序・点数・理由は、表示されたものと同じです\n"};
+    constexpr Phrase kDifferent = {"\nTHIS IS NOT WHAT WAS SHOWN\n",
+                                   "\n表示されたものと一致しません\n"};
+    console.Print(console.Say(response.identical() ? kIdentical : kDifferent));
+  }
+  return response.identical() ? ExitCode::kOk : ExitCode::kFailed;
 }
 
 }  // namespace banso

@@ -5,9 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/common.h"
 #include "clients/cli/commands/list_view.h"
 #include "clients/cli/contract_json.h"
-#include "clients/cli/detail_view.h"
 #include "clients/cli/import/source_file.h"
 #include "clients/cli/import/toml_json.h"
 #include "clients/cli/request_id.h"
@@ -23,25 +23,6 @@ using ::google::protobuf::Message;
 constexpr Phrase kMustNotBeHeld = {"left out, because the programme must not hold it: $0",
                                    "取り扱わない項目のため除きました: $0"};
 
-Message* MutableField(Message& message, const std::string& field) {
-  return message.GetReflection()->MutableMessage(&message,
-                                                 message.GetDescriptor()->FindFieldByName(field));
-}
-
-void SetFlag(Message& message, const std::string& field, bool value) {
-  message.GetReflection()->SetBool(&message, message.GetDescriptor()->FindFieldByName(field),
-                                   value);
-}
-
-void Show(Session& session, const Message& resource) {
-  if (session.console.json()) {
-    session.console.Print(absl::StrCat(ToJsonLine(resource), "\n"));
-    return;
-  }
-  session.labels.Fetch(resource);
-  session.console.Print(DetailView(resource, session.labels, session.console.language()));
-}
-
 // Whether all names are of this kind; says which one is not.
 std::optional<ExitCode> CheckNames(Session& session, const ResourceKind& kind,
                                    const std::vector<std::string>& names) {
@@ -50,7 +31,8 @@ std::optional<ExitCode> CheckNames(Session& session, const ResourceKind& kind,
     constexpr Phrase kWrong = {"$0 is not a name such as $1", "$0 は $1 の形の名前ではありません"};
     return session.WrongUsage(session.console.Say(
         kWrong, name,
-        kind.has_parent ? "employers/e1/internships/i1" : absl::StrCat(kind.collection, "/x1")));
+        kind.has_parent() ? absl::StrCat(kind.parent, "/y1/", kind.collection, "/x1")
+                          : absl::StrCat(kind.collection, "/x1")));
   }
   return std::nullopt;
 }
@@ -134,7 +116,7 @@ ExitCode Create(Session& session, const ResourceKind& kind) {
           ReadResource(session, session.arguments.items[0], *MutableField(*request, kind.field))) {
     return *wrong;
   }
-  if (kind.has_parent) {
+  if (kind.has_parent()) {
     if (session.arguments.employer.empty()) {
       constexpr Phrase kNeedsEmployer = {"--employer employers/ID says whose opening it is",
                                          "--employer employers/ID で企業を指定してください"};
@@ -219,7 +201,7 @@ std::string ExportLine(const ResourceKind& kind, Message& resource) {
   const std::string name = GetString(resource, "name");
   ClearServerFields(resource);
   Json row = {{"source", kSource}, {"key", name}};
-  if (kind.has_parent) {
+  if (kind.has_parent()) {
     row["employer_source"] = kSource;
     row["employer_key"] = name.substr(0, name.find("/internships/"));
   }

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <optional>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "banso/v1/candidate.pb.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/contract_json.h"
+#include "clients/cli/detail_view.h"
 #include "clients/cli/request_id.h"
+#include "clients/cli/typed_values.h"
 #include "clients/cli/words.h"
 
 namespace banso {
@@ -15,19 +15,7 @@ namespace {
 
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
-
-// A stage by its name in the contract, in any case and with `-` or spaces, or by its word.
-std::optional<v1::Case::Stage> ParseStage(const std::string& text) {
-  v1::Case::Stage stage;
-  const std::string name =
-      absl::AsciiStrToUpper(absl::StrReplaceAll(text, {{"-", "_"}, {" ", "_"}}));
-  if (v1::Case::Stage_Parse(name, &stage) && stage != 0) return stage;
-  for (int number = 1; number <= v1::Case::Stage_MAX; ++number) {
-    stage = static_cast<v1::Case::Stage>(number);
-    if (v1::Case::Stage_IsValid(number) && Word(stage, UiLanguage::kJa) == text) return stage;
-  }
-  return std::nullopt;
-}
+using ::google::protobuf::Timestamp;
 
 // Takes one step with one resource and keeps the answer in `resource`.
 grpc::Status TakeStep(const Session& session, const ResourceKind& kind, const std::string& method,
@@ -37,7 +25,9 @@ grpc::Status TakeStep(const Session& session, const ResourceKind& kind, const st
   const MessagePtr request = NewRequest(path);
   SetString(*request, "name", name);
   SetString(*request, "request_id", NewRequestId());
-  SetString(*request, "reason", session.arguments.reason);
+  if (!session.arguments.reason.empty()) {
+    SetString(*request, "reason", session.arguments.reason);
+  }
   if (stage.has_value()) {
     request->GetReflection()->SetEnumValue(
         request.get(), request->GetDescriptor()->FindFieldByName("stage"), *stage);
@@ -77,10 +67,15 @@ grpc::Status WalkStages(const Session& session, const ResourceKind& kind, const 
   return status;
 }
 
-std::string StateInWords(const Message& resource, UiLanguage language) {
+std::string OutcomeInWords(const Message& resource, const Step& step, UiLanguage language) {
   if (resource.GetDescriptor() == v1::Candidate::descriptor()) {
     const auto& at = static_cast<const v1::Candidate&>(resource).case_();
     return absl::StrCat(Word(at.stage(), language), " (", Word(at.status(), language), ")");
+  }
+  if (!step.shown_field.empty()) {
+    const auto& time = resource.GetReflection()->GetMessage(
+        resource, resource.GetDescriptor()->FindFieldByName(step.shown_field));
+    return InJapan(static_cast<const Timestamp&>(time));
   }
   const FieldDescriptor* field = resource.GetDescriptor()->FindFieldByName("state");
   return WordFor(*resource.GetReflection()->GetEnum(resource, field), language);
@@ -96,7 +91,7 @@ ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& 
     constexpr Phrase kStage = {"the last word must be a stage, such as RECEIVED",
                                "最後の語は RECEIVED のような段階です"};
     if (names.empty()) return session.WrongUsage(session.console.Say(kStage));
-    stage = ParseStage(names.back());
+    stage = ParseEnum<v1::Case::Stage>(names.back());
     if (!stage.has_value()) return session.WrongUsage(session.console.Say(kStage));
     names.pop_back();
   }
@@ -146,7 +141,8 @@ ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& 
     session.console.Print(
         session.console.json()
             ? absl::StrCat(ToJsonLine(*resource), "\n")
-            : absl::StrCat(name, "  ", StateInWords(*resource, session.console.language()), "\n"));
+            : absl::StrCat(name, "  ", OutcomeInWords(*resource, step, session.console.language()),
+                           "\n"));
   }
   return result;
 }

@@ -162,6 +162,7 @@ ExitCode Import(Session& session) {
   if (session.arguments.timeout.has_value()) {
     context.set_deadline(absl::ToChronoTime(absl::Now() + *session.arguments.timeout));
   }
+  session.connection.Prove(&context);
   v1::ImportTaxonomyResponse response;
   const auto writer = stub->ImportTaxonomy(&context, &response);
   v1::ImportTaxonomyRequest first;

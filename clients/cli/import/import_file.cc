@@ -138,7 +138,7 @@ RowDraft DraftFromContractJson(const Json& value, const ResourceKind& kind) {
     draft.key = Text(value, "key");
     draft.source = Text(value, "source");
     absl::flat_hash_set<std::string> known = {kind.field, "key", "source"};
-    if (kind.has_parent) {
+    if (kind.has_parent()) {
       draft.employer = Text(value, "employer");
       if (draft.employer.empty()) draft.employer = Text(value, "parent");
       draft.employer_key = Text(value, "employer_key");
@@ -155,7 +155,7 @@ RowDraft DraftFromContractJson(const Json& value, const ResourceKind& kind) {
     }
   }
   // An exported internship names its employer in its own name.
-  if (kind.has_parent && draft.employer.empty() && draft.employer_key.empty()) {
+  if (kind.has_parent() && draft.employer.empty() && draft.employer_key.empty()) {
     const std::string name = Text(draft.resource, "name");
     if (const size_t end = name.find("/internships/"); end != std::string::npos) {
       draft.employer = name.substr(0, end);
@@ -214,7 +214,7 @@ absl::StatusOr<ImportRow> PrepareRow(const ImportFile& file, const RawRow& raw,
   // The contract takes 400 characters; what is longer is told apart by its hash.
   constexpr size_t kLongestKey = 400;
   if (row.key.size() > kLongestKey) row.key = absl::StrCat("long:", ContentHash(row.key));
-  if (settings.kind->has_parent) {
+  if (settings.kind->has_parent()) {
     row.employer = std::move(draft.employer);
     row.employer_key = std::move(draft.employer_key);
     row.employer_display_name = std::move(draft.employer_display_name);

@@ -21,6 +21,7 @@ class TypedStream : public ImportStream {
               const v1::ImportOptions& options, std::optional<absl::Duration> timeout)
       : ImportStream(kind, options), stub_(Service::NewStub(connection.channel())) {
     if (timeout.has_value()) context_.set_deadline(absl::ToChronoTime(absl::Now() + *timeout));
+    connection.Prove(&context_);
     stream_ = ((*stub_).*method)(&context_);
   }
 
@@ -91,7 +92,7 @@ bool ImportStream::Write(const ImportRow& row) {
   }
   SetKey(*request, "key", row.source, row.key);
   Mutable(*request, kind_.field)->CopyFrom(*row.resource);
-  if (kind_.has_parent) {
+  if (kind_.has_parent()) {
     if (!row.employer.empty()) {
       SetString(*request, "parent", row.employer);
     } else if (!row.employer_key.empty()) {

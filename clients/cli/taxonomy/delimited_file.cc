@@ -18,7 +18,8 @@ namespace {
 // `bytes` from the encoding `from` to UTF-8, or nothing if they are not in it.
 std::optional<std::string> ToUtf8(const std::string& bytes, const char* from) {
   const iconv_t converter = iconv_open("UTF-8", from);
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+  // What iconv_open returns on an error is a number in the place of a pointer.
+  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT
   std::string text(bytes.size() * 2 + 16, '\0');  // CP932 grows by half at most
   char* in = const_cast<char*>(bytes.data());     // iconv does not write to it
   size_t in_left = bytes.size();

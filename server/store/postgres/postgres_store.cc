@@ -99,6 +99,7 @@ class PostgresDriver final : public SqlDriver {
           " current_schema() AND tablename = 'schema_migrations'",
       // The number is "banso" in ASCII. The lock ends with the transaction.
       .lock_migrations = "SELECT pg_advisory_xact_lock(422541423471)",
+      .join_texts = "string_agg",
       .migrations = PostgresMigrations()};
   const std::string conninfo_;
   const absl::Duration recheck_interval_;
@@ -130,7 +131,8 @@ absl::Status PostgresDriver::Write(
     } else {
       outcome = begun;
     }
-    if (outcome.ok() && *outcome == SqlOutcome::kCommit) return connection.Commit();
+    // What is erased leaves the files when PostgreSQL vacuums them; it cannot be made to wait.
+    if (outcome.ok() && *outcome != SqlOutcome::kDiscard) return connection.Commit();
     connection.Rollback();
     return outcome.status();
   });

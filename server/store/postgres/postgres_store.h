@@ -23,6 +23,11 @@ struct PostgresOptions {
 
 // Connects, migrates the schema under an advisory lock, and returns a store on it. Connections are
 // made when they are needed and made again when they break.
+//
+// What is deleted stays in the database's files until they are vacuumed, and in its archived logs
+// and replicas for as long as these are kept: there, only content that was sealed with a destroyed
+// key is out of reach.
+//
 // Errors: INVALID_ARGUMENT for malformed options; UNAVAILABLE if the database cannot be reached or
 // refuses; FAILED_PRECONDITION if the schema is missing or belongs to another version of this
 // program.

@@ -53,11 +53,16 @@ struct SqlDialect {
   char argument_sign = '?';            // before the number of an argument
   std::string count_migration_tables;  // statement: 1 if schema_migrations exists, else 0
   std::string lock_migrations;         // statement that others who migrate wait on, or empty
+  absl::string_view join_texts;        // aggregate function that joins texts: (text, separator)
   std::span<const Migration> migrations;
 };
 
 // What becomes of a transaction whose work went well.
-enum class SqlOutcome { kCommit, kDiscard };
+enum class SqlOutcome {
+  kCommit,
+  kCommitAndErase,  // and what was deleted or replaced leaves the database's files, if it can, soon
+  kDiscard,
+};
 
 // Thread safety: every method may run on any number of threads at once.
 class SqlDriver {

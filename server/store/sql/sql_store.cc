@@ -2,13 +2,17 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/store/columns.h"
@@ -19,6 +23,8 @@ namespace {
 
 constexpr absl::Duration kRequestsAreKept = absl::Hours(7 * 24);
 constexpr size_t kSecretBytes = 32;
+// Most rows that one statement inserts.
+constexpr size_t kMostRows = 64;
 
 // Statements are written with `?1` and get the dialect's sign.
 std::string InDialect(const SqlDialect& dialect, absl::string_view sql) {
@@ -28,13 +34,16 @@ std::string InDialect(const SqlDialect& dialect, absl::string_view sql) {
 // The statements of one kind's table.
 struct KindStatements {
   std::string get, scan;
-  std::string put, insert, replace;  // arguments: name, revision, columns, message [, expected]
+  // Arguments: name, revision, columns, message, sealed [, expected].
+  std::string put, insert, replace;
   std::string remove, remove_expected, exists;
+  std::string reseal;  // arguments: name, revision, message, sealed
 
   KindStatements(const SqlDialect& dialect, const Table& table) {
     std::vector<std::string> columns = {"name", "revision"};
     for (const Column& column : table.columns) columns.emplace_back(column.name);
     columns.emplace_back("message");
+    columns.emplace_back("sealed");
     std::vector<std::string> arguments, assignments, excluded;
     for (size_t i = 0; i < columns.size(); ++i) {
       arguments.push_back(absl::StrCat("?", i + 1));
@@ -51,26 +60,103 @@ struct KindStatements {
         dialect, absl::StrCat("UPDATE ", table.name, " SET ", absl::StrJoin(assignments, ", "),
                               " WHERE name = ?1 AND revision = ?", columns.size() + 1));
     const std::string by_name = absl::StrCat(" FROM ", table.name, " WHERE name = ?1");
-    get = InDialect(dialect, absl::StrCat("SELECT revision, message", by_name));
+    get = InDialect(dialect, absl::StrCat("SELECT revision, message, sealed", by_name));
     exists = InDialect(dialect, absl::StrCat("SELECT revision", by_name));
     remove = InDialect(dialect, absl::StrCat("DELETE", by_name));
     remove_expected = InDialect(dialect, absl::StrCat("DELETE", by_name, " AND revision = ?2"));
-    scan = InDialect(dialect, absl::StrCat("SELECT name, revision, message FROM ", table.name,
-                                           " WHERE name > ?1 ORDER BY name LIMIT ?2"));
+    scan = InDialect(dialect, absl::StrCat("SELECT name, revision, message, sealed FROM ",
+                                           table.name, " WHERE name > ?1 ORDER BY name LIMIT ?2"));
+    reseal = InDialect(dialect, absl::StrCat("UPDATE ", table.name,
+                                             " SET message = ?3, sealed = ?4"
+                                             " WHERE name = ?1 AND revision = ?2"));
   }
 };
 
+// The statement that inserts `rows` rows.
+std::string InsertRows(const SqlDialect& dialect, absl::string_view table,
+                       const std::vector<absl::string_view>& columns, size_t rows) {
+  std::vector<std::string> tuples;
+  size_t argument = 0;
+  for (size_t i = 0; i < rows; ++i) {
+    std::vector<std::string> arguments;
+    for (size_t j = 0; j < columns.size(); ++j) arguments.push_back(absl::StrCat("?", ++argument));
+    tuples.push_back(absl::StrCat("(", absl::StrJoin(arguments, ", "), ")"));
+  }
+  return InDialect(dialect, absl::StrCat("INSERT INTO ", table, " (", absl::StrJoin(columns, ", "),
+                                         ") VALUES ", absl::StrJoin(tuples, ", ")));
+}
+
+// Inserts rows of `columns` values each, given one after the other, in few statements of a small
+// set: a round trip to the database costs more than a row.
+class RowInserter {
+ public:
+  RowInserter(const SqlDialect& dialect, absl::string_view table,
+              const std::vector<absl::string_view>& columns)
+      : columns_(columns.size()) {
+    for (size_t rows = kMostRows; rows > 0; rows /= 2) {
+      statements_.emplace_back(rows, InsertRows(dialect, table, columns, rows));
+    }
+  }
+
+  absl::Status Insert(SqlConnection& connection, std::span<const SqlValue> values) const {
+    for (const auto& [rows, statement] : statements_) {
+      while (values.size() >= rows * columns_) {
+        BANSO_RETURN_IF_ERROR(connection.Run(statement, values.first(rows * columns_)).status());
+        values = values.subspan(rows * columns_);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  size_t columns_;
+  std::vector<std::pair<size_t, std::string>> statements_;  // most rows first
+};
+
+// Which parts of a query of the audit log are said.
+struct AuditFilter {
+  bool subject = false, principal = false, time = false;
+};
+
+// Arguments: after, limit, start, end, then subject and principal if they are said.
+std::string ReadAudit(const SqlDialect& dialect, AuditFilter filter) {
+  std::string sql = absl::StrCat(
+      "SELECT audit.number, time_micros, principal, entry, chain, (SELECT ", dialect.join_texts,
+      "(subject, ' ') FROM audit_subjects WHERE number = audit.number) FROM audit");
+  std::string order = "audit.number";
+  int argument = 4;
+  if (filter.subject) {
+    absl::StrAppend(&sql, " JOIN audit_subjects AS found ON found.number = audit.number",
+                    " AND found.subject = ?", ++argument);
+    order = "found.number";
+  } else if (filter.time && !filter.principal) {
+    // Keeps a log of years from being walked by number to find a day of it.
+    order = "audit.number + 0";
+  }
+  absl::StrAppend(&sql, " WHERE time_micros >= ?3 AND time_micros < ?4 AND ", order, " > ?1");
+  if (filter.principal) absl::StrAppend(&sql, " AND principal = ?", ++argument);
+  absl::StrAppend(&sql, " ORDER BY ", order, " LIMIT ?2");
+  return InDialect(dialect, sql);
+}
+
 struct Statements {
   std::vector<KindStatements> kinds;  // by ResourceKind
-  std::string raise_revision, current_revision;
+  std::string raise_revision, current_revision, last_audit_number;
   std::string add_change, changes;
+  std::string add_version, remove_versions, get_version, reseal_version;
+  std::array<std::string, 8> read_audit;  // by AuditIndex()
+  std::string chain_audit, forget_audit;
+  RowInserter add_audit, add_audit_subjects;
   std::string release_claim, release_claims_of, take_claim, find_claim;
   std::string forget_requests, add_request, empty_requests_of, find_request;
 
   explicit Statements(const SqlDialect& dialect)
-      : raise_revision(InDialect(
-            dialect, "UPDATE store_revision SET revision = revision + ?1 RETURNING revision")),
+      : raise_revision(InDialect(dialect,
+                                 "UPDATE store_revision SET revision = revision + ?1,"
+                                 " audit_number = audit_number + ?2"
+                                 " RETURNING revision, audit_number")),
         current_revision("SELECT revision FROM store_revision"),
+        last_audit_number("SELECT audit_number FROM store_revision"),
         add_change(InDialect(dialect,
                              "INSERT INTO changes (revision, position, kind, name, deleted)"
                              " VALUES (?1, ?2, ?3, ?4, ?5)")),
@@ -81,6 +167,22 @@ struct Statements {
                           " (SELECT revision FROM changes WHERE revision > ?1"
                           " ORDER BY revision, position LIMIT ?2) AS page)"
                           " ORDER BY revision, position")),
+        add_version(InDialect(dialect,
+                              "INSERT INTO versions (kind, name, revision, message, sealed)"
+                              " VALUES (?1, ?2, ?3, ?4, ?5)")),
+        remove_versions(InDialect(dialect, "DELETE FROM versions WHERE kind = ?1 AND name = ?2")),
+        get_version(InDialect(dialect,
+                              "SELECT revision, message, sealed FROM versions"
+                              " WHERE kind = ?1 AND name = ?2 AND revision <= ?3"
+                              " ORDER BY revision DESC LIMIT 1")),
+        reseal_version(InDialect(dialect,
+                                 "UPDATE versions SET message = ?4, sealed = ?5"
+                                 " WHERE kind = ?1 AND name = ?2 AND revision = ?3")),
+        chain_audit(InDialect(
+            dialect, "UPDATE audit SET chain = ?2 WHERE number = ?1 AND length(chain) = 0")),
+        forget_audit(InDialect(dialect, "DELETE FROM audit WHERE number <= ?1")),
+        add_audit(dialect, "audit", {"number", "time_micros", "principal", "entry"}),
+        add_audit_subjects(dialect, "audit_subjects", {"subject", "number"}),
         release_claim(InDialect(dialect, "DELETE FROM claims WHERE key = ?1")),
         release_claims_of(InDialect(dialect, "DELETE FROM claims WHERE owner = ?1")),
         take_claim(InDialect(dialect,
@@ -97,8 +199,19 @@ struct Statements {
                                "SELECT digest, response, revision, used_micros, owner FROM requests"
                                " WHERE id = ?1")) {
     for (const ResourceKind kind : kAllKinds) kinds.emplace_back(dialect, TableOf(kind));
+    for (const bool subject : {false, true}) {
+      for (const bool principal : {false, true}) {
+        for (const bool time : {false, true}) {
+          const AuditFilter filter = {subject, principal, time};
+          read_audit[AuditIndex(filter)] = ReadAudit(dialect, filter);
+        }
+      }
+    }
   }
 
+  static size_t AuditIndex(AuditFilter filter) {
+    return (filter.subject ? 4 : 0) + (filter.principal ? 2 : 0) + (filter.time ? 1 : 0);
+  }
   const KindStatements& Of(ResourceKind kind) const { return kinds[static_cast<size_t>(kind)]; }
 };
 
@@ -119,6 +232,14 @@ SqlValue AsArgument(const ColumnValue& value) {
   return SqlValue();
 }
 
+// The first whole microsecond at or after `time`: what lies on whole microseconds is on the same
+// side of both.
+int64_t CeilMicros(absl::Time time) {
+  const int64_t micros = absl::ToUnixMicros(time);
+  const bool rounded = absl::FromUnixMicros(micros) < time;
+  return rounded && micros < std::numeric_limits<int64_t>::max() ? micros + 1 : micros;
+}
+
 absl::Status NotBefore(absl::Time deadline) {
   if (absl::Now() < deadline) return absl::OkStatus();
   return absl::DeadlineExceededError("the store did not finish within the deadline");
@@ -135,6 +256,8 @@ class SqlStore final : public Store {
   absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) override;
   absl::StatusOr<Resource> Get(ResourceKind kind, absl::string_view name,
                                absl::Time deadline) override;
+  absl::StatusOr<Resource> GetVersion(ResourceKind kind, absl::string_view name, Revision revision,
+                                      absl::Time deadline) override;
   absl::StatusOr<std::vector<Resource>> Scan(ResourceKind kind, absl::string_view after, int limit,
                                              absl::Time deadline) override;
   absl::StatusOr<std::optional<Claim>> FindClaim(absl::string_view key,
@@ -143,6 +266,12 @@ class SqlStore final : public Store {
                                                             absl::Time deadline) override;
   absl::StatusOr<std::vector<Change>> Changes(Revision since, int limit,
                                               absl::Time deadline) override;
+  absl::StatusOr<std::vector<AuditRow>> ReadAudit(const AuditQuery& query,
+                                                  absl::Time deadline) override;
+  absl::Status ChainAudit(const std::vector<AuditRow>& rows, absl::Time deadline) override;
+  absl::Status ForgetAudit(int64_t number, absl::Time deadline) override;
+  absl::StatusOr<int64_t> LastAuditNumber(absl::Time deadline) override;
+  absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) override;
   absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override;
   absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {
     return driver_->revisions().Wait(since, deadline);
@@ -159,6 +288,8 @@ class SqlStore final : public Store {
                                    CommitResult& result) const;
   absl::Status Put(SqlConnection& connection, const PlannedWrite& planned, Revision revision) const;
   absl::Status Delete(SqlConnection& connection, const Write& write) const;
+  absl::Status AppendAudit(SqlConnection& connection, const std::vector<AuditRow>& rows,
+                           int64_t last_number) const;
   absl::StatusOr<SqlResult> Query(const std::string& sql, std::span<const SqlValue> arguments,
                                   absl::Time deadline) const;
 
@@ -253,9 +384,11 @@ absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batc
   // everything below sees the commits before this one and is seen whole by those after it. A batch
   // without writes passes it too but leaves no gap in the feed.
   BANSO_ASSIGN_OR_RETURN(const SqlResult raised,
-                         run(sql_.raise_revision, {int64_t{batch.writes.empty() ? 0 : 1}}));
+                         run(sql_.raise_revision, {int64_t{batch.writes.empty() ? 0 : 1},
+                                                   static_cast<int64_t>(batch.audit.size())}));
   if (raised.rows.size() != 1) return absl::InternalError("the store has no revision");
   result = CommitResult{.revision = Number(raised.rows[0][0])};
+  if (!batch.audit.empty()) result.last_audit_number = Number(raised.rows[0][1]);
 
   if (batch.request.has_value()) {
     const IdempotencyKey& request = *batch.request;
@@ -269,6 +402,7 @@ absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batc
       }
       result.repeated_response = Text(row[1]);
       result.revision = Number(row[2]);
+      result.last_audit_number = 0;
       return SqlOutcome::kDiscard;
     }
     BANSO_RETURN_IF_ERROR(
@@ -281,9 +415,11 @@ absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batc
   for (const std::string& key : batch.releases) {
     BANSO_RETURN_IF_ERROR(run(sql_.release_claim, {SqlBytes{key}}).status());
   }
+  bool erases = false;
   for (const PlannedWrite& planned : plan) {
     BANSO_RETURN_IF_ERROR(NotBefore(deadline));
     const Write& write = *planned.write;
+    erases |= !write.message.has_value();
     BANSO_RETURN_IF_ERROR(write.message.has_value() ? Put(connection, planned, result.revision)
                                                     : Delete(connection, write));
     BANSO_RETURN_IF_ERROR(
@@ -300,8 +436,25 @@ absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batc
       return absl::AlreadyExistsError("a key that must be unique belongs to another resource");
     }
   }
+  BANSO_RETURN_IF_ERROR(AppendAudit(connection, batch.audit, result.last_audit_number));
   BANSO_RETURN_IF_ERROR(NotBefore(deadline));
-  return SqlOutcome::kCommit;
+  return erases ? SqlOutcome::kCommitAndErase : SqlOutcome::kCommit;
+}
+
+absl::Status SqlStore::AppendAudit(SqlConnection& connection, const std::vector<AuditRow>& rows,
+                                   int64_t last_number) const {
+  std::vector<SqlValue> values, subjects;
+  int64_t number = last_number - static_cast<int64_t>(rows.size());
+  for (const AuditRow& row : rows) {
+    ++number;
+    values.insert(values.end(), {number, absl::ToUnixMicros(row.time),
+                                 absl::string_view(row.principal), SqlBytes{row.entry}});
+    for (const std::string& subject : row.subjects) {
+      subjects.insert(subjects.end(), {absl::string_view(subject), number});
+    }
+  }
+  BANSO_RETURN_IF_ERROR(sql_.add_audit.Insert(connection, values));
+  return sql_.add_audit_subjects.Insert(connection, subjects);
 }
 
 absl::Status SqlStore::Put(SqlConnection& connection, const PlannedWrite& planned,
@@ -311,6 +464,7 @@ absl::Status SqlStore::Put(SqlConnection& connection, const PlannedWrite& planne
   std::vector<SqlValue> arguments = {absl::string_view(write.name), revision};
   for (const ColumnValue& value : planned.values) arguments.push_back(AsArgument(value));
   arguments.push_back(SqlBytes{*write.message});
+  arguments.push_back(SqlBytes{write.sealed});
   const bool replaces = write.expected.value_or(0) != 0;
   if (replaces) arguments.push_back(*write.expected);
   const absl::StatusOr<SqlResult> put = connection.Run(!write.expected.has_value() ? statements.put
@@ -324,7 +478,12 @@ absl::Status SqlStore::Put(SqlConnection& connection, const PlannedWrite& planne
     return absl::InvalidArgumentError(absl::StrCat(write.name, ": ", put.status().message()));
   }
   BANSO_RETURN_IF_ERROR(put.status());
-  if (put->affected != 0) return absl::OkStatus();
+  if (put->affected != 0) {
+    const std::array<SqlValue, 5> version = {TableOf(write.kind).name,
+                                             absl::string_view(write.name), revision,
+                                             SqlBytes{*write.message}, SqlBytes{write.sealed}};
+    return connection.Run(sql_.add_version, version).status();
+  }
   if (replaces) return absl::AbortedError(absl::StrCat(write.name, " has changed since"));
   return absl::AlreadyExistsError(absl::StrCat(write.name, " exists already"));
 }
@@ -346,6 +505,8 @@ absl::Status SqlStore::Delete(SqlConnection& connection, const Write& write) con
     if (present.rows.empty()) return absl::NotFoundError(absl::StrCat(name, " does not exist"));
     return absl::AbortedError(absl::StrCat(name, " has changed since"));
   }
+  const std::array<SqlValue, 2> of_kind = {TableOf(write.kind).name, name};
+  BANSO_RETURN_IF_ERROR(connection.Run(sql_.remove_versions, of_kind).status());
   // What was answered about the resource must not outlive it. The ids stay, so that a late
   // repetition does not create it anew.
   const std::array<SqlValue, 2> emptied = {name, SqlBytes{""}};
@@ -372,8 +533,27 @@ absl::StatusOr<Resource> SqlStore::Get(ResourceKind kind, absl::string_view name
   BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.Of(kind).get, by_name, deadline));
   if (found.rows.empty()) return absl::NotFoundError(absl::StrCat(name, " does not exist"));
   std::vector<SqlCell>& row = found.rows[0];
-  return Resource{
-      .kind = kind, .name = std::string(name), .revision = Number(row[0]), .message = Text(row[1])};
+  return Resource{.kind = kind,
+                  .name = std::string(name),
+                  .revision = Number(row[0]),
+                  .message = Text(row[1]),
+                  .sealed = Text(row[2])};
+}
+
+absl::StatusOr<Resource> SqlStore::GetVersion(ResourceKind kind, absl::string_view name,
+                                              Revision revision, absl::Time deadline) {
+  if (!IsKeepableName(name)) return absl::NotFoundError("there is no resource of this name");
+  const std::array<SqlValue, 3> by_revision = {TableOf(kind).name, name, revision};
+  BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.get_version, by_revision, deadline));
+  if (found.rows.empty()) {
+    return absl::NotFoundError(absl::StrCat(name, " did not exist at this revision"));
+  }
+  std::vector<SqlCell>& row = found.rows[0];
+  return Resource{.kind = kind,
+                  .name = std::string(name),
+                  .revision = Number(row[0]),
+                  .message = Text(row[1]),
+                  .sealed = Text(row[2])};
 }
 
 absl::StatusOr<std::vector<Resource>> SqlStore::Scan(ResourceKind kind, absl::string_view after,
@@ -387,8 +567,11 @@ absl::StatusOr<std::vector<Resource>> SqlStore::Scan(ResourceKind kind, absl::st
   std::vector<Resource> resources;
   resources.reserve(found.rows.size());
   for (std::vector<SqlCell>& row : found.rows) {
-    resources.push_back(
-        {.kind = kind, .name = Text(row[0]), .revision = Number(row[1]), .message = Text(row[2])});
+    resources.push_back({.kind = kind,
+                         .name = Text(row[0]),
+                         .revision = Number(row[1]),
+                         .message = Text(row[2]),
+                         .sealed = Text(row[3])});
   }
   return resources;
 }
@@ -432,6 +615,85 @@ absl::StatusOr<std::vector<Change>> SqlStore::Changes(Revision since, int limit,
                        .deleted = Number(row[3]) != 0});
   }
   return changes;
+}
+
+absl::StatusOr<std::vector<AuditRow>> SqlStore::ReadAudit(const AuditQuery& query,
+                                                          absl::Time deadline) {
+  if (query.limit < 1) return absl::InvalidArgumentError("limit must be positive");
+  std::vector<AuditRow> rows;
+  std::vector<SqlValue> arguments = {query.after, int64_t{query.limit}, CeilMicros(query.start),
+                                     CeilMicros(query.end)};
+  AuditFilter filter = {.time = query.start != absl::InfinitePast() ||
+                                query.end != absl::InfiniteFuture()};
+  for (const auto& [name, said] : {std::pair(&query.subject, &filter.subject),
+                                   std::pair(&query.principal, &filter.principal)}) {
+    if (name->empty()) continue;
+    // No row names what cannot be kept.
+    if (!IsKeepableName(*name)) return rows;
+    *said = true;
+    arguments.emplace_back(absl::string_view(*name));
+  }
+  BANSO_ASSIGN_OR_RETURN(
+      SqlResult found, Query(sql_.read_audit[Statements::AuditIndex(filter)], arguments, deadline));
+  rows.reserve(found.rows.size());
+  for (std::vector<SqlCell>& cells : found.rows) {
+    AuditRow& row = rows.emplace_back(AuditRow{.number = Number(cells[0]),
+                                               .time = absl::FromUnixMicros(Number(cells[1])),
+                                               .principal = Text(cells[2]),
+                                               .entry = Text(cells[3]),
+                                               .chain = Text(cells[4])});
+    row.subjects = absl::StrSplit(Text(cells[5]), ' ', absl::SkipEmpty());
+    std::sort(row.subjects.begin(), row.subjects.end());
+  }
+  return rows;
+}
+
+absl::Status SqlStore::ChainAudit(const std::vector<AuditRow>& rows, absl::Time deadline) {
+  // Nobody else writes rows that are there already, so commits go on meanwhile; of two that chain,
+  // one waits for the other at the first row and then finds it chained.
+  return driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+    for (const AuditRow& row : rows) {
+      BANSO_RETURN_IF_ERROR(NotBefore(deadline));
+      const std::array<SqlValue, 2> chained = {row.number, SqlBytes{row.chain}};
+      BANSO_ASSIGN_OR_RETURN(const SqlResult result, connection.Run(sql_.chain_audit, chained));
+      if (result.affected == 0) {
+        return absl::FailedPreconditionError(
+            absl::StrCat("audit row ", row.number, " is not there, or chained already"));
+      }
+    }
+    return SqlOutcome::kCommit;
+  });
+}
+
+absl::Status SqlStore::ForgetAudit(int64_t number, absl::Time deadline) {
+  const std::array<SqlValue, 1> up_to = {number};
+  return driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+    BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_audit, up_to).status());
+    return SqlOutcome::kCommitAndErase;
+  });
+}
+
+absl::StatusOr<int64_t> SqlStore::LastAuditNumber(absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(const SqlResult found, Query(sql_.last_audit_number, {}, deadline));
+  if (found.rows.size() != 1) return absl::InternalError("the store has no revision");
+  return Number(found.rows[0][0]);
+}
+
+absl::Status SqlStore::Reseal(const std::vector<Resource>& resources, absl::Time deadline) {
+  return driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+    for (const Resource& resource : resources) {
+      BANSO_RETURN_IF_ERROR(NotBefore(deadline));
+      const std::array<SqlValue, 4> row = {absl::string_view(resource.name), resource.revision,
+                                           SqlBytes{resource.message}, SqlBytes{resource.sealed}};
+      BANSO_ASSIGN_OR_RETURN(const SqlResult result,
+                             connection.Run(sql_.Of(resource.kind).reseal, row));
+      if (result.affected == 0) continue;
+      const std::array<SqlValue, 5> version = {TableOf(resource.kind).name, row[0], row[1], row[2],
+                                               row[3]};
+      BANSO_RETURN_IF_ERROR(connection.Run(sql_.reseal_version, version).status());
+    }
+    return SqlOutcome::kCommitAndErase;
+  });
 }
 
 absl::StatusOr<Revision> SqlStore::CurrentRevision(absl::Time deadline) {

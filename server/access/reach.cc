@@ -1,0 +1,156 @@
+#include "server/access/reach.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "banso/v1/options.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "server/convert/application_rules.h"
+#include "server/convert/calendar_convert.h"
+#include "server/convert/options.h"
+#include "server/convert/resource_name.h"
+
+namespace banso {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+bool IsBelow(absl::string_view name, absl::string_view parent) {
+  return !parent.empty() && absl::StartsWith(name, parent) &&
+         (name.size() == parent.size() || name[parent.size()] == '/');
+}
+
+// Openings that the public knows, or knew.
+bool WasPublished(v1::Internship::State state) {
+  switch (state) {
+    case v1::Internship::PUBLISHED:
+    case v1::Internship::FILLED:
+    case v1::Internship::CLOSED:
+    case v1::Internship::EXPIRED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Reach::Reach(Caller caller, v1::Access::Scope scope, std::shared_ptr<const Snapshot> snapshot,
+             absl::Time now)
+    : caller_(std::move(caller)), scope_(scope), snapshot_(std::move(snapshot)) {
+  if (scope_ != v1::Access::LINKED || caller_.advisor.empty()) return;
+  snapshot_->engagements().ForEach([&](const auto& entry) {
+    const v1::Engagement& engagement = *entry->message;
+    if (engagement.advisor() != caller_.advisor) return;
+    if (!engagement.has_end_time() || now < ToTime(engagement.end_time()) + kEngagementAfterglow) {
+      linked_candidates_.insert(engagement.candidate());
+    }
+  });
+}
+
+bool Reach::IsOwn(absl::string_view name) const {
+  if (IsBelow(name, caller_.principal)) return true;
+  switch (caller_.role) {
+    case v1::Access::CANDIDATE:
+    case v1::Access::FAMILY:
+      return IsBelow(name, caller_.candidate);
+    case v1::Access::ADVISOR:
+      return IsBelow(name, caller_.advisor);
+    case v1::Access::EMPLOYER:
+      return IsBelow(name, caller_.employer);
+    default:
+      return false;
+  }
+}
+
+bool Reach::Includes(absl::string_view name) const {
+  const bool everything =
+      caller_.role == v1::Access::COORDINATOR || caller_.role == v1::Access::SYSTEM;
+  if (scope_ == v1::Access::ALL && everything) return true;
+  if (IsOwn(name)) return true;
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(name, absl::MaxSplits('/', 1));
+  const absl::string_view collection = parts.first;
+
+  // Openings that are public are reached by every role that may ask for openings at all.
+  if (collection == "employers" && absl::StrContains(parts.second, "/internships/")) {
+    const auto entry = snapshot_->internships().Find(name);
+    return entry != nullptr && caller_.role != v1::Access::EMPLOYER &&
+           WasPublished(entry->message->state());
+  }
+  if (scope_ == v1::Access::ALL) return true;
+  if (collection == "candidates") return linked_candidates_.contains(name);
+
+  // What is about the caller or between the caller and somebody.
+  const auto is_own = [&](absl::string_view owner) { return !owner.empty() && IsOwn(owner); };
+  if (collection == "engagements") {
+    const auto entry = snapshot_->engagements().Find(name);
+    return entry != nullptr &&
+           (is_own(entry->message->candidate()) || is_own(entry->message->advisor()));
+  }
+  if (collection == "applications") {
+    const auto entry = snapshot_->applications().Find(name);
+    if (entry == nullptr) return false;
+    if (is_own(entry->message->candidate())) return true;
+    return is_own(entry->message->internship()) && IsKnownToEmployer(*entry->message);
+  }
+  if (collection == "provisionRecords") {
+    // Of the person only: an employer learns from it what it was told, and of whom.
+    const auto entry = snapshot_->provision_records().Find(name);
+    return entry != nullptr && is_own(entry->message->candidate());
+  }
+  if (collection == "rightsRequests") {
+    const auto entry = snapshot_->rights_requests().Find(name);
+    return entry != nullptr && is_own(entry->message->candidate());
+  }
+  if (collection == "deletionRequests") {
+    const auto entry = snapshot_->deletion_requests().Find(name);
+    return entry != nullptr && is_own(entry->message->recipient());
+  }
+  return false;
+}
+
+absl::Status Reach::CheckRequest(const Message& request) const {
+  const google::protobuf::Descriptor& type = *request.GetDescriptor();
+  const auto& reflection = *request.GetReflection();
+  const auto check = [&](const FieldDescriptor& field, absl::string_view name) -> absl::Status {
+    // What is no such name at all is refused by the validator, in other words for everybody.
+    if (!ParseName(LimitsOf(field).resource(), name) || Includes(name)) return absl::OkStatus();
+    return absl::NotFoundError(absl::StrCat(name, " does not exist"));
+  };
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (field.is_repeated()) continue;
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+        !LimitsOf(field).resource().empty()) {
+      if (absl::Status status = check(field, reflection.GetString(request, &field)); !status.ok()) {
+        return status;
+      }
+    }
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
+        !reflection.HasField(request, &field)) {
+      continue;
+    }
+    // The resource that is written: itself, and whose it is.
+    const Message& resource = reflection.GetMessage(request, &field);
+    const google::protobuf::Descriptor& inner = *resource.GetDescriptor();
+    const std::string& subject = inner.options().GetExtension(v1::subject);
+    for (int j = 0; j < inner.field_count(); ++j) {
+      const FieldDescriptor& part = *inner.field(j);
+      if (part.cpp_type() != FieldDescriptor::CPPTYPE_STRING || part.is_repeated()) continue;
+      const bool identifier =
+          HasBehavior(part, v1::Behavior::IDENTIFIER) && !absl::StartsWith(type.name(), "Create");
+      if (!identifier && part.name() != subject) continue;
+      const std::string& name = resource.GetReflection()->GetString(resource, &part);
+      if (absl::Status status = check(part, name); !status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace banso

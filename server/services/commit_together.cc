@@ -1,0 +1,97 @@
+#include "server/services/commit_together.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "engine/base/status_macros.h"
+#include "server/access/caller.h"
+#include "server/access/reach.h"
+#include "server/convert/status_details.h"
+#include "server/services/digest.h"
+
+namespace banso {
+namespace {
+
+constexpr int kAttempts = 5;
+// How long a write waits for the catalog to come up with the store; it holds a worker meanwhile.
+constexpr absl::Duration kLongestCatchUp = absl::Seconds(5);
+
+// Whether another look at the state may lead elsewhere.
+bool IsConflict(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kAborted:             // something changed
+    case absl::StatusCode::kAlreadyExists:       // a claim was taken, or a name
+    case absl::StatusCode::kNotFound:            // something was deleted
+    case absl::StatusCode::kFailedPrecondition:  // something refers to what was to be deleted
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> NewestSnapshot(const ServiceContext& context,
+                                                               const Call& call) {
+  BANSO_ASSIGN_OR_RETURN(const Revision newest, context.store->CurrentRevision(call.deadline));
+  auto snapshot =
+      context.catalog->WaitFor(newest, std::min(call.deadline, absl::Now() + kLongestCatchUp));
+  if (absl::IsCancelled(snapshot.status())) {
+    return absl::UnavailableError("the server is stopping");
+  }
+  if (absl::IsDeadlineExceeded(snapshot.status())) {
+    return absl::UnavailableError("the server is behind its store; try again");
+  }
+  return snapshot;
+}
+
+absl::StatusOr<WriteAnswer> CommitTogether(const ServiceContext& context,
+                                           absl::string_view request_id, Call* call,
+                                           const Planner& make_plan) {
+  const Writer writer(&context);
+  BANSO_ASSIGN_OR_RETURN(auto first, writer.FindFirstAnswer(request_id, call));
+  if (first) return *std::move(first);
+  const v1::AuditEntry audit = call->audit;
+  for (int attempt = 1;; ++attempt) {
+    call->audit = audit;
+    BANSO_ASSIGN_OR_RETURN(const auto snapshot, NewestSnapshot(context, *call));
+    BANSO_ASSIGN_OR_RETURN(Plan plan, make_plan(snapshot));
+    if (plan.batch.writes.empty()) return WriteAnswer{std::move(plan.answer), plan.revision};
+    absl::StatusOr<WriteAnswer> answer =
+        writer.Commit(std::move(plan.batch), std::move(plan.answer), request_id, call);
+    if (answer.ok() || !IsConflict(answer.status())) return answer;
+    if (attempt == kAttempts) {
+      return absl::AbortedError("others keep changing the same things; try again");
+    }
+  }
+}
+
+absl::Status AwaitEffect(const ServiceContext& context, const Call& call) {
+  if (!call.written) return absl::OkStatus();
+  if (context.catalog->WaitFor(*call.written, call.deadline).ok()) return absl::OkStatus();
+  return absl::UnavailableError(
+      "it is written, but not known yet whether it acts everywhere; repeat it to find out");
+}
+
+void AddPut(ResourceKind kind, absl::string_view name, const google::protobuf::Message& message,
+            Revision revision, Batch* batch) {
+  batch->writes.push_back({kind, std::string(name), DeterministicBytes(message), revision});
+}
+
+void AddDelete(ResourceKind kind, absl::string_view name, Revision revision, Batch* batch) {
+  batch->writes.push_back({kind, std::string(name), std::nullopt, revision});
+}
+
+Call JobCall(const ServiceContext& context, absl::string_view job, absl::Time deadline) {
+  Call call;
+  call.deadline = deadline;
+  call.cancelled = [deadline] { return absl::Now() >= deadline; };
+  call.reach = std::make_shared<const Reach>(SystemCaller(), v1::Access::ALL,
+                                             context.catalog->Current(), context.clock->Now());
+  call.audit.set_role(v1::Access::SYSTEM);
+  call.audit.set_method(absl::StrCat("job:", job));
+  return call;
+}
+
+}  // namespace banso

@@ -1,0 +1,219 @@
+#include "server/services/erasure.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "server/convert/calendar_convert.h"
+#include "server/convert/etag.h"
+#include "server/convert/resource_name.h"
+#include "server/services/commit_together.h"
+#include "server/services/consents.h"
+#include "server/services/deletion_requests.h"
+#include "server/services/digest.h"
+#include "server/services/person_change.h"
+#include "server/services/record_traits.h"
+#include "server/services/resource_methods.h"
+
+namespace banso {
+namespace {
+
+constexpr ResourceKind kTombstone = ResourceKind::kTombstone;
+
+std::string TombstoneOf(absl::string_view candidate) {
+  return FormatName(kTombstonePattern, {ParseName(kCandidatePattern, candidate)->front()});
+}
+
+std::string CandidateOf(absl::string_view tombstone) {
+  return FormatName(kCandidatePattern, {ParseName(kTombstonePattern, tombstone)->front()});
+}
+
+template <typename EntryType>
+void DeleteOf(absl::string_view candidate, const Snapshot& snapshot, ResourceKind kind,
+              Batch* batch) {
+  snapshot.table<EntryType>().ForEach([&](const auto& entry) {
+    if (entry->message->candidate() == candidate) {
+      AddDelete(kind, entry->name(), entry->revision, batch);
+    }
+  });
+}
+
+// Principals that are the person, with their tokens.
+void DeletePrincipals(absl::string_view candidate, const Snapshot& snapshot, Batch* batch) {
+  std::vector<std::string> principals;
+  snapshot.principals().ForEach([&](const auto& entry) {
+    if (entry->message->candidate() != candidate) return;
+    AddDelete(ResourceKind::kPrincipal, entry->name(), entry->revision, batch);
+    principals.push_back(entry->name());
+  });
+  for (const std::string& principal : principals) {
+    snapshot.tokens().ForEachWithPrefix(absl::StrCat(principal, "/"), [&](const auto& entry) {
+      AddDelete(ResourceKind::kToken, entry->name(), entry->revision, batch);
+    });
+  }
+}
+
+// Advisors who accompany the person have one less to accompany, and nobody's list names the person.
+void ChangeAdvisors(const std::string& candidate, const Snapshot& snapshot, absl::Time now,
+                    Batch* batch) {
+  std::map<std::string, int> fewer;
+  snapshot.engagements().ForEach([&](const auto& entry) {
+    const v1::Engagement& engagement = *entry->message;
+    if (engagement.candidate() == candidate && !engagement.has_end_time()) {
+      ++fewer[engagement.advisor()];
+    }
+  });
+  snapshot.advisors().ForEach([&](const auto& entry) {
+    const auto& blocked = entry->message->blocked_candidates();
+    const auto accompanied = fewer.find(entry->name());
+    if (accompanied == fewer.end() &&
+        std::find(blocked.begin(), blocked.end(), candidate) == blocked.end()) {
+      return;
+    }
+    v1::Advisor advisor = *entry->message;
+    if (accompanied != fewer.end()) {
+      advisor.set_active_candidates(std::max(0, advisor.active_candidates() - accompanied->second));
+    }
+    auto& left = *advisor.mutable_blocked_candidates();
+    left.erase(std::remove(left.begin(), left.end(), candidate), left.end());
+    *advisor.mutable_update_time() = FromTime(now);
+    AddPut(ResourceKind::kAdvisor, entry->name(), advisor, entry->revision, batch);
+  });
+}
+
+// Adds what takes everything about the person away but the record itself.
+absl::Status TakeAway(const ServiceContext& context, const std::string& candidate,
+                      const Snapshot& snapshot, Batch* batch) {
+  const absl::Time now = context.clock->Now();
+  absl::Status status;
+  snapshot.provision_records().ForEach([&](const auto& entry) {
+    if (!status.ok() || entry->message->candidate() != candidate) return;
+    status = AskToDelete(context, snapshot, *entry->message, now, batch);
+  });
+  BANSO_RETURN_IF_ERROR(status);
+  ChangeAdvisors(candidate, snapshot, now, batch);
+  DeleteOf<EngagementEntry>(candidate, snapshot, ResourceKind::kEngagement, batch);
+  DeleteOf<ApplicationEntry>(candidate, snapshot, ResourceKind::kApplication, batch);
+  DeleteOf<RightsRequestEntry>(candidate, snapshot, ResourceKind::kRightsRequest, batch);
+  DeletePrincipals(candidate, snapshot, batch);
+  return absl::OkStatus();
+}
+
+// What was counted of the person: the stages that the case entered, and when.
+void CountSteps(const v1::Candidate& candidate, v1::Tombstone* tombstone) {
+  v1::Case::Stage stage = v1::Case::STAGE_UNSPECIFIED;
+  for (const v1::CaseStep& step : candidate.case_().steps()) {
+    if (step.stage() == stage) continue;
+    stage = step.stage();
+    v1::CountedStep* counted = tombstone->add_counted_steps();
+    counted->set_stage(v1::Case::Stage_Name(stage));
+    *counted->mutable_step_time() = step.step_time();
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Tombstone> Eraser::Erase(const std::string& name, absl::string_view etag,
+                                            absl::string_view request_id, Call* call) const {
+  if (!etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(etag).status());
+  const auto answer = CommitTogether(
+      context_, request_id, call,
+      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+        const auto entry = snapshot->candidates().Find(name);
+        if (entry == nullptr) return NoSuchResource(name);
+        if (!etag.empty() && etag != EtagOf(entry->revision)) return EtagMismatch(name);
+        const absl::Time now = context_.clock->Now();
+        v1::Tombstone tombstone;
+        tombstone.set_name(TombstoneOf(name));
+        *tombstone.mutable_erase_time() = FromTime(now);
+        *tombstone.mutable_create_time() = FromTime(now);
+        *tombstone.mutable_update_time() = FromTime(now);
+        CountSteps(*entry->message, &tombstone);
+        Plan plan;
+        // First: the answer is about the tombstone, and goes with it, not with the person.
+        AddPut(kTombstone, tombstone.name(), tombstone, 0, &plan.batch);
+        BANSO_RETURN_IF_ERROR(TakeAway(context_, name, *snapshot, &plan.batch));
+        AddDelete(ResourceKind::kCandidate, name, entry->revision, &plan.batch);
+        Claim claim = PersonClaim(context_, name);
+        claim.owner = tombstone.name();
+        plan.batch.claims.push_back(std::move(claim));
+        plan.answer = DeterministicBytes(tombstone);
+        for (const v1::Consent& consent : entry->message->consents()) {
+          if (ConsentState(consent, now) == v1::Consent::GRANTED) {
+            call->audit.add_changes(ConsentChange("CONSENT_WITHDRAWN", consent.scope()));
+          }
+        }
+        call->audit.add_changes("ERASED");
+        return plan;
+      });
+  BANSO_ASSIGN_OR_RETURN(v1::Tombstone tombstone, ReadAnswer<v1::Tombstone>(answer));
+  BANSO_RETURN_IF_ERROR(AwaitEffect(context_, *call));
+  // The person is gone already; that keys are away is no reason to say otherwise.
+  if (absl::StatusOr<v1::Tombstone> finished = Finish(tombstone.name(), call); finished.ok()) {
+    return finished;
+  }
+  return ResourceMethods<TombstoneEntry>::Complete(std::move(tombstone), answer->revision);
+}
+
+absl::StatusOr<v1::Tombstone> Eraser::Finish(const std::string& tombstone, Call* call) const {
+  const std::string candidate = CandidateOf(tombstone);
+  // The call's own row of the audit log is written; this is the server's work on it.
+  Call job = JobCall(context_, "erasure", call->deadline);
+  // What came into the store between the look at the person and the commit. Later there is nothing:
+  // the claim belongs to the tombstone.
+  const auto swept =
+      CommitTogether(context_, "", &job,
+                     [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+                       Plan plan;
+                       BANSO_RETURN_IF_ERROR(TakeAway(context_, candidate, *snapshot, &plan.batch));
+                       job.audit.add_subjects(candidate);
+                       job.audit.add_changes("ERASED");
+                       return plan;
+                     });
+  BANSO_RETURN_IF_ERROR(swept.status());
+  BANSO_RETURN_IF_ERROR(context_.keys->Destroy(candidate));
+  const auto answer =
+      CommitTogether(context_, "", &job,
+                     [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+                       const auto entry = snapshot->tombstones().Find(tombstone);
+                       if (entry == nullptr) return NoSuchResource(tombstone);
+                       Plan plan;
+                       v1::Tombstone changed = *entry->message;
+                       if (changed.key_destroyed()) {
+                         plan.answer = DeterministicBytes(changed);
+                         plan.revision = entry->revision;
+                         return plan;
+                       }
+                       changed.set_key_destroyed(true);
+                       *changed.mutable_update_time() = FromTime(context_.clock->Now());
+                       AddPut(kTombstone, tombstone, changed, entry->revision, &plan.batch);
+                       plan.answer = DeterministicBytes(changed);
+                       job.audit.add_subjects(candidate);
+                       job.audit.add_changes("KEY_DESTROYED");
+                       return plan;
+                     });
+  BANSO_ASSIGN_OR_RETURN(v1::Tombstone finished, ReadAnswer<v1::Tombstone>(answer));
+  if (job.written) call->written = job.written;
+  return ResourceMethods<TombstoneEntry>::Complete(std::move(finished), answer->revision);
+}
+
+absl::StatusOr<int> Eraser::FinishErasures(absl::Time deadline) const {
+  Call call = JobCall(context_, "erasure", deadline);
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, NewestSnapshot(context_, call));
+  std::vector<std::string> unfinished;
+  snapshot->tombstones().ForEach([&](const auto& entry) {
+    if (!entry->message->key_destroyed()) unfinished.push_back(entry->name());
+  });
+  for (const std::string& tombstone : unfinished) {
+    BANSO_RETURN_IF_ERROR(Finish(tombstone, &call).status());
+  }
+  return static_cast<int>(unfinished.size());
+}
+
+}  // namespace banso

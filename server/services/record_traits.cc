@@ -1,0 +1,124 @@
+#include "server/services/record_traits.h"
+
+#include <optional>
+
+namespace banso {
+namespace {
+
+template <typename Message>
+std::optional<absl::Time> CreateTime(const Message& message) {
+  return OptionalTime(message.has_create_time(), message.create_time());
+}
+template <typename Message>
+std::optional<absl::Time> UpdateTime(const Message& message) {
+  return OptionalTime(message.has_update_time(), message.update_time());
+}
+
+// Every record may be ordered by its name and its times.
+template <typename Message>
+const OrderSchema<Message>& RecordOrders() {
+  static const auto* const schema = [] {
+    auto* made = new OrderSchema<Message>([](const Message& message) { return message.name(); });
+    made->Time("create_time", CreateTime<Message>).Time("update_time", UpdateTime<Message>);
+    return made;
+  }();
+  return *schema;
+}
+
+}  // namespace
+
+const FilterSchema<v1::Engagement>& ResourceTraits<EngagementEntry>::Filters() {
+  using M = v1::Engagement;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .String("candidate", [](const M& m) { return m.candidate(); })
+          .String("advisor", [](const M& m) { return m.advisor(); })
+          .Time("start_time",
+                [](const M& m) { return OptionalTime(m.has_start_time(), m.start_time()); })
+          .Time("end_time",
+                [](const M& m) { return OptionalTime(m.has_end_time(), m.end_time()); }));
+  return *schema;
+}
+
+const OrderSchema<v1::Engagement>& ResourceTraits<EngagementEntry>::Orders() {
+  return RecordOrders<v1::Engagement>();
+}
+
+// Not by candidate: an employer could ask whose application it is.
+const FilterSchema<v1::Application>& ResourceTraits<ApplicationEntry>::Filters() {
+  using M = v1::Application;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .String("internship", [](const M& m) { return m.internship(); })
+          .Time("create_time", CreateTime<M>)
+          .Time("update_time", UpdateTime<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::Application>& ResourceTraits<ApplicationEntry>::Orders() {
+  return RecordOrders<v1::Application>();
+}
+
+const FilterSchema<v1::ProvisionRecord>& ResourceTraits<ProvisionRecordEntry>::Filters() {
+  using M = v1::ProvisionRecord;
+  static const auto* const schema =
+      new FilterSchema<M>(FilterSchema<M>()
+                              .String("candidate", [](const M& m) { return m.candidate(); })
+                              .String("recipient", [](const M& m) { return m.recipient(); }));
+  return *schema;
+}
+
+const OrderSchema<v1::ProvisionRecord>& ResourceTraits<ProvisionRecordEntry>::Orders() {
+  return RecordOrders<v1::ProvisionRecord>();
+}
+
+const FilterSchema<v1::DeletionRequest>& ResourceTraits<DeletionRequestEntry>::Filters() {
+  using M = v1::DeletionRequest;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .String("recipient", [](const M& m) { return m.recipient(); })
+          .Time("due_time", [](const M& m) { return OptionalTime(m.has_due_time(), m.due_time()); })
+          .Time("confirm_time",
+                [](const M& m) { return OptionalTime(m.has_confirm_time(), m.confirm_time()); }));
+  return *schema;
+}
+
+const OrderSchema<v1::DeletionRequest>& ResourceTraits<DeletionRequestEntry>::Orders() {
+  return RecordOrders<v1::DeletionRequest>();
+}
+
+const FilterSchema<v1::RightsRequest>& ResourceTraits<RightsRequestEntry>::Filters() {
+  using M = v1::RightsRequest;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .String("candidate", [](const M& m) { return m.candidate(); })
+          .Time("due_time", [](const M& m) { return OptionalTime(m.has_due_time(), m.due_time()); })
+          .Time("answer_time",
+                [](const M& m) { return OptionalTime(m.has_answer_time(), m.answer_time()); }));
+  return *schema;
+}
+
+const OrderSchema<v1::RightsRequest>& ResourceTraits<RightsRequestEntry>::Orders() {
+  return RecordOrders<v1::RightsRequest>();
+}
+
+const FilterSchema<v1::Tombstone>& ResourceTraits<TombstoneEntry>::Filters() {
+  static const auto* const schema = new FilterSchema<v1::Tombstone>();
+  return *schema;
+}
+
+const OrderSchema<v1::Tombstone>& ResourceTraits<TombstoneEntry>::Orders() {
+  return RecordOrders<v1::Tombstone>();
+}
+
+const FilterSchema<v1::Settings>& ResourceTraits<SettingsEntry>::Filters() {
+  static const auto* const schema = new FilterSchema<v1::Settings>();
+  return *schema;
+}
+
+const OrderSchema<v1::Settings>& ResourceTraits<SettingsEntry>::Orders() {
+  return RecordOrders<v1::Settings>();
+}
+
+}  // namespace banso

@@ -1,0 +1,40 @@
+// What a service needs of the server around it to answer calls.
+#ifndef BANSO_SERVER_SERVICES_RPC_RUNTIME_H_
+#define BANSO_SERVER_SERVICES_RPC_RUNTIME_H_
+
+#include <atomic>
+
+#include "server/access/authenticator.h"
+#include "server/access/policy.h"
+#include "server/access/rate_limiter.h"
+#include "server/access/stream_slots.h"
+#include "server/audit/audit_log.h"
+#include "server/base/clock.h"
+#include "server/catalog/catalog.h"
+#include "server/services/worker_pool.h"
+
+namespace banso {
+
+// How many reads wait for a revision now. Shared by all services of a server.
+struct WaitingReads {
+  std::atomic<int> count = 0;
+  int limit = 8;  // so that waiting reads never hold every worker
+};
+
+// Everything outlives the services.
+struct RpcRuntime {
+  WorkerPool* pool = nullptr;
+  const Catalog* catalog = nullptr;
+  const Clock* clock = nullptr;
+  WaitingReads* waiting_reads = nullptr;
+  Authenticator* authenticator = nullptr;
+  const Policy* policy = nullptr;
+  RateLimiter* callers = nullptr;  // by principal
+  RateLimiter* publics = nullptr;  // by address, for callers without proof
+  StreamSlots* streams = nullptr;
+  AuditLog* audit = nullptr;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_SERVICES_RPC_RUNTIME_H_

@@ -1,0 +1,74 @@
+// A small state of the server for tests of who reaches what.
+#ifndef BANSO_TESTS_ACCESS_SAMPLE_WORLD_H_
+#define BANSO_TESTS_ACCESS_SAMPLE_WORLD_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "server/access/reach.h"
+#include "server/catalog/snapshot.h"
+#include "server/convert/calendar_convert.h"
+
+namespace banso {
+
+inline const absl::Time kSampleNow = absl::FromUnixSeconds(1'796'083'200);  // 2026-12-01 UTC
+
+template <typename EntryType>
+void PutSample(typename EntryType::Message message, SortedTable<EntryType>* table) {
+  auto entry = std::make_shared<EntryType>();
+  entry->revision = 1;
+  entry->message = std::make_shared<const typename EntryType::Message>(std::move(message));
+  table->Put(std::move(entry));
+}
+
+// Candidates c1 and c2, advisors a1 and a2, employers e1 and e2; e1 has a published opening and a
+// draft, e2 a published one.
+inline Snapshot::Parts SampleParts() {
+  Snapshot::Parts parts;
+  for (const char* id : {"candidates/c1", "candidates/c2"}) {
+    v1::Candidate candidate;
+    candidate.set_name(id);
+    PutSample(std::move(candidate), &parts.candidates);
+  }
+  const auto put_internship = [&](const char* name, v1::Internship::State state) {
+    v1::Internship internship;
+    internship.set_name(name);
+    internship.set_state(state);
+    PutSample(std::move(internship), &parts.internships);
+  };
+  put_internship("employers/e1/internships/published", v1::Internship::PUBLISHED);
+  put_internship("employers/e1/internships/draft", v1::Internship::DRAFT);
+  put_internship("employers/e2/internships/published", v1::Internship::PUBLISHED);
+  return parts;
+}
+
+inline void AddEngagement(const std::string& candidate, const std::string& advisor,
+                          std::optional<absl::Time> end, Snapshot::Parts* parts) {
+  v1::Engagement engagement;
+  engagement.set_name("engagements/" + std::to_string(parts->engagements.size()));
+  engagement.set_candidate(candidate);
+  engagement.set_advisor(advisor);
+  if (end) *engagement.mutable_end_time() = FromTime(*end);
+  PutSample(std::move(engagement), &parts->engagements);
+}
+
+inline Caller SampleCaller(v1::Access::Role role, const std::string& who = "") {
+  Caller caller;
+  caller.role = role;
+  caller.principal = "principals/p1";
+  if (role == v1::Access::CANDIDATE || role == v1::Access::FAMILY) caller.candidate = who;
+  if (role == v1::Access::ADVISOR) caller.advisor = who;
+  if (role == v1::Access::EMPLOYER) caller.employer = who;
+  return caller;
+}
+
+inline Reach SampleReach(Snapshot::Parts parts, Caller caller, v1::Access::Scope scope) {
+  return Reach(std::move(caller), scope, std::make_shared<const Snapshot>(std::move(parts)),
+               kSampleNow);
+}
+
+}  // namespace banso
+
+#endif  // BANSO_TESTS_ACCESS_SAMPLE_WORLD_H_
