@@ -14,6 +14,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/rules/rule_set.h"
 #include "server/rules/rule_file.h"
+#include "server/seal/master_key.h"
 
 namespace banso {
 namespace {
@@ -134,7 +135,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   options.rate.burst = kBurstOfRate * options.rate.per_second;
   options.public_rate.burst = kBurstOfPublicRate * options.public_rate.per_second;
   // A file that is named on the command line is meant, whatever the environment holds.
-  const char* master_key = std::getenv("BANSO_MASTER_KEY");
+  const char* master_key = std::getenv(kMasterKeyVariable);
   if (master_key != nullptr && options.master_key_file.empty()) options.master_key = master_key;
   if (print_rules && !line.exit) {
     line.exit = true;

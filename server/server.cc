@@ -31,6 +31,7 @@
 #include "server/services/audit_service.h"
 #include "server/services/candidate_service.h"
 #include "server/services/consent_service.h"
+#include "server/services/deletion_requests.h"
 #include "server/services/employer_service.h"
 #include "server/services/erasure.h"
 #include "server/services/internship_service.h"
@@ -131,7 +132,12 @@ struct OpenedStores {
 };
 
 absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
-  if (!options.master_key.empty()) return ParseMasterKey(options.master_key);
+  if (!options.master_key.empty()) {
+    absl::StatusOr<Key> key = ParseMasterKey(options.master_key);
+    if (key.ok()) return key;
+    return absl::InvalidArgumentError(
+        absl::StrCat(kMasterKeyVariable, ": ", key.status().message()));
+  }
   BANSO_ASSIGN_OR_RETURN(const std::string file, MasterKeyFileOf(options));
   return ReadMasterKeyFile(file, missing);
 }
@@ -330,6 +336,7 @@ void Server::Parts::StartJobs() {
     const absl::Time deadline = absl::Now() + kJobTimeout;
     LogDelay("expiry_delayed", internships->ExpireOpenings(deadline).status());
     LogDelay("erasure_delayed", eraser->FinishErasures(deadline).status());
+    LogDelay("deletion_requests_delayed", AskWhereForgotten(context, deadline).status());
     LogDelay(
         "last_use_delayed",
         authenticator->FlushLastUses(stores.store.get(), context.clock->Now(), deadline).status());

@@ -21,7 +21,7 @@ struct Caller {
   friend bool operator==(const Caller&, const Caller&) = default;
 };
 
-// The server's own jobs, by the name that the audit log knows them by, such as `job:expiry`.
+// The server's own jobs; JobCall names them for the audit log.
 inline Caller SystemCaller() {
   Caller caller;
   caller.role = v1::Access::SYSTEM;

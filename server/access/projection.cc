@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -203,8 +204,10 @@ class Projector {
   const Reach& reach_;
 };
 
-bool IsPerson(absl::string_view name) {
-  return absl::StartsWith(name, "candidates/") || absl::StartsWith(name, "advisors/");
+// The record of the person that a resource is, or is below of; empty if it is nobody's.
+std::string PersonOf(absl::string_view name) {
+  if (!absl::StartsWith(name, "candidates/") && !absl::StartsWith(name, "advisors/")) return "";
+  return std::string(name.substr(0, name.find('/', name.find('/') + 1)));
 }
 
 // Whether a field of the message, at any depth, is set and more than PUBLIC.
@@ -234,8 +237,8 @@ void AddPeople(const Message& message, std::set<std::string>* people) {
   if (type.file()->package() != "banso.v1") return;
   const Reflection& reflection = *message.GetReflection();
   if (const FieldDescriptor* subject = FactsOf(type).subject) {
-    const std::string& name = reflection.GetString(message, subject);
-    if (IsPerson(name)) {
+    const std::string name = PersonOf(reflection.GetString(message, subject));
+    if (!name.empty()) {
       if (!people->contains(name) && HoldsPrivate(message)) people->insert(name);
       return;
     }

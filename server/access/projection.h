@@ -25,7 +25,7 @@ namespace banso {
 // Cost: linear in the message; none for a coordinator's message without secrets.
 void Project(const Reach& reach, google::protobuf::Message* message);
 
-// Resource names of the people whose data `message` holds beyond what is PUBLIC, ascending.
+// Resource names of the people whom `message` is about beyond what is PUBLIC, ascending.
 std::set<std::string> PeopleIn(const google::protobuf::Message& message);
 
 }  // namespace banso

@@ -1,5 +1,6 @@
 #include "server/access/reach.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -38,6 +39,14 @@ bool WasPublished(v1::Internship::State state) {
   }
 }
 
+bool HoldsService(const CandidateEntry& candidate, absl::Time now) {
+  const auto& consents = candidate.value->consents;
+  return std::any_of(consents.begin(), consents.end(), [now](const Consent& consent) {
+    return consent.scope == ConsentScope::kService && consent.granted <= now &&
+           now < consent.expires;
+  });
+}
+
 }  // namespace
 
 Reach::Reach(Caller caller, v1::Access::Scope scope, std::shared_ptr<const Snapshot> snapshot,
@@ -47,6 +56,9 @@ Reach::Reach(Caller caller, v1::Access::Scope scope, std::shared_ptr<const Snaps
   snapshot_->engagements().ForEach([&](const auto& entry) {
     const v1::Engagement& engagement = *entry->message;
     if (engagement.advisor() != caller_.advisor) return;
+    // Who agrees to the service no longer is accompanied by nobody.
+    const auto candidate = snapshot_->candidates().Find(engagement.candidate());
+    if (candidate == nullptr || !HoldsService(*candidate, now)) return;
     if (!engagement.has_end_time() || now < ToTime(engagement.end_time()) + kEngagementAfterglow) {
       linked_candidates_.insert(engagement.candidate());
     }

@@ -25,7 +25,8 @@ inline constexpr absl::Duration kEngagementAfterglow = absl::Hours(30 * 24);
 //           an advisor: the own record and engagements; an employer: itself, its internships with
 //           everything below them, its applications once it asked, requests to it to delete;
 //           everybody: the own principal and its tokens
-//   LINKED  an advisor: the candidates accompanied now or until 30 days ago
+//   LINKED  an advisor: the candidates accompanied now or until 30 days ago, while these agree to
+//           the service
 // Thread safety: const methods may run on any number of threads at once.
 class Reach {
  public:

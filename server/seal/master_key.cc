@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 
@@ -92,14 +91,6 @@ absl::Status MakeFile(const std::string& path) {
 }
 
 }  // namespace
-
-absl::StatusOr<Key> LoadMasterKey(const std::string& path, MissingFile missing) {
-  const char* variable = std::getenv(kMasterKeyVariable);
-  if (variable == nullptr) return ReadMasterKeyFile(path, missing);
-  absl::StatusOr<Key> key = ParseMasterKey(variable);
-  if (key.ok()) return key;
-  return absl::InvalidArgumentError(absl::StrCat(kMasterKeyVariable, ": ", key.status().message()));
-}
 
 absl::StatusOr<Key> ReadMasterKeyFile(const std::string& path, MissingFile missing) {
   BANSO_ASSIGN_OR_RETURN(std::optional<Key> key, ReadFile(path));

@@ -11,14 +11,10 @@
 
 namespace banso {
 
-// The environment variable that may hold the master key.
+// The environment variable that may hold the master key, in place of a file.
 inline constexpr char kMasterKeyVariable[] = "BANSO_MASTER_KEY";
 
 enum class MissingFile { kRefused, kMade };
-
-// Returns the master key: that of BANSO_MASTER_KEY if it is set, else that of the file.
-// Errors: INVALID_ARGUMENT naming the variable if it is malformed; those of ReadMasterKeyFile.
-absl::StatusOr<Key> LoadMasterKey(const std::string& path, MissingFile missing);
 
 // Returns the key in a file: 32 bytes in base64, on a line. If there is no file and it may be made,
 // makes one with a random key that only its owner can read; of several that do so at once, one

@@ -18,7 +18,8 @@ namespace banso {
 struct Call {
   // "/banso.v1.CandidateService/GetCandidate".
   absl::string_view method;
-  // BLAKE2b over the method and the request's deterministic bytes: equal for repetitions only.
+  // BLAKE2b over the method, the request's deterministic bytes and the caller: equal for
+  // repetitions by the same caller only.
   std::string digest;
   // When the caller stops waiting. Never the infinite future.
   absl::Time deadline;
@@ -26,6 +27,8 @@ struct Call {
   std::function<bool()> cancelled;
   // Set by writes: sent as trailing metadata `banso-revision`.
   std::optional<Revision> written;
+  // Set where the answer is the first one to a request that is repeated: nothing is written.
+  bool repeated = false;
   // Who calls, and what is reached. Never null in a handler.
   std::shared_ptr<const Reach> reach;
   // What the audit log is to know of the call. Filled in around handlers; these add what only they

@@ -226,6 +226,7 @@ absl::StatusOr<v1::Consent> ConsentService::GrantConsent(const v1::GrantConsentR
   if (request.has_expire_time() && ToTime(request.expire_time()) <= context_.clock->Now()) {
     return InvalidField("expire_time", "must be in the future");
   }
+  BANSO_RETURN_IF_ERROR(CheckTerms(call->caller(), request.terms()));
   absl::StatusOr<v1::Consent> granted = ReadAnswer<v1::Consent>(CommitTogether(
       context_, request.request_id(), call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {

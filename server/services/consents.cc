@@ -137,6 +137,18 @@ absl::StatusOr<v1::Consent*> Grant(absl::Time now, const v1::Consent& consent,
   return granted;
 }
 
+absl::Status CheckTerms(const Caller& caller, const v1::ConsentTerms& terms) {
+  const bool coordinator =
+      caller.role == v1::Access::COORDINATOR || caller.role == v1::Access::SYSTEM;
+  if (coordinator || terms.guardian_method() == v1::Consent::METHOD_UNSPECIFIED) {
+    return absl::OkStatus();
+  }
+  return WithErrorInfo(
+      absl::PermissionDeniedError("terms.guardian_method is noted by a coordinator who heard the "
+                                  "guardian; leave it out"),
+      "FIELD_DENIED", {{"field", "terms.guardian_method"}});
+}
+
 void EndConsent(v1::Consent::State state, absl::Time now, v1::Consent* consent) {
   consent->set_state(state);
   *consent->mutable_end_time() = FromTime(now);

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "banso/v1/candidate.pb.h"
+#include "server/access/caller.h"
 
 namespace banso {
 
@@ -58,6 +59,11 @@ absl::StatusOr<v1::Consent*> AddDraft(const v1::Consent& draft, v1::Candidate* c
 // agreed, or with TOO_MANY_CONSENTS.
 absl::StatusOr<v1::Consent*> Grant(absl::Time now, const v1::Consent& consent,
                                    v1::Candidate* candidate);
+
+// Whether the caller may say that the agreement was given so: that a guardian agreed is noted by
+// coordinators, never by the person alone.
+// Errors: PERMISSION_DENIED with the ErrorInfo FIELD_DENIED.
+absl::Status CheckTerms(const Caller& caller, const v1::ConsentTerms& terms);
 
 // Ends a consent that is GRANTED.
 void EndConsent(v1::Consent::State state, absl::Time now, v1::Consent* consent);

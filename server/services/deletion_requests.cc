@@ -33,9 +33,13 @@ absl::StatusOr<std::string> BlindedNameOf(const ServiceContext& context, const S
   return name;
 }
 
-bool IsToBeAskedAbout(const Snapshot& snapshot, const v1::ProvisionRecord& record) {
+bool IsToBeAskedAbout(const Snapshot& snapshot, const v1::ProvisionRecord& record, absl::Time now) {
   const auto candidate = snapshot.candidates().Find(record.candidate());
   if (candidate == nullptr) return true;
+  // A card that no consent stands behind any more, whether it was withdrawn or ended by time.
+  if (HasItem(record, kBlindedCardItem) && BlindedConsent(*candidate->message, now) == nullptr) {
+    return true;
+  }
   const auto& consents = candidate->message->consents();
   return std::any_of(consents.begin(), consents.end(), [&](const v1::Consent& consent) {
     return consent.name() == record.consent() && consent.state() == v1::Consent::WITHDRAWN;
@@ -69,7 +73,9 @@ absl::Status AskToDelete(const ServiceContext& context, const Snapshot& snapshot
                          BlindedNameOf(context, snapshot, record));
   request.set_recipient(record.recipient());
   request.set_provision_record(record.name());
-  *request.mutable_due_time() = FromTime(now + kTimeToAnswer);
+  // The whole day: instants would tell which requests are about one person.
+  *request.mutable_due_time() = FromTime(
+      absl::FromCivil(absl::ToCivilDay(now + kTimeToAnswer, JapanTime()) + 1, JapanTime()));
   *request.mutable_create_time() = FromTime(now);
   *request.mutable_update_time() = FromTime(now);
   AddPut(ResourceKind::kDeletionRequest, request.name(), request, 0, batch);
@@ -86,7 +92,9 @@ absl::StatusOr<int> AskWhereForgotten(const ServiceContext& context, absl::Time 
         absl::Status status;
         snapshot->provision_records().ForEach([&](const auto& entry) {
           const v1::ProvisionRecord& record = *entry->message;
-          if (!status.ok() || !IsToBeAskedAbout(*snapshot, record)) return;
+          if (!status.ok() || !IsToBeAskedAbout(*snapshot, record, context.clock->Now())) {
+            return;
+          }
           status = AskToDelete(context, *snapshot, record, context.clock->Now(), &plan.batch);
         });
         BANSO_RETURN_IF_ERROR(status);

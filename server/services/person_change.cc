@@ -102,9 +102,19 @@ absl::Status PersonChange::WithdrawConsent(const std::string& name) {
   End(consent);
   switch (consent->scope()) {
     case v1::Consent::EMPLOYER_BLINDED:
-      return AskAbout([&](const v1::ProvisionRecord& record) {
-        return record.consent() == name && HasItem(record, kBlindedCardItem);
+      // Who was only asked to be introduced is known by the card alone.
+      snapshot_.applications().ForEach([&](const auto& entry) {
+        if (entry->message->candidate() != candidate_.name() ||
+            entry->message->state() != v1::Application::CONSENT_PENDING) {
+          return;
+        }
+        TakeApplicationStep(v1::Application::WITHDRAWN, call_.caller().principal, now_,
+                            mutable_application(*entry));
+        Note("APPLICATION_WITHDRAWN");
       });
+      // Also the cards of consents that this one has replaced.
+      return AskAbout(
+          [](const v1::ProvisionRecord& record) { return HasItem(record, kBlindedCardItem); });
     case v1::Consent::EMPLOYER_NAMED:
       return EndNamed(consent->recipient());
     case v1::Consent::SERVICE: {

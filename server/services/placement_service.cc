@@ -73,8 +73,9 @@ v1::ProvisionRecord NameTold(const v1::Application& application, const v1::Conse
   record.set_candidate(application.candidate());
   record.set_recipient(std::string(EmployerOf(application.internship())));
   record.set_internship(application.internship());
+  // What the consent covers is what is told.
   for (const absl::string_view item : {kChosenNameItem, kDeskContactItem}) {
-    record.add_items(std::string(item));
+    if (ConsentCovers(consent, item)) record.add_items(std::string(item));
   }
   record.set_consent(consent.name());
   *record.mutable_create_time() = FromTime(now);
@@ -218,6 +219,7 @@ absl::StatusOr<v1::Application> PlacementService::AgreeIntroduction(
     return InvalidField("terms.data_items",
                         "must have CHOSEN_NAME, without which nobody is introduced, or be empty");
   }
+  BANSO_RETURN_IF_ERROR(CheckTerms(call->caller(), request.terms()));
   return ApplicationOf(CommitTogether(
       context_, request.request_id(), call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
@@ -267,40 +269,64 @@ absl::StatusOr<v1::Application> PlacementService::WithdrawApplication(
 
 absl::StatusOr<v1::NamedCandidate> PlacementService::GetNamedCandidate(
     const v1::GetNamedCandidateRequest& request, Call* call) const {
-  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
-  // Every reason not to tell gives one answer.
-  const absl::Status hidden = NoSuchResource(request.application());
-  const auto entry = snapshot->applications().Find(request.application());
-  if (entry == nullptr) return hidden;
-  const v1::Application& application = *entry->message;
-  if (!IsNamedApplication(application.state())) return hidden;
-  const auto candidate = snapshot->candidates().Find(application.candidate());
-  const auto employer = snapshot->employers().Find(EmployerOf(application.internship()));
-  if (candidate == nullptr || employer == nullptr) return hidden;
-  const v1::Consent* consent = HoldingConsent(*candidate->message, v1::Consent::EMPLOYER_NAMED,
-                                              application.internship(), context_.clock->Now());
-  if (consent == nullptr || !ConsentCovers(*consent, kChosenNameItem)) return hidden;
-  if (Blocks(*candidate->message, *employer->message)) return hidden;
-  call->audit.add_subjects(candidate->name());
+  BANSO_RETURN_IF_ERROR(SnapshotAt(context_, request.min_revision(), *call).status());
+  // What the store has, not what this server has heard of: another server may have withdrawn.
+  BANSO_ASSIGN_OR_RETURN(auto snapshot, NewestSnapshot(context_, *call));
+  BANSO_ASSIGN_OR_RETURN(NamedView view, FindNamed(*snapshot, request.application(), *call));
+  call->audit.add_subjects(view.application->candidate());
   if (call->caller().role == v1::Access::EMPLOYER) {
-    if (employer->message->state() != v1::Employer::VERIFIED) return hidden;
-    BANSO_RETURN_IF_ERROR(NoteProvision(*snapshot, application, call));
+    BANSO_RETURN_IF_ERROR(NoteProvision(*snapshot, *view.application, view.consent, call));
+    // Who withdraws while that was written is not named any more.
+    BANSO_ASSIGN_OR_RETURN(snapshot, NewestSnapshot(context_, *call));
+    BANSO_ASSIGN_OR_RETURN(view, FindNamed(*snapshot, request.application(), *call));
   }
-  v1::NamedCandidate named;
-  named.set_application(application.name());
-  named.set_chosen_name(ChosenName(candidate->message->person_name()));
+  return view.answer;
+}
+
+absl::StatusOr<PlacementService::NamedView> PlacementService::FindNamed(const Snapshot& snapshot,
+                                                                        const std::string& name,
+                                                                        const Call& call) const {
+  const absl::Time now = context_.clock->Now();
+  // Every reason not to tell gives one answer.
+  const absl::Status hidden = NoSuchResource(name);
+  const auto entry = snapshot.applications().Find(name);
+  if (entry == nullptr || !IsNamedApplication(entry->message->state())) return hidden;
+  const v1::Application& application = *entry->message;
+  const auto candidate = snapshot.candidates().Find(application.candidate());
+  const auto employer = snapshot.employers().Find(EmployerOf(application.internship()));
+  if (candidate == nullptr || employer == nullptr) return hidden;
+  const v1::Candidate& person = *candidate->message;
+  // The name goes with the case, with the service, and with the consent.
+  if (person.case_().status() != v1::Case::ACTIVE || person.case_().stage() == v1::Case::CLOSED ||
+      HoldingConsent(person, v1::Consent::SERVICE, "", now) == nullptr) {
+    return hidden;
+  }
+  const v1::Consent* consent =
+      HoldingConsent(person, v1::Consent::EMPLOYER_NAMED, application.internship(), now);
+  if (consent == nullptr || !ConsentCovers(*consent, kChosenNameItem)) return hidden;
+  if (Blocks(person, *employer->message)) return hidden;
+  if (call.caller().role == v1::Access::EMPLOYER &&
+      employer->message->state() != v1::Employer::VERIFIED) {
+    return hidden;
+  }
+  NamedView view;
+  view.application = entry->message;
+  view.consent = *consent;
+  view.answer.set_application(application.name());
+  view.answer.set_chosen_name(ChosenName(person.person_name()));
   if (ConsentCovers(*consent, kDeskContactItem)) {
-    named.set_desk_contact(SettingsOf(*snapshot).desk_contact());
+    view.answer.set_desk_contact(SettingsOf(snapshot).desk_contact());
   }
-  return named;
+  return view;
 }
 
 absl::Status PlacementService::NoteProvision(const Snapshot& snapshot,
-                                             const v1::Application& application, Call* call) const {
+                                             const v1::Application& application,
+                                             const v1::Consent& consent, Call* call) const {
   std::shared_ptr<const ProvisionRecordEntry> found;
   snapshot.provision_records().ForEach([&](const auto& entry) {
     if (entry->message->candidate() == application.candidate() &&
-        entry->message->consent() == application.consent()) {
+        entry->message->consent() == consent.name() && HasItem(*entry->message, kChosenNameItem)) {
       found = entry;
     }
   });
@@ -311,9 +337,7 @@ absl::Status PlacementService::NoteProvision(const Snapshot& snapshot,
     return absl::OkStatus();
   }
   if (found == nullptr) {
-    // Its time was up while the consent went on.
-    v1::Consent consent;
-    consent.set_name(application.consent());
+    // The consent was given anew, or the time of its record was up while it went on.
     record = NameTold(application, consent, now);
   }
   SetProvided(now, &record);

@@ -30,9 +30,18 @@ class PlacementService final : public RpcService {
                                                        Call* call) const;
 
  private:
-  // Notes that the name was told again, once a day.
+  // What is told of an application, and under which consent.
+  struct NamedView {
+    std::shared_ptr<const v1::Application> application;
+    v1::Consent consent;
+    v1::NamedCandidate answer;
+  };
+  // NOT_FOUND, in the words of NoSuchResource, unless the name may be told in this state.
+  absl::StatusOr<NamedView> FindNamed(const Snapshot& snapshot, const std::string& name,
+                                      const Call& call) const;
+  // Notes that the name was told under the consent, once a day.
   absl::Status NoteProvision(const Snapshot& snapshot, const v1::Application& application,
-                             Call* call) const;
+                             const v1::Consent& consent, Call* call) const;
 
   const ServiceContext& context_;
   const ResourceMethods<ApplicationEntry> methods_;

@@ -225,10 +225,10 @@ absl::Status ReachAtRevision(const Message& request, const RpcRuntime& runtime, 
   return absl::OkStatus();
 }
 
-// Notes whose data the answer shows. A write noted it in its own commit.
-absl::Status NoteAnswer(const Message& answer, const RpcRuntime& runtime, Call* call) {
-  if (call->written) return absl::OkStatus();
-  std::set<std::string> subjects = PeopleIn(answer);
+// Notes whose data the answer is about: `subjects`, and whom the handler named. A write noted it in
+// its own commit.
+absl::Status NoteAnswer(std::set<std::string> subjects, const RpcRuntime& runtime, Call* call) {
+  if (call->written && !call->repeated) return absl::OkStatus();
   subjects.insert(call->audit.subjects().begin(), call->audit.subjects().end());
   const bool list_shown = call->audit.has_shown_list();
   if (subjects.empty() && !list_shown && call->audit.changes().empty()) return absl::OkStatus();
@@ -556,8 +556,10 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
           about = NameOf(*request);
           BANSO_ASSIGN_OR_RETURN(const std::unique_ptr<Message> message, handler(*request, &call));
           if (about.empty()) about = NameOf(*message);
+          // Before the projection: an employer is not told whose an application is, the log is.
+          std::set<std::string> subjects = PeopleIn(*message);
           Project(*call.reach, message.get());
-          BANSO_RETURN_IF_ERROR(NoteAnswer(*message, runtime_, &call));
+          BANSO_RETURN_IF_ERROR(NoteAnswer(std::move(subjects), runtime_, &call));
           *response = ToBuffer(*message);
           return absl::OkStatus();
         }();

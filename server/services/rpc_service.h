@@ -38,16 +38,19 @@ class RowHandler {
                               std::vector<std::unique_ptr<google::protobuf::Message>>* answers) = 0;
 };
 
-// A service whose methods are bound one by one to functions over messages. For every call, in this
+// A service whose methods are bound one by one to functions over messages. A call runs on the
+// worker pool; a full pool answers RESOURCE_EXHAUSTED before anything is looked at. Then, in this
 // order: the caller is found out (UNAUTHENTICATED) and must have a role that the contract grants
 // the method (PERMISSION_DENIED) and calls left (RESOURCE_EXHAUSTED); the bytes are parsed
 // (INVALID_ARGUMENT says where UTF-8 is bad) and strings brought into the form in which they are
 // kept; what the request names must be in the caller's reach (NOT_FOUND, as if it did not exist);
-// the message is validated by its options; the handler runs on the worker pool
-// (RESOURCE_EXHAUSTED if it is full); of its answer, what the caller may not see is cleared; who
-// saw whose data is noted in the audit log, durably before the answer leaves unless that is a
-// ranking; errors become statuses with details, and one line is logged. A call without a deadline
-// gets one of a minute.
+// the message is validated by its options; the handler runs; of its answer, what the caller may not
+// see is cleared; whose data it is about is noted in the audit log, durably before the answer
+// leaves unless that is a ranking; errors become statuses with details, and one line is logged. A
+// call without a deadline gets one of a minute. Of a stream, the caller is found out when it begins
+// and again for each batch of rows; a row that is out of reach or not valid is a problem of the
+// row. Answers to rows are outcomes, which hold no data of people; what rows write is noted with
+// its commit.
 class RpcService : public grpc::Service {
  public:
   // Which methods of the contract have no function. Empty once all are bound.

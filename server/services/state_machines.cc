@@ -95,6 +95,9 @@ bool IsMatched(Opening::State state) {
   return state == Opening::PUBLISHED || state == Opening::FILLED;
 }
 
+// Whether somebody checked the opening as it is: it may be published without another look.
+bool IsChecked(Opening::State state) { return state == Opening::VERIFIED || IsMatched(state); }
+
 }  // namespace
 
 StageStep StageStepOf(Case::Stage from, Case::Stage to) {
@@ -171,8 +174,8 @@ bool FrozenPartDiffers(const Opening& a, const Opening& b) {
 
 void SettleChange(const Opening& before, Opening* after) {
   if (FrozenPartDiffers(before, *after)) {
-    if (IsMatched(after->state())) after->set_state(Opening::SUBMITTED);
-    if (IsMatched(after->state_before_suspension())) {
+    if (IsChecked(after->state())) after->set_state(Opening::SUBMITTED);
+    if (IsChecked(after->state_before_suspension())) {
       after->set_state_before_suspension(Opening::SUBMITTED);
     }
   }

@@ -45,6 +45,7 @@ absl::StatusOr<std::optional<WriteAnswer>> Writer::FindFirstAnswer(absl::string_
   if (!first) return std::nullopt;
   if (first->digest != call->digest) return OtherRequest();
   call->written = first->revision;
+  call->repeated = true;
   return WriteAnswer{first->response, first->revision};
 }
 
@@ -69,7 +70,10 @@ absl::StatusOr<WriteAnswer> Writer::Commit(Batch batch, std::string response,
   // The write is done whatever becomes of the wait, which must not hold a worker for long.
   (void)context_.catalog->WaitFor(result->revision,
                                   std::min(call->deadline, absl::Now() + kLongestCatchUp));
-  if (result->repeated_response) response = *std::move(result->repeated_response);
+  if (result->repeated_response) {
+    call->repeated = true;
+    response = *std::move(result->repeated_response);
+  }
   return WriteAnswer{std::move(response), result->revision};
 }
 

@@ -162,7 +162,11 @@ TEST(ProjectionTest, TellsWhoseDataAMessageHolds) {
   ranking.add_matches()->set_candidate("candidates/c3");
   ranking.mutable_matches(0)->set_raw(5);
 
+  v1::ListConsentsResponse consents;
+  *consents.add_consents() = FullCandidate("candidates/c4").consents(0);
+
   EXPECT_THAT(PeopleIn(list), ElementsAre("candidates/c1", "candidates/c2"));
+  EXPECT_THAT(PeopleIn(consents), ElementsAre("candidates/c4"));
   EXPECT_THAT(PeopleIn(ranking), ElementsAre("candidates/c3"));
   EXPECT_THAT(PeopleIn(v1::Internship()), IsEmpty());
 }

@@ -83,6 +83,17 @@ TEST(ReachTest, AnAdvisorReachesCandidatesWhileAccompaniedAndThirtyDaysAfter) {
   EXPECT_FALSE(reach.Includes("candidates/c4"));
 }
 
+TEST(ReachTest, WhoNoLongerAgreesToTheServiceIsAccompaniedByNobody) {
+  Snapshot::Parts parts = SampleParts();
+  AddCandidate("candidates/c1", /*agrees=*/false, &parts);
+  AddEngagement("candidates/c1", "advisors/a1", std::nullopt, &parts);
+
+  const Reach reach =
+      SampleReach(std::move(parts), SampleCaller(Access::ADVISOR, "advisors/a1"), Access::LINKED);
+
+  EXPECT_FALSE(reach.Includes("candidates/c1"));
+}
+
 TEST(ReachTest, EngagementsAreReachedByTheirTwoSides) {
   Snapshot::Parts parts = SampleParts();
   AddEngagement("candidates/c1", "advisors/a1", std::nullopt, &parts);

@@ -23,14 +23,29 @@ void PutSample(typename EntryType::Message message, SortedTable<EntryType>* tabl
   table->Put(std::move(entry));
 }
 
-// Candidates c1 and c2, advisors a1 and a2, employers e1 and e2; e1 has a published opening and a
+// A candidate who agrees to the service from a day ago on, or does not.
+inline void AddCandidate(const std::string& name, bool agrees, Snapshot::Parts* parts) {
+  v1::Candidate message;
+  message.set_name(name);
+  Candidate value;
+  value.id = CandidateId(name);
+  if (agrees) {
+    value.consents.push_back(
+        {ConsentScope::kService, "", kSampleNow - absl::Hours(24), kSampleNow + absl::Hours(24)});
+  }
+  auto entry = std::make_shared<CandidateEntry>();
+  entry->revision = 1;
+  entry->message = std::make_shared<const v1::Candidate>(std::move(message));
+  entry->value = std::make_shared<const Candidate>(std::move(value));
+  parts->candidates.Put(std::move(entry));
+}
+
+// Candidates c1 to c4, advisors a1 and a2, employers e1 and e2; e1 has a published opening and a
 // draft, e2 a published one.
 inline Snapshot::Parts SampleParts() {
   Snapshot::Parts parts;
-  for (const char* id : {"candidates/c1", "candidates/c2"}) {
-    v1::Candidate candidate;
-    candidate.set_name(id);
-    PutSample(std::move(candidate), &parts.candidates);
+  for (const char* id : {"candidates/c1", "candidates/c2", "candidates/c3", "candidates/c4"}) {
+    AddCandidate(id, /*agrees=*/true, &parts);
   }
   const auto put_internship = [&](const char* name, v1::Internship::State state) {
     v1::Internship internship;

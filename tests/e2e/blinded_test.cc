@@ -124,7 +124,7 @@ TEST_P(BlindedTest, ConsentIsWithdrawnWhileAnEmployerHasAShortlist) {
   std::vector<v1::DeletionRequest> requests = DeletionRequests(employer);
   ASSERT_THAT(requests, SizeIs(1));
   EXPECT_EQ(requests[0].blinded_candidate(), old_alias);
-  EXPECT_EQ(ToTime(requests[0].due_time()), Japan(12, 24, 14));
+  EXPECT_EQ(ToTime(requests[0].due_time()), Japan(12, 25, 0));
   EXPECT_EQ(requests[0].provision_record(), "");  // says whom it is about
 
   Withdraw(server(), c10, v1::Consent::EMPLOYER_NAMED);

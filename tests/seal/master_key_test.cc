@@ -105,23 +105,5 @@ TEST(MasterKeyTest, AFileWithoutAKeyIsRefused) {
               StatusIs(StatusCode::kUnavailable));
 }
 
-TEST(MasterKeyTest, TheEnvironmentGoesBeforeTheFile) {
-  const ScratchDir dir;
-  const Key key = RandomKey();
-  const std::string path = dir.File("master.key");
-
-  ASSERT_EQ(setenv(kMasterKeyVariable, FormatMasterKey(key).c_str(), 1), 0);
-  EXPECT_EQ(LoadMasterKey(path, MissingFile::kMade).value(), key);
-  EXPECT_FALSE(std::filesystem::exists(path));
-  ASSERT_EQ(setenv(kMasterKeyVariable, "hush", 1), 0);
-  EXPECT_THAT(LoadMasterKey(path, MissingFile::kMade),
-              StatusIs(StatusCode::kInvalidArgument,
-                       AllOf(HasSubstr(kMasterKeyVariable), Not(HasSubstr("hush")))));
-  ASSERT_EQ(unsetenv(kMasterKeyVariable), 0);
-
-  EXPECT_NE(LoadMasterKey(path, MissingFile::kMade).value(), key);
-  EXPECT_TRUE(std::filesystem::exists(path));
-}
-
 }  // namespace
 }  // namespace banso

@@ -264,8 +264,42 @@ TEST_F(PlacementServiceTest, AWithdrawnBlindedConsentLeavesTheIntroduction) {
   EXPECT_THAT(GetNamed(application.name()), IsOk());
 }
 
+TEST_F(PlacementServiceTest, AWithdrawnBlindedConsentTakesBackWhatWasOnlyAskedFor) {
+  const auto asked = Request(CardOf(kC, kInternship));
+  ASSERT_THAT(asked, IsOk());
+
+  ASSERT_THAT(WithdrawConsent(absl::StrCat(kC, "/consents/blinded")), IsOk());
+
+  EXPECT_EQ(ApplicationNow(asked->name()).state(), v1::Application::WITHDRAWN);
+}
+
+TEST_F(PlacementServiceTest, TheNamedViewGoesWithTheCaseAndTheService) {
+  const v1::Application introduced = Introduced();
+  ASSERT_THAT(GetNamed(introduced.name()), IsOk());
+
+  ChangeCandidate(
+      [](v1::Candidate* candidate) { candidate->mutable_case_()->set_status(v1::Case::PAUSED); });
+  const auto while_paused = GetNamed(introduced.name());
+  ChangeCandidate([](v1::Candidate* candidate) {
+    candidate->mutable_case_()->set_status(v1::Case::ACTIVE);
+    for (v1::Consent& consent : *candidate->mutable_consents()) {
+      if (consent.scope() == v1::Consent::SERVICE) consent.set_state(v1::Consent::EXPIRED);
+    }
+  });
+  const auto without_service = GetNamed(introduced.name());
+
+  EXPECT_THAT(while_paused, StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(without_service, StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(PlacementServiceTest, AnExpiredNamedConsentClosesTheView) {
   const v1::Application application = Introduced();
+  ChangeCandidate([](v1::Candidate* candidate) {
+    for (v1::Consent& consent : *candidate->mutable_consents()) {
+      if (consent.scope() != v1::Consent::SERVICE) continue;
+      *consent.mutable_expire_time() = FromTime(YearsAfter(TestNow(), 2));
+    }
+  });
   clock_.Set(YearsAfter(TestNow(), 1) - absl::Microseconds(1));
   EXPECT_THAT(GetNamed(application.name()), IsOk());
 
@@ -328,7 +362,9 @@ TEST_F(PlacementServiceTest, AMinorsGuardianAgreesAsWell) {
   request.mutable_terms()->set_guardian_method(v1::Consent::SPOKEN);
 
   EXPECT_EQ(ReasonOf(alone), "GUARDIAN_CONSENT_MISSING");
-  EXPECT_THAT(Agree(request), IsOk());
+  EXPECT_THAT(Agree(request), StatusIs(absl::StatusCode::kPermissionDenied));
+  Call coordinator = CoordinatorCall();
+  EXPECT_THAT(service_->AgreeIntroduction(request, &coordinator), IsOk());
 }
 
 TEST_F(PlacementServiceTest, AnAgreementMustCoverTheName) {

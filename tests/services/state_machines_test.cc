@@ -164,15 +164,26 @@ TEST_P(FrozenPartTest, ChangingItReturnsAPublishedOpeningToSubmitted) {
   EXPECT_EQ(after.state(), Opening::SUBMITTED);
 }
 
+TEST_P(FrozenPartTest, ChangingItReturnsACheckedOpeningToSubmitted) {
+  Opening before = AnInternship();
+  before.set_state(Opening::VERIFIED);
+  Opening after = Merge(before, GetParam());
+
+  SettleChange(before, &after);
+
+  EXPECT_EQ(after.state(), Opening::SUBMITTED);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Parts, FrozenPartTest,
     ::testing::Values("fixed { days { date { year: 2027 month: 2 day: 22 } start { hours: 10 } "
                       "end { hours: 12 } } }",
                       "skills { skill: \"it.data.sql\" level: 1 weight: PREFERRED }",
                       "languages { language: \"en\" cefr: B1 importance: PREFER }",
-                      "prefecture: \"14\"", "remote: true",
-                      "facilities { kind: STEP_FREE answer: YES }", "hourly_wage_yen: 1",
-                      "fair_hiring_items_asked: 1", "called_internship: true",
+                      "prefecture: \"14\"", "remote: true", "industry: \"76\"",
+                      "occupation: \"5120\"", "target_study_years: 1",
+                      "target_programmes: BACHELOR", "facilities { kind: STEP_FREE answer: YES }",
+                      "hourly_wage_yen: 1", "fair_hiring_items_asked: 1", "called_internship: true",
                       "programme_type: EMPLOYMENT", "contract_kind: FREELANCE",
                       "entertainment_premises: true"));
 
