@@ -6,12 +6,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "server/seal/key_store.h"
 
 namespace banso {
 
 // What every secret begins with, so that one that leaked is recognised.
 inline constexpr absl::string_view kTokenPrefix = "banso_";
+
+// How long a token is good if nothing else is asked for.
+inline constexpr absl::Duration kDefaultTokenLifetime = absl::Hours(90 * 24);
 
 // Makes secrets, and the keyed hashes that are kept instead of them. Without the key, which is not
 // in the database, nobody can tell whether a hash belongs to a secret.

@@ -12,9 +12,6 @@
 
 namespace banso {
 
-// How long the first token is good, as tokens are if nothing else is asked for.
-inline constexpr absl::Duration kDefaultTokenLifetime = absl::Hours(90 * 24);
-
 // Creates a principal of the role ADMIN with one token and returns the token's secret, which is
 // kept nowhere. `store` seals what is private, if anything does. Errors: FAILED_PRECONDITION if
 // there is a principal already, or another process makes the first one at the same time; those of

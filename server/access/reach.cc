@@ -14,6 +14,7 @@
 #include "server/convert/calendar_convert.h"
 #include "server/convert/options.h"
 #include "server/convert/resource_name.h"
+#include "server/convert/status_details.h"
 
 namespace banso {
 namespace {
@@ -133,7 +134,7 @@ absl::Status Reach::CheckRequest(const Message& request) const {
   const auto check = [&](const FieldDescriptor& field, absl::string_view name) -> absl::Status {
     // What is no such name at all is refused by the validator, in other words for everybody.
     if (!ParseName(LimitsOf(field).resource(), name) || Includes(name)) return absl::OkStatus();
-    return absl::NotFoundError(absl::StrCat(name, " does not exist"));
+    return NoSuchResource(name);
   };
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);

@@ -8,25 +8,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
 
 namespace banso {
-namespace {
-
-std::string DeterministicEntry(const v1::AuditEntry& entry) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  entry.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
-
-}  // namespace
-
 AuditRow ToAuditRow(v1::AuditEntry entry) {
   AuditRow row;
   row.time = ToTime(entry.entry_time());
@@ -38,7 +23,7 @@ AuditRow ToAuditRow(v1::AuditEntry entry) {
   row.subjects.assign(subjects.begin(), subjects.end());
   entry.mutable_subjects()->Assign(subjects.begin(), subjects.end());
   entry.clear_number();
-  row.entry = DeterministicEntry(entry);
+  row.entry = DeterministicBytes(entry);
   return row;
 }
 

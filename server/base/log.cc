@@ -180,7 +180,7 @@ LogField::LogField(absl::string_view key, LogOperatorText value)
     : key_(key), json_(Quoted(value.text)) {}
 
 std::string FormatLogLine(absl::Time time, LogLevel level, absl::string_view event,
-                          std::initializer_list<LogField> fields) {
+                          std::span<const LogField> fields) {
   std::string line = absl::StrCat("{\"time\":", Quoted(Rfc3339(time)), ",\"level\":\"",
                                   LevelName(level), "\",\"event\":", Quoted(event));
   for (const LogField& field : fields) {
@@ -190,6 +190,10 @@ std::string FormatLogLine(absl::Time time, LogLevel level, absl::string_view eve
 }
 
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
+  Log(level, event, std::span(fields.begin(), fields.size()));
+}
+
+void Log(LogLevel level, absl::string_view event, std::span<const LogField> fields) {
   spdlog::logger& logger = Logger();
   const spdlog::level::level_enum severity = SpdlogLevel(level);
   if (!logger.should_log(severity)) return;

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <type_traits>
 
@@ -80,6 +81,7 @@ class LogField {
 
 // Writes a line if `level` is at least the one that is set. `event` is lower_snake_case and tells
 // what happened; it stays the same over versions. Any number of threads at once.
+void Log(LogLevel level, absl::string_view event, std::span<const LogField> fields);
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {});
 
 // The level from which lines are written; kInfo at the start.
@@ -87,7 +89,11 @@ void SetLogLevel(LogLevel level);
 
 // Returns the line that Log would write, without its end.
 std::string FormatLogLine(absl::Time time, LogLevel level, absl::string_view event,
-                          std::initializer_list<LogField> fields);
+                          std::span<const LogField> fields);
+inline std::string FormatLogLine(absl::Time time, LogLevel level, absl::string_view event,
+                                 std::initializer_list<LogField> fields) {
+  return FormatLogLine(time, level, event, std::span(fields.begin(), fields.size()));
+}
 
 // Returns the message as text on one line, for debugging, with every field that is not PUBLIC shown
 // by its class only: `name: "candidates/x" person_name: [IDENTIFYING]`. A field without a class is

@@ -10,8 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/convert/status_details.h"
 
 namespace banso {
@@ -29,12 +28,7 @@ std::string BoundPart(const google::protobuf::Message& request) {
   }
   std::string bytes = request.GetDescriptor()->full_name();
   bytes += '\0';
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  bound->SerializePartialToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
+  return bytes + DeterministicBytes(*bound);
 }
 
 // One digest over content and request: a token that was changed fails as one of another request.

@@ -10,16 +10,27 @@
 #include "absl/strings/str_split.h"
 
 namespace banso {
+namespace {
+
+constexpr size_t kIdLength = 20;
+
+}  // namespace
 
 std::string RandomId() {
-  constexpr absl::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
-  std::array<unsigned char, 20> random;
+  std::array<char, kIdLength> random;
   // Requests of up to 256 bytes are never cut short; before the system's source is ready they wait.
   while (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) {
     if (errno != EINTR) std::abort();  // no random source: an id could be guessed
   }
+  return IdFromBytes(absl::string_view(random.data(), random.size()));
+}
+
+std::string IdFromBytes(absl::string_view bytes) {
+  constexpr absl::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
   std::string id;
-  for (const unsigned char byte : random) id += kAlphabet[byte % kAlphabet.size()];
+  for (const char byte : bytes.substr(0, kIdLength)) {
+    id += kAlphabet[static_cast<unsigned char>(byte) % kAlphabet.size()];
+  }
   return id;
 }
 

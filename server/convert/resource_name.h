@@ -22,6 +22,10 @@ inline constexpr absl::string_view kTaxonomyPattern = "taxonomies/{taxonomy}";
 // that ids neither collide nor say anything. Any number of threads at once.
 std::string RandomId();
 
+// Returns the id that the first 20 of `bytes`, of which there are at least as many, stand for. For
+// ids that follow from a keyed hash.
+std::string IdFromBytes(absl::string_view bytes);
+
 // Whether `id` is 1 to 63 of a–z, 0–9 and `-`, not beginning with `-`.
 bool IsResourceId(absl::string_view id);
 

@@ -107,6 +107,10 @@ absl::Status WithRetryInfo(absl::Status status, absl::Duration delay) {
   return status;
 }
 
+absl::Status NoSuchResource(absl::string_view name) {
+  return absl::NotFoundError(absl::StrCat(name, " does not exist"));
+}
+
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status result;
   result.set_code(static_cast<int>(status.code()));

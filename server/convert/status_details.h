@@ -42,6 +42,10 @@ absl::Status WithErrorInfo(absl::Status status, absl::string_view reason,
 // Returns the status with a google.rpc.RetryInfo: when to try again. OK stays OK.
 absl::Status WithRetryInfo(absl::Status status, absl::Duration delay);
 
+// Returns NOT_FOUND in the one wording for a resource that does not exist or is out of reach, so
+// that the two cannot be told apart.
+absl::Status NoSuchResource(absl::string_view name);
+
 // Returns the code, the message and all payloads as details, ordered by type.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 

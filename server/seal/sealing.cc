@@ -13,9 +13,8 @@
 #include "absl/strings/match.h"
 #include "banso/v1/options.pb.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/unknown_field_set.h"
+#include "server/base/deterministic_bytes.h"
 
 namespace banso {
 namespace {
@@ -130,16 +129,6 @@ bool MovePrivate(Message* from, Message* to) {
     }
   }
   return moved;
-}
-
-std::string DeterministicBytes(const Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
 }
 
 bool Parse(absl::string_view bytes, Message* message) {

@@ -6,8 +6,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "server/access/bootstrap.h"
+#include "server/access/bearer_token.h"
 #include "server/access/certificate_names.h"
+#include "server/base/deterministic_bytes.h"
+#include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/digest.h"
 

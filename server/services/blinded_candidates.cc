@@ -14,8 +14,8 @@
 #include "server/convert/internship_convert.h"
 #include "server/convert/resource_name.h"
 #include "server/services/consents.h"
-#include "server/services/deletion_requests.h"
 #include "server/services/digest.h"
+#include "server/services/provision_records.h"
 
 namespace banso {
 namespace {
@@ -24,9 +24,6 @@ namespace {
 constexpr absl::string_view kAliasKey = "server/aliases";
 constexpr absl::string_view kCardPattern =
     "employers/{employer}/internships/{internship}/blindedCandidates/{blinded_candidate}";
-// As RandomId makes ids.
-constexpr absl::string_view kIdAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
-constexpr size_t kIdLength = 20;
 
 // Spoken or learnt by so many that they hint at no origin.
 constexpr absl::string_view kCommonLanguages[] = {"ja", "en"};
@@ -97,12 +94,7 @@ absl::StatusOr<Aliases> Aliases::Load(KeyStore* keys) {
 std::string Aliases::IdOf(absl::string_view use, absl::string_view candidate,
                           absl::string_view consent, absl::string_view internship) const {
   const absl::string_view key(reinterpret_cast<const char*>(key_.data()), key_.size());
-  const std::string digest = Digest({use, candidate, consent, internship}, key);
-  std::string id;
-  for (size_t i = 0; i < kIdLength; ++i) {
-    id += kIdAlphabet[static_cast<unsigned char>(digest[i]) % kIdAlphabet.size()];
-  }
-  return id;
+  return IdFromBytes(Digest({use, candidate, consent, internship}, key));
 }
 
 std::string Aliases::NameOf(absl::string_view candidate, absl::string_view consent,

@@ -7,8 +7,8 @@
 #include "engine/base/status_macros.h"
 #include "server/access/caller.h"
 #include "server/access/reach.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/convert/status_details.h"
-#include "server/services/digest.h"
 
 namespace banso {
 namespace {

@@ -11,6 +11,10 @@
 namespace banso {
 namespace {
 
+std::string NewConsentName(const v1::Candidate& candidate) {
+  return absl::StrCat(candidate.name(), "/consents/", RandomId());
+}
+
 absl::StatusOr<v1::Consent*> AddConsent(v1::Candidate* candidate) {
   if (candidate->consents_size() >= kMostConsents) {
     return WithErrorInfo(
@@ -19,7 +23,7 @@ absl::StatusOr<v1::Consent*> AddConsent(v1::Candidate* candidate) {
         "TOO_MANY_CONSENTS", {{"name", candidate->name()}});
   }
   v1::Consent* consent = candidate->add_consents();
-  consent->set_name(absl::StrCat(candidate->name(), "/consents/", RandomId()));
+  consent->set_name(NewConsentName(*candidate));
   return consent;
 }
 
@@ -76,7 +80,7 @@ std::string ConsentChange(absl::string_view change, v1::Consent::Scope scope) {
 
 void BeginConsents(absl::Time now, v1::Candidate* candidate) {
   for (v1::Consent& consent : *candidate->mutable_consents()) {
-    consent.set_name(absl::StrCat(candidate->name(), "/consents/", RandomId()));
+    consent.set_name(NewConsentName(*candidate));
     consent.set_state(v1::Consent::GRANTED);
     consent.clear_end_time();
   }
@@ -158,7 +162,7 @@ bool SettleConsents(absl::Time now, v1::Candidate* candidate) {
   bool changed = false;
   for (v1::Consent& consent : *candidate->mutable_consents()) {
     if (consent.name().empty()) {
-      consent.set_name(absl::StrCat(candidate->name(), "/consents/", RandomId()));
+      consent.set_name(NewConsentName(*candidate));
       if (IsGranted(consent)) consent.set_state(v1::Consent::GRANTED);
       changed = true;
     }

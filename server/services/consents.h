@@ -13,8 +13,6 @@
 
 namespace banso {
 
-inline constexpr absl::string_view kConsentPattern = "candidates/{candidate}/consents/{consent}";
-
 // How many a record keeps, whatever became of them; the limit of the contract.
 inline constexpr int kMostConsents = 128;
 

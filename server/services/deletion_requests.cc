@@ -10,6 +10,7 @@
 #include "server/services/blinded_candidates.h"
 #include "server/services/commit_together.h"
 #include "server/services/digest.h"
+#include "server/services/provision_records.h"
 #include "server/services/record_traits.h"
 
 namespace banso {
@@ -49,16 +50,8 @@ bool IsToBeAskedAbout(const Snapshot& snapshot, const v1::ProvisionRecord& recor
 }  // namespace
 
 std::string DeletionRequestOf(const ServiceContext& context, absl::string_view record) {
-  constexpr absl::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
-  std::string id;
-  for (const char byte : Digest({"deletion_request", record}, context.claim_key).substr(0, 20)) {
-    id += kAlphabet[static_cast<unsigned char>(byte) % kAlphabet.size()];
-  }
-  return FormatName(kDeletionRequestPattern, {id});
-}
-
-bool HasItem(const v1::ProvisionRecord& record, absl::string_view item) {
-  return std::find(record.items().begin(), record.items().end(), item) != record.items().end();
+  return FormatName(kDeletionRequestPattern,
+                    {IdFromBytes(Digest({"deletion_request", record}, context.claim_key))});
 }
 
 absl::Status AskToDelete(const ServiceContext& context, const Snapshot& snapshot,

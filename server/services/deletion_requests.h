@@ -15,15 +15,8 @@
 
 namespace banso {
 
-// The items of a provision record.
-inline constexpr absl::string_view kBlindedCardItem = "BLINDED_CARD";
-inline constexpr absl::string_view kChosenNameItem = "CHOSEN_NAME";
-inline constexpr absl::string_view kDeskContactItem = "DESK_CONTACT";
-
 // How long a recipient, or the programme, has to answer.
 inline constexpr absl::Duration kTimeToAnswer = absl::Hours(14 * 24);
-
-bool HasItem(const v1::ProvisionRecord& record, absl::string_view item);
 
 // The name of the request to delete what the record called `record` says was told: one a record, so
 // that the store itself refuses a second. Keyed: the recipient sees it, and learns nothing from it.

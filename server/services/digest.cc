@@ -4,9 +4,6 @@
 
 #include <cstdint>
 
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
-
 namespace banso {
 
 std::string Digest(std::initializer_list<absl::string_view> parts, absl::string_view key) {
@@ -25,16 +22,6 @@ std::string Digest(std::initializer_list<absl::string_view> parts, absl::string_
   std::string digest(kBytes, '\0');
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(digest.data()), kBytes);
   return digest;
-}
-
-std::string DeterministicBytes(const google::protobuf::Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
 }
 
 }  // namespace banso

@@ -6,16 +6,12 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "google/protobuf/message.h"
 
 namespace banso {
 
 // BLAKE2b with 32 bytes over the parts and their lengths, keyed with `key` unless it is empty (at
 // most 64 bytes). Different lists of parts give different digests.
 std::string Digest(std::initializer_list<absl::string_view> parts, absl::string_view key = "");
-
-// The message's bytes, the same for equal messages made by this program.
-std::string DeterministicBytes(const google::protobuf::Message& message);
 
 }  // namespace banso
 

@@ -7,6 +7,7 @@
 #include "server/audit/audit_entry.h"
 #include "server/audit/audit_log.h"
 #include "server/convert/calendar_convert.h"
+#include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"

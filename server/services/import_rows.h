@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "banso/v1/import.pb.h"
 #include "engine/base/status_macros.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/convert/resource_name.h"
 #include "server/services/digest.h"
 #include "server/services/resource_methods.h"

@@ -19,8 +19,8 @@
 #include "server/convert/status_details.h"
 #include "server/services/blinded_candidates.h"
 #include "server/services/commit_together.h"
-#include "server/services/deletion_requests.h"
 #include "server/services/person_change.h"
+#include "server/services/provision_records.h"
 #include "server/services/reads.h"
 #include "server/services/replay.h"
 #include "server/services/resource_methods.h"
@@ -36,8 +36,6 @@ constexpr int kDefaultCards = 20;
 constexpr int kMaxCards = 100;
 // How often cards are made anew when somebody stops being shown meanwhile.
 constexpr int kCardAttempts = 5;
-// Records of what employers were told are kept so long after it was told last.
-constexpr int kProvisionYears = 3;
 
 // What a ranking request asks, and where its page begins.
 struct Page {
@@ -211,9 +209,7 @@ Batch ProvisionOf(const std::vector<ShownCard>& rows, const Snapshot& snapshot,
       *record.mutable_create_time() = FromTime(query.now);
       batch.claims.push_back(PersonClaim(context, row.candidate));
     }
-    *record.mutable_provide_time() = FromTime(query.now);
-    *record.mutable_keep_until_time() = FromTime(YearsAfter(query.now, kProvisionYears));
-    *record.mutable_update_time() = FromTime(query.now);
+    SetProvided(query.now, &record);
     AddPut(ResourceKind::kProvisionRecord, name, record, expected, &batch);
   }
   return batch;

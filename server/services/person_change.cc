@@ -8,11 +8,13 @@
 #include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/candidate_convert.h"
+#include "server/convert/status_details.h"
 #include "server/services/application_states.h"
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/deletion_requests.h"
 #include "server/services/digest.h"
+#include "server/services/provision_records.h"
 
 namespace banso {
 

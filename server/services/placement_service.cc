@@ -8,27 +8,27 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "engine/score/judge.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/candidate_convert.h"
 #include "server/convert/etag.h"
 #include "server/convert/internship_convert.h"
 #include "server/convert/resource_name.h"
+#include "server/convert/status_details.h"
 #include "server/services/application_states.h"
 #include "server/services/blinded_candidates.h"
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
-#include "server/services/deletion_requests.h"
 #include "server/services/digest.h"
 #include "server/services/match_blocked.h"
 #include "server/services/person_change.h"
+#include "server/services/provision_records.h"
 #include "server/services/reads.h"
 #include "server/services/settings.h"
 
 namespace banso {
 namespace {
-
-constexpr int kYearsOfProvisionRecords = 3;
 
 // Nobody is introduced by name to paid work without a licence.
 absl::Status CheckLicence(const Snapshot& snapshot, const v1::Internship& internship,
@@ -58,12 +58,6 @@ const std::string& ChosenName(const v1::PersonName& name) {
     return name.kana_name();
   }
   return name.full_name();
-}
-
-void SetProvided(absl::Time now, v1::ProvisionRecord* record) {
-  *record->mutable_provide_time() = FromTime(now);
-  *record->mutable_keep_until_time() = FromTime(YearsAfter(now, kYearsOfProvisionRecords));
-  *record->mutable_update_time() = FromTime(now);
 }
 
 v1::ProvisionRecord NameTold(const v1::Application& application, const v1::Consent& consent,

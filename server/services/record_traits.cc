@@ -1,25 +1,14 @@
 #include "server/services/record_traits.h"
 
-#include <optional>
-
 namespace banso {
 namespace {
-
-template <typename Message>
-std::optional<absl::Time> CreateTime(const Message& message) {
-  return OptionalTime(message.has_create_time(), message.create_time());
-}
-template <typename Message>
-std::optional<absl::Time> UpdateTime(const Message& message) {
-  return OptionalTime(message.has_update_time(), message.update_time());
-}
 
 // Every record may be ordered by its name and its times.
 template <typename Message>
 const OrderSchema<Message>& RecordOrders() {
   static const auto* const schema = [] {
     auto* made = new OrderSchema<Message>([](const Message& message) { return message.name(); });
-    made->Time("create_time", CreateTime<Message>).Time("update_time", UpdateTime<Message>);
+    made->Time("create_time", CreateTimeOf<Message>).Time("update_time", UpdateTimeOf<Message>);
     return made;
   }();
   return *schema;
@@ -51,8 +40,8 @@ const FilterSchema<v1::Application>& ResourceTraits<ApplicationEntry>::Filters()
       FilterSchema<M>()
           .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
           .String("internship", [](const M& m) { return m.internship(); })
-          .Time("create_time", CreateTime<M>)
-          .Time("update_time", UpdateTime<M>));
+          .Time("create_time", CreateTimeOf<M>)
+          .Time("update_time", UpdateTimeOf<M>));
   return *schema;
 }
 
@@ -101,24 +90,6 @@ const FilterSchema<v1::RightsRequest>& ResourceTraits<RightsRequestEntry>::Filte
 
 const OrderSchema<v1::RightsRequest>& ResourceTraits<RightsRequestEntry>::Orders() {
   return RecordOrders<v1::RightsRequest>();
-}
-
-const FilterSchema<v1::Tombstone>& ResourceTraits<TombstoneEntry>::Filters() {
-  static const auto* const schema = new FilterSchema<v1::Tombstone>();
-  return *schema;
-}
-
-const OrderSchema<v1::Tombstone>& ResourceTraits<TombstoneEntry>::Orders() {
-  return RecordOrders<v1::Tombstone>();
-}
-
-const FilterSchema<v1::Settings>& ResourceTraits<SettingsEntry>::Filters() {
-  static const auto* const schema = new FilterSchema<v1::Settings>();
-  return *schema;
-}
-
-const OrderSchema<v1::Settings>& ResourceTraits<SettingsEntry>::Orders() {
-  return RecordOrders<v1::Settings>();
 }
 
 }  // namespace banso

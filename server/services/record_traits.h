@@ -75,15 +75,11 @@ struct ResourceTraits<RightsRequestEntry>
 template <>
 struct ResourceTraits<TombstoneEntry> : RecordTraits<TombstoneEntry, ResourceKind::kTombstone> {
   static constexpr absl::string_view kField = "tombstone";
-  static const FilterSchema<v1::Tombstone>& Filters();
-  static const OrderSchema<v1::Tombstone>& Orders();
 };
 
 template <>
 struct ResourceTraits<SettingsEntry> : RecordTraits<SettingsEntry, ResourceKind::kSettings> {
   static constexpr absl::string_view kField = "settings";
-  static const FilterSchema<v1::Settings>& Filters();
-  static const OrderSchema<v1::Settings>& Orders();
 };
 
 }  // namespace banso

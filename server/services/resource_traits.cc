@@ -1,7 +1,5 @@
 #include "server/services/resource_traits.h"
 
-#include <optional>
-
 #include "absl/strings/str_cat.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/candidate_rules.h"
@@ -14,17 +12,8 @@ namespace banso {
 namespace {
 
 template <typename Message>
-std::optional<absl::Time> CreateTime(const Message& message) {
-  return OptionalTime(message.has_create_time(), message.create_time());
-}
-template <typename Message>
-std::optional<absl::Time> UpdateTime(const Message& message) {
-  return OptionalTime(message.has_update_time(), message.update_time());
-}
-
-template <typename Message>
 FilterSchema<Message> WithTimes(FilterSchema<Message> schema) {
-  schema.Time("create_time", CreateTime<Message>).Time("update_time", UpdateTime<Message>);
+  schema.Time("create_time", CreateTimeOf<Message>).Time("update_time", UpdateTimeOf<Message>);
   return schema;
 }
 
@@ -32,7 +21,7 @@ FilterSchema<Message> WithTimes(FilterSchema<Message> schema) {
 template <typename Message>
 OrderSchema<Message> OrdersWithTimes() {
   OrderSchema<Message> schema([](const Message& message) { return message.name(); });
-  schema.Time("create_time", CreateTime<Message>).Time("update_time", UpdateTime<Message>);
+  schema.Time("create_time", CreateTimeOf<Message>).Time("update_time", UpdateTimeOf<Message>);
   return schema;
 }
 

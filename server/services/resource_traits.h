@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_SERVICES_RESOURCE_TRAITS_H_
 #define BANSO_SERVER_SERVICES_RESOURCE_TRAITS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -91,6 +92,16 @@ struct ResourceTraits<AdvisorEntry> {
   static const FilterSchema<v1::Advisor>& Filters();
   static const OrderSchema<v1::Advisor>& Orders();
 };
+
+// The times of a resource, as filters and orders read them.
+template <typename Message>
+std::optional<absl::Time> CreateTimeOf(const Message& message) {
+  return OptionalTime(message.has_create_time(), message.create_time());
+}
+template <typename Message>
+std::optional<absl::Time> UpdateTimeOf(const Message& message) {
+  return OptionalTime(message.has_update_time(), message.update_time());
+}
 
 // The forms of a name that were given.
 std::vector<std::string> NameForms(const v1::PersonName& name);

@@ -14,13 +14,13 @@
 #include "server/convert/etag.h"
 #include "server/services/commit_together.h"
 #include "server/services/deletion_requests.h"
+#include "server/services/provision_records.h"
 
 namespace banso {
 namespace {
 
 constexpr int kYearsNotAccepted = 1;
 constexpr int kYearsClosed = 3;
-constexpr int kYearsProvision = 3;
 constexpr int kYearsAudit = 5;
 // How many items an answer names.
 constexpr int kMostItems = 1000;
@@ -28,11 +28,6 @@ constexpr int kMostItems = 1000;
 absl::Time LastStep(const v1::Candidate& candidate) {
   const auto& steps = candidate.case_().steps();
   return ToTime(steps.empty() ? candidate.create_time() : steps.rbegin()->step_time());
-}
-
-absl::Time KeepUntil(const v1::ProvisionRecord& record) {
-  return record.has_keep_until_time() ? ToTime(record.keep_until_time())
-                                      : YearsAfter(ToTime(record.provide_time()), kYearsProvision);
 }
 
 v1::RetentionItem Item(const std::string& name, v1::RetentionItem::Kind kind, absl::Time due) {

@@ -15,6 +15,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "server/access/certificate_names.h"
 #include "server/access/projection.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/base/log.h"
 #include "server/base/mutex.h"
 #include "server/convert/calendar_convert.h"
@@ -153,26 +154,30 @@ void LogCall(absl::string_view method, const absl::Status& status, absl::Time st
              const std::string& name, const std::string& principal) {
   const LogLevel level =
       absl::IsInternal(status) || absl::IsDataLoss(status) ? LogLevel::kError : LogLevel::kInfo;
-  const LogField call[] = {{"method", LogCode(method)},
-                           {"code", status.code()},
-                           {"latency", absl::Now() - start},
-                           {"principal", LogName(principal)},
-                           {"name", LogName(name)}};
-  if (!name.empty() && !principal.empty()) {
-    Log(level, "call", {call[0], call[1], call[2], call[3], call[4]});
-  } else if (!name.empty()) {
-    Log(level, "call", {call[0], call[1], call[2], call[4]});
-  } else if (!principal.empty()) {
-    Log(level, "call", {call[0], call[1], call[2], call[3]});
-  } else {
-    Log(level, "call", {call[0], call[1], call[2]});
-  }
+  std::vector<LogField> fields = {
+      {"method", LogCode(method)}, {"code", status.code()}, {"latency", absl::Now() - start}};
+  if (!principal.empty()) fields.emplace_back("principal", LogName(principal));
+  if (!name.empty()) fields.emplace_back("name", LogName(name));
+  Log(level, "call", fields);
 }
 
 // The address that a call came from, without its port: "ipv4:192.0.2.1".
 std::string AddressOf(const CallbackServerContext& context) {
   const std::string peer = context.peer();
   return peer.substr(0, peer.rfind(':'));
+}
+
+Call MakeCall(absl::string_view method, const CallbackServerContext* context) {
+  Call call;
+  call.method = method;
+  const absl::Time longest = absl::Now() + kLongestCall;
+  // gRPC's infinite future lies beyond what Abseil's conversion can hold exactly; the smaller of
+  // the two is what counts.
+  call.deadline = std::min(absl::FromChrono(context->deadline()), longest);
+  call.cancelled = [context, deadline = call.deadline] {
+    return context->IsCancelled() || absl::Now() >= deadline;
+  };
+  return call;
 }
 
 // Finds out who calls, whether the role may call the method and whether calls are left; sets
@@ -210,6 +215,16 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
   return absl::OkStatus();
 }
 
+// Finds out who begins a stream, and takes one of the caller's slots for it.
+absl::Status AdmitStream(absl::string_view method, const CallbackServerContext* context,
+                         const RpcRuntime& runtime, Caller* caller, StreamSlots::Slot* slot) {
+  Call call = MakeCall(method, context);
+  BANSO_RETURN_IF_ERROR(Admit(*context, runtime, &call));
+  *caller = call.caller();
+  *slot = runtime.streams->Take(caller->principal);
+  return *slot == nullptr ? TooManyStreams() : absl::OkStatus();
+}
+
 // A request that waits for a revision is answered from it: then the caller's reach is that of the
 // revision too.
 absl::Status ReachAtRevision(const Message& request, const RpcRuntime& runtime, Call* call) {
@@ -241,19 +256,6 @@ absl::Status NoteAnswer(std::set<std::string> subjects, const RpcRuntime& runtim
                     : runtime.audit->WriteAndWait(std::move(row), call->deadline);
 }
 
-Call MakeCall(absl::string_view method, const CallbackServerContext* context) {
-  Call call;
-  call.method = method;
-  const absl::Time longest = absl::Now() + kLongestCall;
-  // gRPC's infinite future lies beyond what Abseil's conversion can hold exactly; the smaller of
-  // the two is what counts.
-  call.deadline = std::min(absl::FromChrono(context->deadline()), longest);
-  call.cancelled = [context, deadline = call.deadline] {
-    return context->IsCancelled() || absl::Now() >= deadline;
-  };
-  return call;
-}
-
 // What a handler's status means to the caller.
 absl::Status Settle(absl::Status status, const Call& call) {
   // A computation that stopped because the time was up says CANCELLED.
@@ -282,13 +284,7 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
         runtime_(runtime),
         handler_(std::move(handler)),
         start_(absl::Now()) {
-    Call call = MakeCall(method_, context_);
-    absl::Status admitted = Admit(*context_, runtime_, &call);
-    if (admitted.ok()) {
-      caller_ = call.caller();
-      slot_ = runtime_.streams->Take(caller_.principal);
-      if (slot_ == nullptr) admitted = TooManyStreams();
-    }
+    absl::Status admitted = AdmitStream(method_, context_, runtime_, &caller_, &slot_);
     MutexLock lock(&mu_);
     status_ = std::move(admitted);
     Step();
@@ -438,13 +434,7 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
         handler_(handler),
         response_(response),
         start_(absl::Now()) {
-    Call call = MakeCall(method_, context_);
-    absl::Status admitted = Admit(*context_, runtime_, &call);
-    if (admitted.ok()) {
-      caller_ = call.caller();
-      slot_ = runtime_.streams->Take(caller_.principal);
-      if (slot_ == nullptr) admitted = TooManyStreams();
-    }
+    absl::Status admitted = AdmitStream(method_, context_, runtime_, &caller_, &slot_);
     if (!admitted.ok()) {
       End(std::move(admitted));
       return;

@@ -7,9 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
+#include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/digest.h"
 #include "server/services/match_blocked.h"

@@ -83,10 +83,6 @@ absl::Status EtagMismatch(absl::string_view name) {
       "ETAG_MISMATCH", {{"name", std::string(name)}});
 }
 
-absl::Status NoSuchResource(absl::string_view name) {
-  return absl::NotFoundError(absl::StrCat(name, " does not exist"));
-}
-
 absl::Status IllegalStep(absl::string_view name, absl::string_view state) {
   return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(
                            name, " is ", state, ", from where this step does not lead")),

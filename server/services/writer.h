@@ -46,8 +46,6 @@ class Writer {
 
 // ABORTED: the resource was changed since its etag was read.
 absl::Status EtagMismatch(absl::string_view name);
-// NOT_FOUND.
-absl::Status NoSuchResource(absl::string_view name);
 // FAILED_PRECONDITION: the step is not one that the state allows. `state` is a value's name.
 absl::Status IllegalStep(absl::string_view name, absl::string_view state);
 

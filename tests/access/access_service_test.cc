@@ -14,6 +14,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "server/access/principal_authenticator.h"
+#include "server/base/deterministic_bytes.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/access/memory_key_store.h"
 #include "tests/support/fake_clock.h"

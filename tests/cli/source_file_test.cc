@@ -1,4 +1,4 @@
-#include "clients/cli/import/source_file.h"
+#include "clients/cli/source_file.h"
 
 #include <zlib.h>
 

@@ -25,6 +25,15 @@ TEST(ResourceNameTest, IdsAreFreshAndValid) {
   EXPECT_EQ(letters.size(), 32u);
 }
 
+TEST(ResourceNameTest, EqualBytesGiveEqualIdsOfTheSameShape) {
+  const std::string bytes = "0123456789012345678901234567890123456789";
+
+  EXPECT_EQ(IdFromBytes(bytes), IdFromBytes(bytes.substr(0, 20)));
+  EXPECT_EQ(IdFromBytes(bytes).size(), 20u);
+  EXPECT_TRUE(IsResourceId(IdFromBytes(bytes)));
+  EXPECT_NE(IdFromBytes(bytes), IdFromBytes("x" + bytes));
+}
+
 TEST(ResourceNameTest, NamesAreTakenApartAndPutTogether) {
   const std::string name = FormatName(kInternshipPattern, {"acme-1", "0k"});
 

@@ -1,6 +1,5 @@
 #include "server/services/digest.h"
 
-#include "banso/v1/taxonomy_service.pb.h"
 #include "gtest/gtest.h"
 
 namespace banso {
@@ -16,16 +15,6 @@ TEST(DigestTest, DependsOnWhereOnePartEnds) {
 TEST(DigestTest, DependsOnTheKey) {
   EXPECT_NE(Digest({"a"}, "0123456789abcdef"), Digest({"a"}));
   EXPECT_NE(Digest({"a"}, "0123456789abcdef"), Digest({"a"}, "0123456789abcdeg"));
-}
-
-TEST(DigestTest, MapsAreWrittenInOneOrder) {
-  v1::ImportTaxonomyRequest a;
-  v1::ImportTaxonomyRequest b;
-  for (int i = 0; i < 50; ++i) {
-    (*a.mutable_replacements())[std::to_string(i)] = "x";
-    (*b.mutable_replacements())[std::to_string(49 - i)] = "x";
-  }
-  EXPECT_EQ(DeterministicBytes(a), DeterministicBytes(b));
 }
 
 }  // namespace

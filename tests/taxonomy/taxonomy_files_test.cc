@@ -299,16 +299,6 @@ TEST(ReadTaxonomyTest, TheVersionIsTakenFromTheName) {
   EXPECT_EQ(ReadTaxonomy(folder + "/")->header.version(), "1.2.0");
 }
 
-TEST(ReadTextFileTest, ADamagedArchiveIsAnError) {
-  ScratchDir dir;
-  WriteGzipped(dir.File("whole.gz"), std::string(10'000, 'x') + "end");
-  std::ifstream whole(dir.File("whole.gz"), std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(whole)), {});
-  Write(dir.File("cut.gz"), bytes.substr(0, bytes.size() / 2));
-
-  EXPECT_THAT(ReadTextFile(dir.File("cut.gz")), StatusIs(absl::StatusCode::kDataLoss));
-}
-
 TEST(DelimitedTableTest, RowsKnowTheLineTheyBeginOn) {
   ASSERT_OK_AND_ASSIGN(const DelimitedTable table,
                        DelimitedTable::Parse("a,b\r\n\r\n1,\"x\ny\"\r\n2,\"\"\"q\"\"\"\n\n3,z",

@@ -15,8 +15,8 @@
 #include "clients/cli/display_width.h"
 #include "clients/cli/import/import_file.h"
 #include "clients/cli/import/import_stream.h"
-#include "clients/cli/import/source_file.h"
 #include "clients/cli/import/toml_json.h"
+#include "clients/cli/source_file.h"
 #include "clients/cli/table.h"
 #include "clients/cli/words.h"
 

@@ -8,9 +8,9 @@
 #include "clients/cli/commands/common.h"
 #include "clients/cli/commands/list_view.h"
 #include "clients/cli/contract_json.h"
-#include "clients/cli/import/source_file.h"
 #include "clients/cli/import/toml_json.h"
 #include "clients/cli/request_id.h"
+#include "clients/cli/source_file.h"
 #include "google/protobuf/empty.pb.h"
 #include "google/protobuf/field_mask.pb.h"
 

@@ -10,8 +10,8 @@
 #include "clients/cli/import/forbidden_fields.h"
 #include "clients/cli/import/job_posting.h"
 #include "clients/cli/import/json_resume.h"
-#include "clients/cli/import/source_file.h"
 #include "clients/cli/request_id.h"
+#include "clients/cli/source_file.h"
 #include "engine/base/status_macros.h"
 
 namespace banso {

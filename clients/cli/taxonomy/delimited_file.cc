@@ -1,37 +1,15 @@
 #include "clients/cli/taxonomy/delimited_file.h"
 
 #include <csv.h>
-#include <iconv.h>
-#include <zlib.h>
 
-#include <memory>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace banso {
 namespace {
-
-// `bytes` from the encoding `from` to UTF-8, or nothing if they are not in it.
-std::optional<std::string> ToUtf8(const std::string& bytes, const char* from) {
-  const iconv_t converter = iconv_open("UTF-8", from);
-  // What iconv_open returns on an error is a number in the place of a pointer.
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT
-  std::string text(bytes.size() * 2 + 16, '\0');  // CP932 grows by half at most
-  char* in = const_cast<char*>(bytes.data());     // iconv does not write to it
-  size_t in_left = bytes.size();
-  char* out = text.data();
-  size_t out_left = text.size();
-  const bool converted =
-      iconv(converter, &in, &in_left, &out, &out_left) != static_cast<size_t>(-1);
-  iconv_close(converter);
-  if (!converted) return std::nullopt;
-  text.resize(text.size() - out_left);
-  return text;
-}
 
 // Collects what libcsv finds. It reads line by line, so that each row knows where it began.
 class CsvRows {
@@ -83,29 +61,6 @@ class CsvRows {
 };
 
 }  // namespace
-
-absl::StatusOr<std::string> ReadTextFile(const std::filesystem::path& path) {
-  // gzread passes through what is not gzipped.
-  const gzFile file = gzopen(path.c_str(), "rb");
-  if (file == nullptr) {
-    return absl::NotFoundError(absl::StrCat("cannot open ", path.string()));
-  }
-  std::string bytes;
-  char buffer[1 << 16];
-  int got;
-  while ((got = gzread(file, buffer, sizeof(buffer))) > 0) bytes.append(buffer, got);
-  const bool whole = got == 0 && gzclose(file) == Z_OK;
-  if (!whole) return absl::DataLossError(absl::StrCat("cannot unpack ", path.string()));
-
-  std::optional<std::string> text = ToUtf8(bytes, "UTF-8");
-  if (!text.has_value()) text = ToUtf8(bytes, "CP932");
-  if (!text.has_value()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path.string(), " is neither in UTF-8 nor in CP932 (Shift_JIS)"));
-  }
-  if (absl::StartsWith(*text, "\xEF\xBB\xBF")) text->erase(0, 3);
-  return *std::move(text);
-}
 
 absl::StatusOr<DelimitedTable> DelimitedTable::Parse(absl::string_view text, Delimited format) {
   DelimitedTable table;

@@ -3,7 +3,6 @@
 #define BANSO_CLIENTS_CLI_TAXONOMY_DELIMITED_FILE_H_
 
 #include <cstdint>
-#include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -13,12 +12,6 @@
 #include "absl/strings/string_view.h"
 
 namespace banso {
-
-// Returns the text of a file as UTF-8 without byte order mark. The file may be gzipped, and it may
-// be in CP932 (Shift_JIS) if it is not UTF-8.
-// Errors: NOT_FOUND if it cannot be opened, DATA_LOSS if it cannot be unpacked, INVALID_ARGUMENT
-// if it is in neither encoding.
-absl::StatusOr<std::string> ReadTextFile(const std::filesystem::path& path);
 
 enum class Delimited {
   kCommaQuoted,  // RFC 4180: commas; quotes may hold line breaks

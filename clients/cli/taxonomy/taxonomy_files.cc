@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "clients/cli/source_file.h"
 #include "clients/cli/taxonomy/delimited_file.h"
 #include "engine/base/status_macros.h"
 
@@ -68,7 +69,7 @@ class TableFile {
   }
 
   static absl::StatusOr<TableFile> ReadPath(const fs::path& path, Delimited format) {
-    BANSO_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path));
+    BANSO_ASSIGN_OR_RETURN(const std::string text, ReadSourceText(path.string()));
     absl::StatusOr<DelimitedTable> table = DelimitedTable::Parse(text, format);
     if (!table.ok()) {
       return absl::Status(table.status().code(),

@@ -1,4 +1,4 @@
-#include "clients/cli/import/source_file.h"
+#include "clients/cli/source_file.h"
 
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
@@ -87,7 +87,9 @@ absl::StatusOr<std::string> DecodeToUtf8(std::string bytes) {
 
 absl::StatusOr<std::string> ReadSourceText(const std::string& path) {
   BANSO_ASSIGN_OR_RETURN(std::string bytes, ReadFileBytes(path));
-  return DecodeToUtf8(std::move(bytes));
+  absl::StatusOr<std::string> text = DecodeToUtf8(std::move(bytes));
+  if (text.ok()) return text;
+  return absl::Status(text.status().code(), absl::StrCat(path, ": ", text.status().message()));
 }
 
 std::string BaseName(absl::string_view path) {

@@ -1,6 +1,6 @@
 // Files as text: unpacked and in UTF-8.
-#ifndef BANSO_CLIENTS_CLI_IMPORT_SOURCE_FILE_H_
-#define BANSO_CLIENTS_CLI_IMPORT_SOURCE_FILE_H_
+#ifndef BANSO_CLIENTS_CLI_SOURCE_FILE_H_
+#define BANSO_CLIENTS_CLI_SOURCE_FILE_H_
 
 #include <string>
 
@@ -28,4 +28,4 @@ std::string BaseName(absl::string_view path);
 
 }  // namespace banso
 
-#endif  // BANSO_CLIENTS_CLI_IMPORT_SOURCE_FILE_H_
+#endif  // BANSO_CLIENTS_CLI_SOURCE_FILE_H_
