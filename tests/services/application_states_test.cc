@@ -3,33 +3,94 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "gtest/gtest.h"
+#include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
 #include "tests/support/message_builders.h"
 
 namespace banso {
 namespace {
 
-using State = v1::Application::State;
+using State = v1::Application;
+using Verb = ApplicationVerb;
+
+constexpr v1::Application::State kOpen[] = {
+    State::INTERESTED, State::CONSENT_PENDING, State::APPLIED,    State::SCREENING,
+    State::INTERVIEW,  State::ACCEPTED,        State::IN_PROGRESS};
+
+// The machine as the programme writes it, and nothing else.
+std::map<std::pair<int, Verb>, v1::Application::State> WrittenArrows() {
+  std::map<std::pair<int, Verb>, v1::Application::State> arrows = {
+      {{State::INTERESTED, Verb::kSeekConsent}, State::CONSENT_PENDING},
+      {{State::CONSENT_PENDING, Verb::kAgree}, State::APPLIED},
+      {{State::CONSENT_PENDING, Verb::kDecline}, State::WITHDRAWN},
+      {{State::APPLIED, Verb::kScreen}, State::SCREENING},
+      {{State::SCREENING, Verb::kInterview}, State::INTERVIEW},
+      {{State::INTERVIEW, Verb::kAccept}, State::ACCEPTED},
+      {{State::ACCEPTED, Verb::kStart}, State::IN_PROGRESS},
+      {{State::IN_PROGRESS, Verb::kComplete}, State::COMPLETED},
+      {{State::IN_PROGRESS, Verb::kAbort}, State::ABORTED},
+  };
+  for (const v1::Application::State open : kOpen) {
+    arrows[{open, Verb::kWithdraw}] = State::WITHDRAWN;
+    arrows[{open, Verb::kReject}] = State::REJECTED;
+    arrows[{open, Verb::kCancel}] = State::CANCELLED_BY_EMPLOYER;
+  }
+  return arrows;
+}
 
 TEST(ApplicationStatesTest, WhatIsNotWrittenIsIllegal) {
-  const std::set<State> open = {v1::Application::INTERESTED, v1::Application::CONSENT_PENDING,
-                                v1::Application::APPLIED,    v1::Application::SCREENING,
-                                v1::Application::INTERVIEW,  v1::Application::ACCEPTED,
-                                v1::Application::IN_PROGRESS};
-  for (int number = v1::Application::State_MIN; number <= v1::Application::State_MAX; ++number) {
-    const State state = static_cast<State>(number);
-    const bool pending = state == v1::Application::CONSENT_PENDING;
+  const auto arrows = WrittenArrows();
+  int legal = 0;
+  for (int from = State::State_MIN; from <= State::State_MAX; ++from) {
+    for (int verb = 0; verb <= static_cast<int>(kLastApplicationVerb); ++verb) {
+      const auto arrow = arrows.find({from, static_cast<Verb>(verb)});
+      const auto to = NextState(static_cast<v1::Application::State>(from), static_cast<Verb>(verb));
 
-    EXPECT_EQ(NextState(state, ApplicationVerb::kAgree),
-              pending ? std::optional(v1::Application::APPLIED) : std::nullopt)
-        << v1::Application::State_Name(state);
-    EXPECT_EQ(NextState(state, ApplicationVerb::kDecline),
-              pending ? std::optional(v1::Application::WITHDRAWN) : std::nullopt)
-        << v1::Application::State_Name(state);
-    EXPECT_EQ(NextState(state, ApplicationVerb::kWithdraw),
-              open.contains(state) ? std::optional(v1::Application::WITHDRAWN) : std::nullopt)
+      legal += to.has_value();
+      EXPECT_EQ(to, arrow == arrows.end() ? std::nullopt : std::optional(arrow->second))
+          << v1::Application::State_Name(from) << " by verb " << verb;
+    }
+  }
+  EXPECT_EQ(legal, 9 + 3 * 7);
+}
+
+TEST(ApplicationStatesTest, NothingLeadsOutOfAnEnd) {
+  for (int from = State::State_MIN; from <= State::State_MAX; ++from) {
+    if (IsOpenApplication(static_cast<v1::Application::State>(from))) continue;
+    for (int verb = 0; verb <= static_cast<int>(kLastApplicationVerb); ++verb) {
+      EXPECT_FALSE(NextState(static_cast<v1::Application::State>(from), static_cast<Verb>(verb)))
+          << v1::Application::State_Name(from);
+    }
+  }
+}
+
+TEST(ApplicationStatesTest, EachSideTakesItsOwnSteps) {
+  const std::set<Verb> by_candidate = {Verb::kSeekConsent, Verb::kAgree, Verb::kDecline,
+                                       Verb::kWithdraw};
+  const std::set<Verb> by_employer = {Verb::kSeekConsent, Verb::kScreen, Verb::kInterview,
+                                      Verb::kAccept,      Verb::kStart,  Verb::kComplete,
+                                      Verb::kAbort,       Verb::kReject, Verb::kCancel};
+  for (int number = 0; number <= static_cast<int>(kLastApplicationVerb); ++number) {
+    const auto verb = static_cast<Verb>(number);
+    EXPECT_TRUE(MayTake(v1::Access::COORDINATOR, verb)) << number;
+    EXPECT_EQ(MayTake(v1::Access::CANDIDATE, verb), by_candidate.contains(verb)) << number;
+    EXPECT_EQ(MayTake(v1::Access::FAMILY, verb), by_candidate.contains(verb)) << number;
+    EXPECT_EQ(MayTake(v1::Access::EMPLOYER, verb), by_employer.contains(verb)) << number;
+    for (const v1::Access::Role role :
+         {v1::Access::PUBLIC, v1::Access::LINK, v1::Access::ADVISOR, v1::Access::ADMIN,
+          v1::Access::AUDITOR, v1::Access::SYSTEM}) {
+      EXPECT_FALSE(MayTake(role, verb)) << v1::Access::Role_Name(role) << " " << number;
+    }
+  }
+}
+
+TEST(ApplicationStatesTest, ASeatIsHeldFromAcceptanceOn) {
+  const std::set<int> holding = {State::ACCEPTED, State::IN_PROGRESS, State::COMPLETED};
+  for (int state = State::State_MIN; state <= State::State_MAX; ++state) {
+    EXPECT_EQ(HoldsSeat(static_cast<v1::Application::State>(state)), holding.contains(state))
         << v1::Application::State_Name(state);
   }
 }
