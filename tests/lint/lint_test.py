@@ -20,6 +20,7 @@ TEXT_NAMES = {"dev", ".ci/run", ".clang-format", ".clang-tidy", ".gitignore"}
 ONLY_IN = [
     (r"(pqxx/|libpq)", r"(server|tests|bench)/store/postgres|tests/"),
     (r"sqlite3", r"server/store/sqlite|tests/"),
+    (r"(libical|libicalss)/", r"server/calendar/"),
     (r"unicode/", r"server/text/|clients/cli/"),
     (r"(grpc|grpcpp)/|.*\.grpc\.pb\.h",
      r"server/(access|services)/|server/(main|options|server|tls)\.|clients/|tests/|bench/"),
@@ -39,6 +40,7 @@ NEVER_IN = [
     (r"clients/", r"server/|engine/(?!base/)"),
     # Arrows point down: services, access, catalog, store.
     (r"server/base/", r"server/(?!base/)|engine/(?!base/)"),
+    (r"server/calendar/", r"server/(?!base/|calendar/)"),
     (r"server/text/", r"server/(?!base/|text/)"),
     (r"server/store/", r"server/(access|catalog|convert|services)/"),
     (r"server/convert/", r"server/(access|catalog|services|store)/"),
