@@ -16,7 +16,8 @@
 namespace banso {
 namespace {
 
-constexpr char kProductId[] = "-//Banso//Banso//EN";
+// Neutral, as all of the file: it may lie on a screen that others see.
+constexpr char kProductId[] = "-//Calendar//EN";
 // What four digits of a year can hold, and clients can read.
 constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 9999;

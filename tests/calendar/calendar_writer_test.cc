@@ -44,7 +44,7 @@ TEST(CalendarWriterTest, ABookingIsWrittenAsRfc5545Says) {
   ASSERT_THAT(file, IsOk());
   EXPECT_THAT(
       Lines(*file),
-      ElementsAre("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Banso//Banso//EN",
+      ElementsAre("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Calendar//EN",
                   "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT",
                   "UID:sessions-3k@banso.example", "DTSTAMP:20270228T150000Z",
                   "LAST-MODIFIED:20270228T150000Z", "SEQUENCE:2", "DTSTART:20270306T020000Z",

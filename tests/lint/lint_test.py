@@ -41,6 +41,7 @@ NEVER_IN = [
     # Arrows point down: services, access, catalog, store.
     (r"server/base/", r"server/(?!base/)|engine/(?!base/)"),
     (r"server/calendar/", r"server/(?!base/|calendar/)"),
+    (r"server/outbox/", r"server/(?!base/|calendar/|outbox/)"),
     (r"server/text/", r"server/(?!base/|text/)"),
     (r"server/store/", r"server/(access|catalog|convert|services)/"),
     (r"server/convert/", r"server/(access|catalog|services|store)/"),
