@@ -65,7 +65,7 @@ absl::StatusOr<bool> WriteUse(Store* store, const std::string& name, absl::Time 
 
 bool IsRoleOfPrincipals(v1::Access::Role role) {
   return v1::Access::Role_IsValid(role) && role != v1::Access::ROLE_UNSPECIFIED &&
-         role != v1::Access::PUBLIC && role != v1::Access::LINK;
+         role != v1::Access::PUBLIC;
 }
 
 absl::StatusOr<Caller> PrincipalAuthenticator::Authenticate(const Credentials& credentials,

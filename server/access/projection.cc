@@ -143,7 +143,7 @@ class Projector {
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(*message, &fields);
     for (const FieldDescriptor* field : fields) {
-      if (!sight.Sees(LevelOf(*field))) {
+      if (!sight.Sees(LevelOf(*field)) && !IsShown(*field, sight)) {
         if (!HoldsOthers(*field)) {
           reflection.ClearField(message, field);
           continue;
@@ -165,6 +165,16 @@ class Projector {
   }
 
  private:
+  // Whether the field is open to the caller's role, of somebody in reach, whatever its class.
+  bool IsShown(const FieldDescriptor& field, Sight sight) const {
+    if (!sight.matching || LevelOf(field) == v1::Privacy::SECRET) return false;
+    const auto& options = field.options();
+    for (int i = 0; i < options.ExtensionSize(v1::shown_to); ++i) {
+      if (options.GetExtension(v1::shown_to, i) == reach_.caller().role) return true;
+    }
+    return false;
+  }
+
   bool SeesEverybody() const {
     return reach_.caller().role == v1::Access::COORDINATOR ||
            reach_.caller().role == v1::Access::SYSTEM;

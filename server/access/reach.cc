@@ -40,6 +40,12 @@ bool WasPublished(v1::Internship::State state) {
   }
 }
 
+// Sessions in which the advisor and the person meet, or met, or should have.
+bool IsMeeting(v1::Session::State state) {
+  return state == v1::Session::CONFIRMED || state == v1::Session::COMPLETED ||
+         state == v1::Session::NO_SHOW;
+}
+
 bool HoldsService(const CandidateEntry& candidate, absl::Time now) {
   const auto& consents = candidate.value->consents;
   return std::any_of(consents.begin(), consents.end(), [now](const Consent& consent) {
@@ -54,16 +60,28 @@ Reach::Reach(Caller caller, v1::Access::Scope scope, std::shared_ptr<const Snaps
              absl::Time now)
     : caller_(std::move(caller)), scope_(scope), snapshot_(std::move(snapshot)) {
   if (scope_ != v1::Access::LINKED || caller_.advisor.empty()) return;
+  const auto link = [&](const std::string& name) {
+    // Who agrees to the service no longer is accompanied by nobody.
+    const auto candidate = snapshot_->candidates().Find(name);
+    if (candidate != nullptr && HoldsService(*candidate, now)) linked_candidates_.insert(name);
+  };
   snapshot_->engagements().ForEach([&](const auto& entry) {
     const v1::Engagement& engagement = *entry->message;
     if (engagement.advisor() != caller_.advisor) return;
-    // Who agrees to the service no longer is accompanied by nobody.
-    const auto candidate = snapshot_->candidates().Find(engagement.candidate());
-    if (candidate == nullptr || !HoldsService(*candidate, now)) return;
     if (!engagement.has_end_time() || now < ToTime(engagement.end_time()) + kEngagementAfterglow) {
-      linked_candidates_.insert(engagement.candidate());
+      link(engagement.candidate());
     }
   });
+  snapshot_->sessions().ForEach([&](const auto& entry) {
+    const v1::Session& session = *entry->message;
+    if (session.advisor() != caller_.advisor || !IsMeeting(session.state())) return;
+    if (now < ToTime(session.end_time()) + kEngagementAfterglow) link(session.candidate());
+  });
+}
+
+bool Reach::ReachesRecord(absl::string_view candidate, absl::string_view advisor) const {
+  return (!candidate.empty() && IsOwn(candidate)) || (!advisor.empty() && IsOwn(advisor)) ||
+         linked_candidates_.contains(candidate);
 }
 
 bool Reach::IsOwn(absl::string_view name) const {
@@ -71,6 +89,7 @@ bool Reach::IsOwn(absl::string_view name) const {
   switch (caller_.role) {
     case v1::Access::CANDIDATE:
     case v1::Access::FAMILY:
+    case v1::Access::LINK:
       return IsBelow(name, caller_.candidate);
     case v1::Access::ADVISOR:
       return IsBelow(name, caller_.advisor);
@@ -85,7 +104,8 @@ bool Reach::Includes(absl::string_view name) const {
   const bool everything =
       caller_.role == v1::Access::COORDINATOR || caller_.role == v1::Access::SYSTEM;
   if (scope_ == v1::Access::ALL && everything) return true;
-  if (IsOwn(name)) return true;
+  // A link is for the desk alone: the record of its person is not what it opens.
+  if (IsOwn(name)) return caller_.role != v1::Access::LINK || IsBelow(name, caller_.principal);
   const std::pair<absl::string_view, absl::string_view> parts =
       absl::StrSplit(name, absl::MaxSplits('/', 1));
   const absl::string_view collection = parts.first;
@@ -97,6 +117,12 @@ bool Reach::Includes(absl::string_view name) const {
            WasPublished(entry->message->state());
   }
   if (scope_ == v1::Access::ALL) return true;
+  if (collection == "deskDays") return true;
+  if (caller_.role == v1::Access::LINK) {
+    const auto entry = snapshot_->sessions().Find(name);
+    return entry != nullptr && entry->message->candidate() == caller_.candidate &&
+           entry->message->kind() == v1::Session::DESK;
+  }
   if (collection == "candidates") return linked_candidates_.contains(name);
 
   // What is about the caller or between the caller and somebody.
@@ -111,6 +137,29 @@ bool Reach::Includes(absl::string_view name) const {
     if (entry == nullptr) return false;
     if (is_own(entry->message->candidate())) return true;
     return is_own(entry->message->internship()) && IsKnownToEmployer(*entry->message);
+  }
+  if (collection == "sessions") {
+    const auto entry = snapshot_->sessions().Find(name);
+    if (entry == nullptr) return false;
+    return ReachesRecord(entry->message->candidate(), entry->message->advisor());
+  }
+  if (collection == "supportPlans") {
+    const auto entry = snapshot_->support_plans().Find(name);
+    return entry != nullptr && ReachesRecord(entry->message->candidate(), "");
+  }
+  if (collection == "entrySheets") {
+    const auto entry = snapshot_->entry_sheets().Find(name);
+    return entry != nullptr && ReachesRecord(entry->message->candidate(), "");
+  }
+  if (collection == "offers") {
+    const auto entry = snapshot_->offers().Find(name);
+    return entry != nullptr &&
+           (is_own(entry->message->candidate()) || is_own(entry->message->internship()));
+  }
+  if (collection == "messages") {
+    const auto entry = snapshot_->messages().Find(name);
+    return entry != nullptr &&
+           (is_own(entry->message->candidate()) || is_own(entry->message->advisor()));
   }
   if (collection == "provisionRecords") {
     // Of the person only: an employer learns from it what it was told, and of whom.

@@ -18,7 +18,10 @@ constexpr ResourceKind kKinds[] = {
     ResourceKind::kInternship,      ResourceKind::kAdvisor,         ResourceKind::kPrincipal,
     ResourceKind::kToken,           ResourceKind::kEngagement,      ResourceKind::kApplication,
     ResourceKind::kProvisionRecord, ResourceKind::kDeletionRequest, ResourceKind::kRightsRequest,
-    ResourceKind::kTombstone,       ResourceKind::kSettings};
+    ResourceKind::kTombstone,       ResourceKind::kSettings,        ResourceKind::kDeskDay,
+    ResourceKind::kSession,         ResourceKind::kSupportPlan,     ResourceKind::kEntrySheet,
+    ResourceKind::kOffer,           ResourceKind::kMessage,         ResourceKind::kMatchEvent,
+    ResourceKind::kReport};
 constexpr int kScanRows = 1000;
 constexpr int kChangesAtOnce = 2000;
 constexpr int kMostDiffering = 100;
@@ -121,6 +124,22 @@ bool Agrees(const Snapshot& snapshot, ResourceKind kind, absl::string_view name,
       return Agrees(snapshot.tombstones(), name, stored);
     case ResourceKind::kSettings:
       return Agrees(snapshot.settings(), name, stored);
+    case ResourceKind::kDeskDay:
+      return Agrees(snapshot.desk_days(), name, stored);
+    case ResourceKind::kSession:
+      return Agrees(snapshot.sessions(), name, stored);
+    case ResourceKind::kSupportPlan:
+      return Agrees(snapshot.support_plans(), name, stored);
+    case ResourceKind::kEntrySheet:
+      return Agrees(snapshot.entry_sheets(), name, stored);
+    case ResourceKind::kOffer:
+      return Agrees(snapshot.offers(), name, stored);
+    case ResourceKind::kMessage:
+      return Agrees(snapshot.messages(), name, stored);
+    case ResourceKind::kMatchEvent:
+      return Agrees(snapshot.match_events(), name, stored);
+    case ResourceKind::kReport:
+      return Agrees(snapshot.reports(), name, stored);
   }
   return false;
 }
@@ -249,6 +268,14 @@ absl::StatusOr<Verification> Catalog::Verify(absl::Time deadline) {
   find_unscanned(snapshot->rights_requests(), ResourceKind::kRightsRequest);
   find_unscanned(snapshot->tombstones(), ResourceKind::kTombstone);
   find_unscanned(snapshot->settings(), ResourceKind::kSettings);
+  find_unscanned(snapshot->desk_days(), ResourceKind::kDeskDay);
+  find_unscanned(snapshot->sessions(), ResourceKind::kSession);
+  find_unscanned(snapshot->support_plans(), ResourceKind::kSupportPlan);
+  find_unscanned(snapshot->entry_sheets(), ResourceKind::kEntrySheet);
+  find_unscanned(snapshot->offers(), ResourceKind::kOffer);
+  find_unscanned(snapshot->messages(), ResourceKind::kMessage);
+  find_unscanned(snapshot->match_events(), ResourceKind::kMatchEvent);
+  find_unscanned(snapshot->reports(), ResourceKind::kReport);
   for (const auto& [name, taxonomy] : snapshot->parts().imported) {
     if (!names.contains(name)) suspects.emplace(name, ResourceKind::kTaxonomy);
   }

@@ -11,12 +11,20 @@
 #include "banso/v1/advisor.pb.h"
 #include "banso/v1/application.pb.h"
 #include "banso/v1/candidate.pb.h"
+#include "banso/v1/desk_day.pb.h"
 #include "banso/v1/employer.pb.h"
 #include "banso/v1/engagement.pb.h"
+#include "banso/v1/entry_sheet.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/match_event.pb.h"
+#include "banso/v1/message.pb.h"
+#include "banso/v1/offer.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/report.pb.h"
+#include "banso/v1/session.pb.h"
 #include "banso/v1/settings.pb.h"
+#include "banso/v1/support_plan.pb.h"
 #include "engine/index/ranker.h"
 #include "engine/model/advisor.h"
 #include "engine/model/candidate.h"
@@ -57,6 +65,14 @@ using DeletionRequestEntry = Entry<v1::DeletionRequest, NoValue>;
 using RightsRequestEntry = Entry<v1::RightsRequest, NoValue>;
 using TombstoneEntry = Entry<v1::Tombstone, NoValue>;
 using SettingsEntry = Entry<v1::Settings, NoValue>;
+using DeskDayEntry = Entry<v1::DeskDay, NoValue>;
+using SessionEntry = Entry<v1::Session, NoValue>;
+using SupportPlanEntry = Entry<v1::SupportPlan, NoValue>;
+using EntrySheetEntry = Entry<v1::EntrySheet, NoValue>;
+using OfferEntry = Entry<v1::Offer, NoValue>;
+using MessageEntry = Entry<v1::Message, NoValue>;
+using MatchEventEntry = Entry<v1::MatchEvent, NoValue>;
+using ReportEntry = Entry<v1::Report, NoValue>;
 
 // Immutable; shared as std::shared_ptr<const Snapshot>, so that a request works on one state to
 // its end. Thread safety: const methods may run on any number of threads at once.
@@ -78,6 +94,14 @@ class Snapshot {
     SortedTable<RightsRequestEntry> rights_requests;
     SortedTable<TombstoneEntry> tombstones;
     SortedTable<SettingsEntry> settings;
+    SortedTable<DeskDayEntry> desk_days;
+    SortedTable<SessionEntry> sessions;
+    SortedTable<SupportPlanEntry> support_plans;
+    SortedTable<EntrySheetEntry> entry_sheets;
+    SortedTable<OfferEntry> offers;
+    SortedTable<MessageEntry> messages;
+    SortedTable<MatchEventEntry> match_events;
+    SortedTable<ReportEntry> reports;
     // Imported taxonomies by name, with the revisions that wrote them.
     std::map<std::string, std::pair<Revision, std::shared_ptr<const StoredTaxonomy>>> imported;
     std::shared_ptr<const TaxonomyIndex> taxonomy;
@@ -106,6 +130,14 @@ class Snapshot {
   const SortedTable<RightsRequestEntry>& rights_requests() const { return parts_.rights_requests; }
   const SortedTable<TombstoneEntry>& tombstones() const { return parts_.tombstones; }
   const SortedTable<SettingsEntry>& settings() const { return parts_.settings; }
+  const SortedTable<DeskDayEntry>& desk_days() const { return parts_.desk_days; }
+  const SortedTable<SessionEntry>& sessions() const { return parts_.sessions; }
+  const SortedTable<SupportPlanEntry>& support_plans() const { return parts_.support_plans; }
+  const SortedTable<EntrySheetEntry>& entry_sheets() const { return parts_.entry_sheets; }
+  const SortedTable<OfferEntry>& offers() const { return parts_.offers; }
+  const SortedTable<MessageEntry>& messages() const { return parts_.messages; }
+  const SortedTable<MatchEventEntry>& match_events() const { return parts_.match_events; }
+  const SortedTable<ReportEntry>& reports() const { return parts_.reports; }
   const TaxonomyIndex& taxonomy() const { return *parts_.taxonomy; }
   const RuleBook& rules() const { return *parts_.rules; }
   const Parts& parts() const { return parts_; }
@@ -175,6 +207,38 @@ inline const SortedTable<TombstoneEntry>& Snapshot::table() const {
 template <>
 inline const SortedTable<SettingsEntry>& Snapshot::table() const {
   return settings();
+}
+template <>
+inline const SortedTable<DeskDayEntry>& Snapshot::table() const {
+  return desk_days();
+}
+template <>
+inline const SortedTable<SessionEntry>& Snapshot::table() const {
+  return sessions();
+}
+template <>
+inline const SortedTable<SupportPlanEntry>& Snapshot::table() const {
+  return support_plans();
+}
+template <>
+inline const SortedTable<EntrySheetEntry>& Snapshot::table() const {
+  return entry_sheets();
+}
+template <>
+inline const SortedTable<OfferEntry>& Snapshot::table() const {
+  return offers();
+}
+template <>
+inline const SortedTable<MessageEntry>& Snapshot::table() const {
+  return messages();
+}
+template <>
+inline const SortedTable<MatchEventEntry>& Snapshot::table() const {
+  return match_events();
+}
+template <>
+inline const SortedTable<ReportEntry>& Snapshot::table() const {
+  return reports();
 }
 
 }  // namespace banso

@@ -90,6 +90,22 @@ absl::Status SnapshotBuilder::Put(const Resource& resource) {
       return PutPlain(resource, &parts_.tombstones);
     case ResourceKind::kSettings:
       return PutPlain(resource, &parts_.settings);
+    case ResourceKind::kDeskDay:
+      return PutPlain(resource, &parts_.desk_days);
+    case ResourceKind::kSession:
+      return PutPlain(resource, &parts_.sessions);
+    case ResourceKind::kSupportPlan:
+      return PutPlain(resource, &parts_.support_plans);
+    case ResourceKind::kEntrySheet:
+      return PutPlain(resource, &parts_.entry_sheets);
+    case ResourceKind::kOffer:
+      return PutPlain(resource, &parts_.offers);
+    case ResourceKind::kMessage:
+      return PutPlain(resource, &parts_.messages);
+    case ResourceKind::kMatchEvent:
+      return PutPlain(resource, &parts_.match_events);
+    case ResourceKind::kReport:
+      return PutPlain(resource, &parts_.reports);
   }
   return absl::DataLossError("a resource of an unknown kind");
 }
@@ -142,6 +158,30 @@ void SnapshotBuilder::Remove(ResourceKind kind, absl::string_view name) {
       break;
     case ResourceKind::kSettings:
       parts_.settings.Erase(name);
+      break;
+    case ResourceKind::kDeskDay:
+      parts_.desk_days.Erase(name);
+      break;
+    case ResourceKind::kSession:
+      parts_.sessions.Erase(name);
+      break;
+    case ResourceKind::kSupportPlan:
+      parts_.support_plans.Erase(name);
+      break;
+    case ResourceKind::kEntrySheet:
+      parts_.entry_sheets.Erase(name);
+      break;
+    case ResourceKind::kOffer:
+      parts_.offers.Erase(name);
+      break;
+    case ResourceKind::kMessage:
+      parts_.messages.Erase(name);
+      break;
+    case ResourceKind::kMatchEvent:
+      parts_.match_events.Erase(name);
+      break;
+    case ResourceKind::kReport:
+      parts_.reports.Erase(name);
       break;
   }
 }

@@ -88,8 +88,14 @@ std::initializer_list<const char*> OwnerFields(ResourceKind kind) {
     case ResourceKind::kEngagement:
     case ResourceKind::kApplication:
     case ResourceKind::kRightsRequest:
+    case ResourceKind::kSession:
+    case ResourceKind::kSupportPlan:
+    case ResourceKind::kEntrySheet:
+    case ResourceKind::kOffer:
+    case ResourceKind::kMatchEvent:
       return kCandidate;
     case ResourceKind::kPrincipal:
+    case ResourceKind::kMessage:
       return kPerson;
     default:
       return kNone;

@@ -102,6 +102,12 @@ absl::Status TakeAway(const ServiceContext& context, const std::string& candidat
   DeleteOf<EngagementEntry>(candidate, snapshot, ResourceKind::kEngagement, batch);
   DeleteOf<ApplicationEntry>(candidate, snapshot, ResourceKind::kApplication, batch);
   DeleteOf<RightsRequestEntry>(candidate, snapshot, ResourceKind::kRightsRequest, batch);
+  DeleteOf<SessionEntry>(candidate, snapshot, ResourceKind::kSession, batch);
+  DeleteOf<SupportPlanEntry>(candidate, snapshot, ResourceKind::kSupportPlan, batch);
+  DeleteOf<EntrySheetEntry>(candidate, snapshot, ResourceKind::kEntrySheet, batch);
+  DeleteOf<OfferEntry>(candidate, snapshot, ResourceKind::kOffer, batch);
+  DeleteOf<MessageEntry>(candidate, snapshot, ResourceKind::kMessage, batch);
+  DeleteOf<MatchEventEntry>(candidate, snapshot, ResourceKind::kMatchEvent, batch);
   DeletePrincipals(candidate, snapshot, batch);
   return absl::OkStatus();
 }

@@ -57,6 +57,12 @@ absl::StatusOr<v1::ExportCandidateResponse> ExportCandidate(const ServiceContext
   AddRowsOf<ApplicationEntry>(name, *snapshot, response.mutable_applications());
   AddRowsOf<ProvisionRecordEntry>(name, *snapshot, response.mutable_provision_records());
   AddRowsOf<RightsRequestEntry>(name, *snapshot, response.mutable_rights_requests());
+  AddRowsOf<SessionEntry>(name, *snapshot, response.mutable_sessions());
+  AddRowsOf<SupportPlanEntry>(name, *snapshot, response.mutable_support_plans());
+  AddRowsOf<EntrySheetEntry>(name, *snapshot, response.mutable_entry_sheets());
+  AddRowsOf<OfferEntry>(name, *snapshot, response.mutable_offers());
+  AddRowsOf<MessageEntry>(name, *snapshot, response.mutable_messages());
+  AddRowsOf<MatchEventEntry>(name, *snapshot, response.mutable_match_events());
   BANSO_RETURN_IF_ERROR(AddAudit(context, name, call, &response));
   call->audit.add_subjects(name);
   call->audit.add_changes("EXPORTED");

@@ -51,8 +51,10 @@ std::vector<FieldProblem> ResourceTraits<PrincipalEntry>::Check(const v1::Princi
   const auto problem = [&](absl::string_view field, std::string description) {
     problems.push_back({absl::StrCat(path, ".", field), std::move(description)});
   };
-  if (!IsRoleOfPrincipals(principal.role())) {
-    problem("role", "must be a role that callers prove; PUBLIC and LINK are those of nobody");
+  if (!IsRoleOfPrincipals(principal.role()) || principal.role() == v1::Access::LINK) {
+    problem("role",
+            "must be a role that somebody is given; PUBLIC is that of nobody, and LINK is "
+            "given by the server alone");
     return problems;
   }
   const std::string role = v1::Access::Role_Name(principal.role());

@@ -92,4 +92,143 @@ const OrderSchema<v1::RightsRequest>& ResourceTraits<RightsRequestEntry>::Orders
   return RecordOrders<v1::RightsRequest>();
 }
 
+const FilterSchema<v1::DeskDay>& ResourceTraits<DeskDayEntry>::Filters() {
+  using M = v1::DeskDay;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .Time("create_time", CreateTimeOf<M>)
+          .Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::DeskDay>& ResourceTraits<DeskDayEntry>::Orders() {
+  return RecordOrders<v1::DeskDay>();
+}
+
+const FilterSchema<v1::Session>& ResourceTraits<SessionEntry>::Filters() {
+  using M = v1::Session;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .Enum("kind", M::Kind_descriptor(), [](const M& m) { return m.kind(); })
+          .String("candidate", [](const M& m) { return m.candidate(); })
+          .String("advisor", [](const M& m) { return m.advisor(); })
+          .String("desk_day", [](const M& m) { return m.desk_day(); })
+          .Time("start_time",
+                [](const M& m) { return OptionalTime(m.has_start_time(), m.start_time()); })
+          .Time("request_time",
+                [](const M& m) { return OptionalTime(m.has_request_time(), m.request_time()); })
+          .Bool("interpreter_needed", [](const M& m) { return m.interpreter_needed(); })
+          .Time("create_time", CreateTimeOf<M>)
+          .Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::Session>& ResourceTraits<SessionEntry>::Orders() {
+  static const auto* const schema =
+      new OrderSchema<v1::Session>(OrderSchema<v1::Session>(RecordOrders<v1::Session>())
+                                       .Time("start_time", [](const v1::Session& m) {
+                                         return OptionalTime(m.has_start_time(), m.start_time());
+                                       }));
+  return *schema;
+}
+
+const FilterSchema<v1::SupportPlan>& ResourceTraits<SupportPlanEntry>::Filters() {
+  using M = v1::SupportPlan;
+  static const auto* const schema =
+      new FilterSchema<M>(FilterSchema<M>()
+                              .String("candidate", [](const M& m) { return m.candidate(); })
+                              .Time("create_time", CreateTimeOf<M>)
+                              .Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::SupportPlan>& ResourceTraits<SupportPlanEntry>::Orders() {
+  return RecordOrders<v1::SupportPlan>();
+}
+
+const FilterSchema<v1::EntrySheet>& ResourceTraits<EntrySheetEntry>::Filters() {
+  using M = v1::EntrySheet;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .String("candidate", [](const M& m) { return m.candidate(); })
+          .String("reviewer", [](const M& m) { return m.reviewer(); })
+          .Time(
+              "review_due_time",
+              [](const M& m) { return OptionalTime(m.has_review_due_time(), m.review_due_time()); })
+          .Time("create_time", CreateTimeOf<M>)
+          .Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::EntrySheet>& ResourceTraits<EntrySheetEntry>::Orders() {
+  return RecordOrders<v1::EntrySheet>();
+}
+
+// Not by candidate, as for applications.
+const FilterSchema<v1::Offer>& ResourceTraits<OfferEntry>::Filters() {
+  using M = v1::Offer;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .String("application", [](const M& m) { return m.application(); })
+          .String("internship", [](const M& m) { return m.internship(); })
+          .Time("create_time", CreateTimeOf<M>)
+          .Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::Offer>& ResourceTraits<OfferEntry>::Orders() {
+  return RecordOrders<v1::Offer>();
+}
+
+const FilterSchema<v1::Message>& ResourceTraits<MessageEntry>::Filters() {
+  using M = v1::Message;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .String("candidate", [](const M& m) { return m.candidate(); })
+          .String("advisor", [](const M& m) { return m.advisor(); })
+          .Bool("coordinators", [](const M& m) { return m.coordinators(); })
+          .String("template_code", [](const M& m) { return m.template_code(); })
+          .Time(
+              "not_before_time",
+              [](const M& m) { return OptionalTime(m.has_not_before_time(), m.not_before_time()); })
+          .Time("create_time", CreateTimeOf<M>)
+          .Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::Message>& ResourceTraits<MessageEntry>::Orders() {
+  return RecordOrders<v1::Message>();
+}
+
+const FilterSchema<v1::MatchEvent>& ResourceTraits<MatchEventEntry>::Filters() {
+  using M = v1::MatchEvent;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>()
+          .Enum("kind", M::Kind_descriptor(), [](const M& m) { return m.kind(); })
+          .String("ranking_id", [](const M& m) { return m.ranking_id(); })
+          .Time("create_time", CreateTimeOf<M>)
+          .Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::MatchEvent>& ResourceTraits<MatchEventEntry>::Orders() {
+  return RecordOrders<v1::MatchEvent>();
+}
+
+const FilterSchema<v1::Report>& ResourceTraits<ReportEntry>::Filters() {
+  using M = v1::Report;
+  static const auto* const schema = new FilterSchema<M>(
+      FilterSchema<M>().Time("create_time", CreateTimeOf<M>).Time("update_time", UpdateTimeOf<M>));
+  return *schema;
+}
+
+const OrderSchema<v1::Report>& ResourceTraits<ReportEntry>::Orders() {
+  return RecordOrders<v1::Report>();
+}
+
 }  // namespace banso

@@ -11,13 +11,22 @@
 #include "absl/time/time.h"
 #include "banso/v1/advisor.pb.h"
 #include "banso/v1/application.pb.h"
+#include "banso/v1/calendar.pb.h"
 #include "banso/v1/candidate.pb.h"
+#include "banso/v1/desk_day.pb.h"
 #include "banso/v1/employer.pb.h"
 #include "banso/v1/engagement.pb.h"
+#include "banso/v1/entry_sheet.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/match_event.pb.h"
+#include "banso/v1/message.pb.h"
+#include "banso/v1/offer.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/report.pb.h"
+#include "banso/v1/session.pb.h"
 #include "banso/v1/settings.pb.h"
+#include "banso/v1/support_plan.pb.h"
 #include "engine/base/status_macros.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -153,6 +162,74 @@ constexpr Column kSettingsColumns[] = {
     {"update_time", ColumnType::kTime, "update_time"},
 };
 
+constexpr Column kDeskDayColumns[] = {
+    {"date", ColumnType::kText, "date"},
+    {"state", ColumnType::kText, "state"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+// What holds time is also told apart by the tables: see the migrations.
+constexpr Column kSessionColumns[] = {
+    {"candidate", ColumnType::kText, "candidate", ResourceKind::kCandidate},
+    {"advisor", ColumnType::kText, "advisor", ResourceKind::kAdvisor},
+    {"desk_day", ColumnType::kText, "desk_day", ResourceKind::kDeskDay},
+    {"kind", ColumnType::kText, "kind"},
+    {"state", ColumnType::kText, "state"},
+    {"start_time", ColumnType::kTime, "start_time"},
+    {"end_time", ColumnType::kTime, "end_time"},
+    {"request_time", ColumnType::kTime, "request_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kSupportPlanColumns[] = {
+    {"candidate", ColumnType::kText, "candidate", ResourceKind::kCandidate},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kEntrySheetColumns[] = {
+    {"candidate", ColumnType::kText, "candidate", ResourceKind::kCandidate},
+    {"state", ColumnType::kText, "state"},
+    {"reviewer", ColumnType::kText, "reviewer", ResourceKind::kAdvisor},
+    {"review_due_time", ColumnType::kTime, "review_due_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+// Whose offer it is, like whose application, is sealed.
+constexpr Column kOfferColumns[] = {
+    {"application", ColumnType::kText, "application", ResourceKind::kApplication},
+    {"state", ColumnType::kText, "state"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kMessageColumns[] = {
+    {"candidate", ColumnType::kText, "candidate", ResourceKind::kCandidate},
+    {"advisor", ColumnType::kText, "advisor", ResourceKind::kAdvisor},
+    {"state", ColumnType::kText, "state"},
+    {"not_before_time", ColumnType::kTime, "not_before_time"},
+    {"attempts", ColumnType::kInteger, "attempts"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kMatchEventColumns[] = {
+    {"ranking_id", ColumnType::kText, "ranking_id"},
+    {"kind", ColumnType::kText, "kind"},
+    {"event_time", ColumnType::kTime, "event_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
+constexpr Column kReportColumns[] = {
+    {"publish_time", ColumnType::kTime, "publish_time"},
+    {"create_time", ColumnType::kTime, "create_time"},
+    {"update_time", ColumnType::kTime, "update_time"},
+};
+
 // The kind that a kind's resources are below, or none.
 std::optional<ResourceKind> ParentKind(ResourceKind kind) {
   if (kind == ResourceKind::kInternship) return ResourceKind::kEmployer;
@@ -191,6 +268,13 @@ absl::StatusOr<ColumnValue> TimeValue(absl::string_view field, const Message& me
   return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone());
 }
 
+// A civil date as ISO 8601 writes it, which sorts as dates do.
+ColumnValue DateValue(const Message& message) {
+  v1::Date date;
+  date.CopyFrom(message);
+  return absl::FormatCivilTime(absl::CivilDay(date.year(), date.month(), date.day()));
+}
+
 absl::StatusOr<ColumnValue> FieldValue(absl::string_view path, const Message& message) {
   const std::pair<absl::string_view, absl::string_view> head_and_rest =
       absl::StrSplit(path, absl::MaxSplits('.', 1));
@@ -203,6 +287,7 @@ absl::StatusOr<ColumnValue> FieldValue(absl::string_view path, const Message& me
       if (!reflection.HasField(message, field)) return ColumnValue();
       const Message& inner = reflection.GetMessage(message, field);
       if (!head_and_rest.second.empty()) return FieldValue(head_and_rest.second, inner);
+      if (field->message_type() == v1::Date::descriptor()) return DateValue(inner);
       return TimeValue(path, inner);
     }
     case FieldDescriptor::CPPTYPE_BOOL:
@@ -256,6 +341,17 @@ const Table& TableOf(ResourceKind kind) {
       {ResourceKind::kTombstone, "tombstones", &v1::Tombstone::default_instance(),
        kTombstoneColumns},
       {ResourceKind::kSettings, "settings", &v1::Settings::default_instance(), kSettingsColumns},
+      {ResourceKind::kDeskDay, "desk_days", &v1::DeskDay::default_instance(), kDeskDayColumns},
+      {ResourceKind::kSession, "sessions", &v1::Session::default_instance(), kSessionColumns},
+      {ResourceKind::kSupportPlan, "support_plans", &v1::SupportPlan::default_instance(),
+       kSupportPlanColumns},
+      {ResourceKind::kEntrySheet, "entry_sheets", &v1::EntrySheet::default_instance(),
+       kEntrySheetColumns},
+      {ResourceKind::kOffer, "offers", &v1::Offer::default_instance(), kOfferColumns},
+      {ResourceKind::kMessage, "messages", &v1::Message::default_instance(), kMessageColumns},
+      {ResourceKind::kMatchEvent, "match_events", &v1::MatchEvent::default_instance(),
+       kMatchEventColumns},
+      {ResourceKind::kReport, "reports", &v1::Report::default_instance(), kReportColumns},
   }};
   return tables[static_cast<size_t>(kind)];
 }

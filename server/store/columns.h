@@ -44,12 +44,15 @@ struct Table {
 };
 
 // Kinds as they are declared, an order in which what a column refers to comes first.
-inline constexpr std::array<ResourceKind, 14> kAllKinds = {
+inline constexpr std::array<ResourceKind, 22> kAllKinds = {
     ResourceKind::kCandidate,       ResourceKind::kEmployer,        ResourceKind::kInternship,
     ResourceKind::kAdvisor,         ResourceKind::kTaxonomy,        ResourceKind::kPrincipal,
     ResourceKind::kToken,           ResourceKind::kEngagement,      ResourceKind::kApplication,
     ResourceKind::kProvisionRecord, ResourceKind::kDeletionRequest, ResourceKind::kRightsRequest,
-    ResourceKind::kTombstone,       ResourceKind::kSettings};
+    ResourceKind::kTombstone,       ResourceKind::kSettings,        ResourceKind::kDeskDay,
+    ResourceKind::kSession,         ResourceKind::kSupportPlan,     ResourceKind::kEntrySheet,
+    ResourceKind::kOffer,           ResourceKind::kMessage,         ResourceKind::kMatchEvent,
+    ResourceKind::kReport};
 
 const Table& TableOf(ResourceKind kind);
 

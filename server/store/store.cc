@@ -32,6 +32,22 @@ absl::string_view CollectionOf(ResourceKind kind) {
       return "tombstones";
     case ResourceKind::kSettings:
       return "settings";
+    case ResourceKind::kDeskDay:
+      return "deskDays";
+    case ResourceKind::kSession:
+      return "sessions";
+    case ResourceKind::kSupportPlan:
+      return "supportPlans";
+    case ResourceKind::kEntrySheet:
+      return "entrySheets";
+    case ResourceKind::kOffer:
+      return "offers";
+    case ResourceKind::kMessage:
+      return "messages";
+    case ResourceKind::kMatchEvent:
+      return "matchEvents";
+    case ResourceKind::kReport:
+      return "reports";
   }
   return "";
 }

@@ -32,6 +32,14 @@ enum class ResourceKind {
   kRightsRequest,
   kTombstone,
   kSettings,
+  kDeskDay,
+  kSession,
+  kSupportPlan,
+  kEntrySheet,
+  kOffer,
+  kMessage,
+  kMatchEvent,
+  kReport,
 };
 
 // A resource as it is kept. `message` is the deterministic serialisation of its contract message
@@ -138,7 +146,8 @@ class Store {
   // without writes keeps the revision, so every revision has its change. Requests older than 7
   // days, seen from `request->time`, are forgotten first.
   // Errors: ABORTED if an expected revision differs; ALREADY_EXISTS if a claim belongs to another
-  // owner or a resource that must not exist does; NOT_FOUND if a resource to delete, or one that
+  // owner, a resource that must not exist does, or a session that is OFFERED or CONFIRMED overlaps
+  // another such session of its advisor or candidate (writes of a kind happen in the batch's order); NOT_FOUND if a resource to delete, or one that
   // a column refers to, does not exist; FAILED_PRECONDITION if others refer to a resource to
   // delete; INVALID_ARGUMENT if the request id was used with another digest, a message cannot be
   // kept (it does not parse, or breaks a rule of the tables such as seats taken beyond seats), a

@@ -63,6 +63,67 @@ TEST(ProjectionTest, AnAdvisorSeesNameAndWishesButNothingSensitive) {
   EXPECT_EQ(candidate.household(), "");
 }
 
+v1::Session FullSession() {
+  v1::Session session;
+  session.set_name("sessions/s1");
+  session.set_candidate("candidates/c1");
+  session.set_advisor("advisors/a1");
+  session.set_matter("how to apply");
+  session.set_notes("talked");
+  session.mutable_advisor_notes()->set_advisor("advisors/a1");
+  session.mutable_advisor_notes()->set_text("for me");
+  session.add_steps()->set_reason("said so");
+  return session;
+}
+
+TEST(ProjectionTest, WhoeverAccompaniesSeesWhatIsOpenedToAdvisors) {
+  Snapshot::Parts parts = SampleParts();
+  AddEngagement("candidates/c1", "advisors/a1", std::nullopt, &parts);
+  AddEngagement("candidates/c1", "advisors/a2", std::nullopt, &parts);
+  v1::Session own = FullSession();
+  v1::Session other = FullSession();
+  v1::Session person = FullSession();
+  v1::EntrySheet sheet;
+  sheet.set_name("entrySheets/s1");
+  sheet.set_candidate("candidates/c1");
+  sheet.set_draft_text("not yet");
+  sheet.add_versions()->set_text("version one");
+
+  Project(SampleReach(parts, SampleCaller(Access::ADVISOR, "advisors/a1"), Access::LINKED), &own);
+  Project(SampleReach(parts, SampleCaller(Access::ADVISOR, "advisors/a2"), Access::LINKED), &other);
+  Project(SampleReach(parts, SampleCaller(Access::ADVISOR, "advisors/a2"), Access::LINKED), &sheet);
+  Project(SampleReach(parts, SampleCaller(Access::CANDIDATE, "candidates/c1"), Access::OWN),
+          &person);
+
+  EXPECT_EQ(own.matter(), "how to apply");
+  EXPECT_EQ(own.notes(), "talked");
+  EXPECT_EQ(own.advisor_notes().text(), "for me");
+  EXPECT_EQ(own.steps(0).reason(), "");
+  // Notes that an advisor keeps are for that one.
+  EXPECT_EQ(other.notes(), "talked");
+  EXPECT_EQ(other.advisor_notes().text(), "");
+  EXPECT_EQ(person.notes(), "talked");
+  EXPECT_EQ(person.steps(0).reason(), "said so");
+  EXPECT_EQ(sheet.versions(0).text(), "version one");
+  EXPECT_EQ(sheet.draft_text(), "");
+}
+
+TEST(ProjectionTest, WhatIsOpenedToAdvisorsIsNotOpenedToWhoDoesNotReachThePerson) {
+  for (const auto& [role, who] :
+       std::vector<std::pair<Access::Role, std::string>>{{Access::ADVISOR, "advisors/a2"},
+                                                         {Access::EMPLOYER, "employers/e1"},
+                                                         {Access::CANDIDATE, "candidates/c2"},
+                                                         {Access::ADMIN, ""},
+                                                         {Access::AUDITOR, ""}}) {
+    v1::Session session = FullSession();
+
+    Project(SampleReach(SampleParts(), SampleCaller(role, who), Access::LINKED), &session);
+
+    EXPECT_EQ(session.matter() + session.notes() + session.advisor_notes().text(), "");
+    EXPECT_EQ(session.steps_size() == 0 || session.steps(0).reason().empty(), true);
+  }
+}
+
 TEST(ProjectionTest, OutOfReachOnlyWhatIsPublicIsLeft) {
   for (const auto& caller :
        {SampleCaller(Access::ADVISOR, "advisors/a1"),

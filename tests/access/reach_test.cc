@@ -107,6 +107,117 @@ TEST(ReachTest, EngagementsAreReachedByTheirTwoSides) {
   EXPECT_FALSE(reaches(SampleCaller(Access::CANDIDATE, "candidates/c2")));
 }
 
+TEST(ReachTest, AnAdvisorReachesWhomHeMetAtTheDeskUntilThirtyDaysAfter) {
+  Snapshot::Parts parts = SampleParts();
+  AddSession("candidates/c1", "advisors/a1", v1::Session::CONFIRMED, -absl::Hours(48), &parts);
+  AddSession("candidates/c2", "advisors/a1", v1::Session::COMPLETED, absl::Hours(30 * 24), &parts);
+  AddSession("candidates/c3", "advisors/a1", v1::Session::COMPLETED, absl::Hours(30 * 24 + 2),
+             &parts);
+  AddSession("candidates/c4", "advisors/a1", v1::Session::CANCELLED, absl::Hours(1), &parts);
+  AddSession("candidates/c4", "advisors/a2", v1::Session::CONFIRMED, absl::Hours(1), &parts);
+  const Reach reach =
+      SampleReach(parts, SampleCaller(Access::ADVISOR, "advisors/a1"), Access::LINKED);
+
+  EXPECT_TRUE(reach.Includes("candidates/c1"));
+  EXPECT_TRUE(reach.Includes("candidates/c2"));
+  EXPECT_FALSE(reach.Includes("candidates/c3"));
+  EXPECT_FALSE(reach.Includes("candidates/c4"));
+}
+
+TEST(ReachTest, RecordsOfTheRoadAreReachedByThePersonAndWhoeverAccompanies) {
+  Snapshot::Parts parts = SampleParts();
+  AddEngagement("candidates/c1", "advisors/a1", std::nullopt, &parts);
+  const std::string session =
+      AddSession("candidates/c1", "advisors/a2", v1::Session::CANCELLED, absl::Hours(1), &parts);
+  v1::SupportPlan plan;
+  plan.set_name("supportPlans/c1");
+  plan.set_candidate("candidates/c1");
+  PutSample(plan, &parts.support_plans);
+  v1::EntrySheet sheet;
+  sheet.set_name("entrySheets/s1");
+  sheet.set_candidate("candidates/c1");
+  PutSample(sheet, &parts.entry_sheets);
+  const auto reaches = [&](Caller caller, Access::Scope scope) {
+    const Reach reach = SampleReach(parts, std::move(caller), scope);
+    std::vector<bool> result;
+    for (const std::string& name : {session, plan.name(), sheet.name()}) {
+      result.push_back(reach.Includes(name));
+    }
+    return result;
+  };
+
+  const std::vector<bool> all = {true, true, true}, none = {false, false, false};
+  EXPECT_EQ(reaches(SampleCaller(Access::COORDINATOR), Access::ALL), all);
+  EXPECT_EQ(reaches(SampleCaller(Access::CANDIDATE, "candidates/c1"), Access::OWN), all);
+  EXPECT_EQ(reaches(SampleCaller(Access::CANDIDATE, "candidates/c2"), Access::OWN), none);
+  EXPECT_EQ(reaches(SampleCaller(Access::ADVISOR, "advisors/a1"), Access::LINKED), all);
+  // The own sessions, whatever became of them, and nothing else of the person.
+  EXPECT_EQ(reaches(SampleCaller(Access::ADVISOR, "advisors/a2"), Access::LINKED),
+            (std::vector<bool>{true, false, false}));
+  EXPECT_EQ(reaches(SampleCaller(Access::EMPLOYER, "employers/e1"), Access::OWN), none);
+  EXPECT_EQ(reaches(SampleCaller(Access::LINK, "candidates/c1"), Access::OWN),
+            (std::vector<bool>{true, false, false}));
+}
+
+TEST(ReachTest, OffersAreReachedByThePersonAndTheEmployer) {
+  Snapshot::Parts parts = SampleParts();
+  v1::Offer offer;
+  offer.set_name("offers/o1");
+  offer.set_candidate("candidates/c1");
+  offer.set_internship("employers/e1/internships/published");
+  PutSample(offer, &parts.offers);
+  const auto reaches = [&](Caller caller) {
+    return SampleReach(parts, std::move(caller), Access::OWN).Includes(offer.name());
+  };
+
+  EXPECT_TRUE(reaches(SampleCaller(Access::CANDIDATE, "candidates/c1")));
+  EXPECT_TRUE(reaches(SampleCaller(Access::EMPLOYER, "employers/e1")));
+  EXPECT_FALSE(reaches(SampleCaller(Access::CANDIDATE, "candidates/c2")));
+  EXPECT_FALSE(reaches(SampleCaller(Access::EMPLOYER, "employers/e2")));
+}
+
+TEST(ReachTest, MessagesAreReachedByWhomTheyAreFor) {
+  Snapshot::Parts parts = SampleParts();
+  v1::Message message;
+  message.set_name("messages/m1");
+  message.set_candidate("candidates/c1");
+  PutSample(message, &parts.messages);
+  message.set_name("messages/m2");
+  message.clear_candidate();
+  message.set_advisor("advisors/a1");
+  PutSample(message, &parts.messages);
+  const Reach person =
+      SampleReach(parts, SampleCaller(Access::CANDIDATE, "candidates/c1"), Access::OWN);
+  const Reach advisor =
+      SampleReach(parts, SampleCaller(Access::ADVISOR, "advisors/a1"), Access::OWN);
+
+  EXPECT_TRUE(person.Includes("messages/m1"));
+  EXPECT_FALSE(person.Includes("messages/m2"));
+  EXPECT_FALSE(advisor.Includes("messages/m1"));
+  EXPECT_TRUE(advisor.Includes("messages/m2"));
+}
+
+TEST(ReachTest, ALinkOpensTheSessionsAtTheDeskAndNothingElse) {
+  Snapshot::Parts parts = SampleParts();
+  const std::string own = AddSession("candidates/c1", "", v1::Session::REQUESTED, {}, &parts);
+  const std::string others = AddSession("candidates/c2", "", v1::Session::REQUESTED, {}, &parts);
+  v1::Session mentoring;
+  mentoring.set_name("sessions/mentoring");
+  mentoring.set_candidate("candidates/c1");
+  mentoring.set_kind(v1::Session::MENTORING);
+  PutSample(mentoring, &parts.sessions);
+  AddEngagement("candidates/c1", "advisors/a1", std::nullopt, &parts);
+  const Reach reach = SampleReach(parts, SampleCaller(Access::LINK, "candidates/c1"), Access::OWN);
+
+  EXPECT_TRUE(reach.Includes(own));
+  EXPECT_TRUE(reach.Includes("deskDays/any"));
+  for (const std::string& name :
+       {others, mentoring.name(), std::string("candidates/c1"), std::string("engagements/0"),
+        std::string("candidates/c1/consents/x")}) {
+    EXPECT_FALSE(reach.Includes(name)) << name;
+  }
+}
+
 TEST(ReachTest, AnEmployerReachesApplicationsOnceItKnowsOfThem) {
   Snapshot::Parts parts = SampleParts();
   AddApplication("applications/interested", v1::Application::INTERESTED, "", &parts);

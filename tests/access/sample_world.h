@@ -69,11 +69,30 @@ inline void AddEngagement(const std::string& candidate, const std::string& advis
   PutSample(std::move(engagement), &parts->engagements);
 }
 
+// A desk session of an hour that began so long ago.
+inline std::string AddSession(const std::string& candidate, const std::string& advisor,
+                              v1::Session::State state, absl::Duration ago,
+                              Snapshot::Parts* parts) {
+  v1::Session session;
+  session.set_name("sessions/" + std::to_string(parts->sessions.size()));
+  session.set_candidate(candidate);
+  session.set_advisor(advisor);
+  session.set_kind(v1::Session::DESK);
+  session.set_state(state);
+  *session.mutable_start_time() = FromTime(kSampleNow - ago);
+  *session.mutable_end_time() = FromTime(kSampleNow - ago + absl::Hours(1));
+  const std::string name = session.name();
+  PutSample(std::move(session), &parts->sessions);
+  return name;
+}
+
 inline Caller SampleCaller(v1::Access::Role role, const std::string& who = "") {
   Caller caller;
   caller.role = role;
   caller.principal = "principals/p1";
-  if (role == v1::Access::CANDIDATE || role == v1::Access::FAMILY) caller.candidate = who;
+  if (role == v1::Access::CANDIDATE || role == v1::Access::FAMILY || role == v1::Access::LINK) {
+    caller.candidate = who;
+  }
   if (role == v1::Access::ADVISOR) caller.advisor = who;
   if (role == v1::Access::EMPLOYER) caller.employer = who;
   return caller;

@@ -100,6 +100,18 @@ class ErasureTest : public ProgrammeTest {
 };
 
 TEST_F(ErasureTest, EverythingAboutThePersonGoesAndNothingElse) {
+  for (const std::string who : {"c", "other"}) {
+    const auto about = [&](auto message, const std::string& collection) {
+      message.set_name(collection + "/" + who);
+      message.set_candidate("candidates/" + who);
+      return message;
+    };
+    Put(ResourceKind::kSession, about(v1::Session(), "sessions"));
+    Put(ResourceKind::kSupportPlan, about(v1::SupportPlan(), "supportPlans"));
+    Put(ResourceKind::kEntrySheet, about(v1::EntrySheet(), "entrySheets"));
+    Put(ResourceKind::kMessage, about(v1::Message(), "messages"));
+    Put(ResourceKind::kMatchEvent, about(v1::MatchEvent(), "matchEvents"));
+  }
   const Revision before = Newest()->revision();
 
   const auto tombstone = Erase();
@@ -115,6 +127,11 @@ TEST_F(ErasureTest, EverythingAboutThePersonGoesAndNothingElse) {
   EXPECT_EQ(now->engagements().size(), 1);
   EXPECT_EQ(now->applications().size(), 1);
   EXPECT_EQ(now->rights_requests().size(), 1);
+  EXPECT_EQ(now->sessions().size(), 1);
+  EXPECT_EQ(now->support_plans().size(), 1);
+  EXPECT_EQ(now->entry_sheets().size(), 1);
+  EXPECT_EQ(now->messages().size(), 1);
+  EXPECT_EQ(now->match_events().size(), 1);
   EXPECT_EQ(now->principals().size(), 1);
   EXPECT_EQ(now->tokens().size(), 1);
   EXPECT_EQ(now->advisors().Find("advisors/a")->message->active_candidates(), 1);

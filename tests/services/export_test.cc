@@ -34,6 +34,14 @@ TEST_F(ExportTest, EverythingAboutThePersonAndNothingAboutOthers) {
     record.set_name("provisionRecords/" + who);
     record.set_candidate("candidates/" + who);
     Put(ResourceKind::kProvisionRecord, record);
+    v1::Session session;
+    session.set_name("sessions/" + who);
+    session.set_candidate("candidates/" + who);
+    Put(ResourceKind::kSession, session);
+    v1::EntrySheet sheet;
+    sheet.set_name("entrySheets/" + who);
+    sheet.set_candidate("candidates/" + who);
+    Put(ResourceKind::kEntrySheet, sheet);
   }
   See("/seen", {"candidates/c", "candidates/other"}, {"candidates/other", "candidates/c"});
   See("/unseen", {"candidates/other"});
@@ -48,6 +56,10 @@ TEST_F(ExportTest, EverythingAboutThePersonAndNothingAboutOthers) {
   EXPECT_EQ(exported->rights_requests(0).name(), "rightsRequests/c");
   ASSERT_EQ(exported->provision_records_size(), 1);
   EXPECT_EQ(exported->provision_records(0).name(), "provisionRecords/c");
+  ASSERT_EQ(exported->sessions_size(), 1);
+  EXPECT_EQ(exported->sessions(0).name(), "sessions/c");
+  ASSERT_EQ(exported->entry_sheets_size(), 1);
+  EXPECT_EQ(exported->entry_sheets(0).name(), "entrySheets/c");
   ASSERT_EQ(exported->audit_entries_size(), 1);
   EXPECT_EQ(exported->audit_entries(0).method(), "/seen");
   EXPECT_THAT(exported->audit_entries(0).subjects(), ElementsAre("candidates/c"));

@@ -9,12 +9,20 @@
 #include "banso/v1/advisor.pb.h"
 #include "banso/v1/application.pb.h"
 #include "banso/v1/candidate.pb.h"
+#include "banso/v1/desk_day.pb.h"
 #include "banso/v1/employer.pb.h"
 #include "banso/v1/engagement.pb.h"
+#include "banso/v1/entry_sheet.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/match_event.pb.h"
+#include "banso/v1/message.pb.h"
+#include "banso/v1/offer.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/report.pb.h"
+#include "banso/v1/session.pb.h"
 #include "banso/v1/settings.pb.h"
+#include "banso/v1/support_plan.pb.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -118,6 +126,75 @@ inline v1::Settings TheSettings() {
   return settings;
 }
 
+// On the day of the month of December 2026.
+inline v1::DeskDay ADeskDay(const std::string& id, int day) {
+  v1::DeskDay desk_day;
+  desk_day.set_name(absl::StrCat("deskDays/", id));
+  desk_day.mutable_date()->set_year(2026);
+  desk_day.mutable_date()->set_month(12);
+  desk_day.mutable_date()->set_day(day);
+  desk_day.set_state(v1::DeskDay::PLANNED);
+  return desk_day;
+}
+
+// An hour from `start_seconds` on, with an advisor.
+inline v1::Session ASession(const std::string& candidate, const std::string& advisor,
+                            const std::string& id, int64_t start_seconds,
+                            v1::Session::State state) {
+  v1::Session session;
+  session.set_name(absl::StrCat("sessions/", id));
+  session.set_candidate(absl::StrCat("candidates/", candidate));
+  session.set_advisor(absl::StrCat("advisors/", advisor));
+  session.set_state(state);
+  session.mutable_start_time()->set_seconds(start_seconds);
+  session.mutable_end_time()->set_seconds(start_seconds + 3600);
+  return session;
+}
+
+inline v1::SupportPlan ASupportPlan(const std::string& candidate) {
+  v1::SupportPlan plan;
+  plan.set_name(absl::StrCat("supportPlans/", candidate));
+  plan.set_candidate(absl::StrCat("candidates/", candidate));
+  return plan;
+}
+
+inline v1::EntrySheet AnEntrySheet(const std::string& candidate, const std::string& id) {
+  v1::EntrySheet sheet;
+  sheet.set_name(absl::StrCat("entrySheets/", id));
+  sheet.set_candidate(absl::StrCat("candidates/", candidate));
+  sheet.set_state(v1::EntrySheet::DRAFT);
+  return sheet;
+}
+
+inline v1::Offer AnOffer(const std::string& application, const std::string& id) {
+  v1::Offer offer;
+  offer.set_name(absl::StrCat("offers/", id));
+  offer.set_application(absl::StrCat("applications/", application));
+  offer.set_state(v1::Offer::INFORMAL);
+  return offer;
+}
+
+inline v1::Message AMessage(const std::string& candidate, const std::string& id) {
+  v1::Message message;
+  message.set_name(absl::StrCat("messages/", id));
+  message.set_candidate(absl::StrCat("candidates/", candidate));
+  message.set_state(v1::Message::QUEUED);
+  return message;
+}
+
+inline v1::MatchEvent AMatchEvent(const std::string& id) {
+  v1::MatchEvent event;
+  event.set_name(absl::StrCat("matchEvents/", id));
+  event.set_kind(v1::MatchEvent::SHOWN);
+  return event;
+}
+
+inline v1::Report AReport(const std::string& id) {
+  v1::Report report;
+  report.set_name(absl::StrCat("reports/", id));
+  return report;
+}
+
 inline ResourceKind KindOf(const v1::Candidate&) { return ResourceKind::kCandidate; }
 inline ResourceKind KindOf(const v1::Employer&) { return ResourceKind::kEmployer; }
 inline ResourceKind KindOf(const v1::Internship&) { return ResourceKind::kInternship; }
@@ -131,6 +208,14 @@ inline ResourceKind KindOf(const v1::DeletionRequest&) { return ResourceKind::kD
 inline ResourceKind KindOf(const v1::RightsRequest&) { return ResourceKind::kRightsRequest; }
 inline ResourceKind KindOf(const v1::Tombstone&) { return ResourceKind::kTombstone; }
 inline ResourceKind KindOf(const v1::Settings&) { return ResourceKind::kSettings; }
+inline ResourceKind KindOf(const v1::DeskDay&) { return ResourceKind::kDeskDay; }
+inline ResourceKind KindOf(const v1::Session&) { return ResourceKind::kSession; }
+inline ResourceKind KindOf(const v1::SupportPlan&) { return ResourceKind::kSupportPlan; }
+inline ResourceKind KindOf(const v1::EntrySheet&) { return ResourceKind::kEntrySheet; }
+inline ResourceKind KindOf(const v1::Offer&) { return ResourceKind::kOffer; }
+inline ResourceKind KindOf(const v1::Message&) { return ResourceKind::kMessage; }
+inline ResourceKind KindOf(const v1::MatchEvent&) { return ResourceKind::kMatchEvent; }
+inline ResourceKind KindOf(const v1::Report&) { return ResourceKind::kReport; }
 
 // Writes a message, whatever is there or if the revision is the expected one.
 template <typename Message>

@@ -18,6 +18,8 @@
 namespace banso {
 namespace {
 
+constexpr int64_t kNoon = 1796439600;  // 2026-12-05 12:00 in Japan
+
 using ::absl::StatusCode;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -73,6 +75,14 @@ TEST_P(StoreConformanceTest, WhatWasPutIsReadAgain) {
 
 TEST_P(StoreConformanceTest, EveryKindIsKept) {
   const std::vector<Write> writes = {
+      Put(AReport("r1")),
+      Put(AMatchEvent("m1")),
+      Put(AMessage("c1", "m1")),
+      Put(AnOffer("a1", "o1")),
+      Put(AnEntrySheet("c1", "s1")),
+      Put(ASupportPlan("c1")),
+      Put(ASession("c1", "a1", "s1", kNoon, v1::Session::CONFIRMED)),
+      Put(ADeskDay("d1", 5)),
       Put(TheSettings()),
       Put(ATombstone("c9")),
       Put(ARightsRequest("c1", "r1")),
@@ -101,6 +111,74 @@ TEST_P(StoreConformanceTest, EveryKindIsKept) {
   for (size_t i = 0; i < writes.size(); ++i) {
     EXPECT_EQ(changes[i], (Change{1, writes[i].kind, writes[i].name, false}));
   }
+}
+
+TEST_P(StoreConformanceTest, NoAdvisorAndNoCandidateHoldsTwoSessionsThatOverlap) {
+  ASSERT_THAT(Commit({Put(AnAdvisor("a1")), Put(AnAdvisor("a2")), Put(ACandidate("c1")),
+                      Put(ACandidate("c2")),
+                      Put(ASession("c1", "a1", "s1", kNoon, v1::Session::CONFIRMED))}),
+              IsOk());
+  const auto refused = StatusIs(absl::StatusCode::kAlreadyExists);
+
+  for (const v1::Session::State state : {v1::Session::OFFERED, v1::Session::CONFIRMED}) {
+    EXPECT_THAT(Commit({Put(ASession("c2", "a1", "s2", kNoon + 3599, state))}), refused);
+    EXPECT_THAT(Commit({Put(ASession("c2", "a1", "s2", kNoon - 3599, state))}), refused);
+    EXPECT_THAT(Commit({Put(ASession("c1", "a2", "s2", kNoon, state))}), refused);
+  }
+  EXPECT_THAT(store().Get(ResourceKind::kSession, "sessions/s2", Soon()),
+              StatusIs(absl::StatusCode::kNotFound));
+  // Next to each other, of others, or without holding the time.
+  EXPECT_THAT(Commit({Put(ASession("c2", "a1", "s2", kNoon + 3600, v1::Session::CONFIRMED)),
+                      Put(ASession("c2", "a1", "s3", kNoon - 3600, v1::Session::OFFERED)),
+                      Put(ASession("c2", "a2", "s4", kNoon, v1::Session::CONFIRMED)),
+                      Put(ASession("c1", "a1", "s5", kNoon, v1::Session::CANCELLED))}),
+              IsOk());
+  // A change of one is held against the others, and not against itself.
+  EXPECT_THAT(Commit({Put(ASession("c2", "a1", "s2", kNoon + 60, v1::Session::CONFIRMED))}),
+              refused);
+  EXPECT_THAT(Commit({Put(ASession("c1", "a1", "s1", kNoon, v1::Session::CONFIRMED))}), IsOk());
+  EXPECT_THAT(Commit({Put(ASession("c1", "a1", "s5", kNoon, v1::Session::CONFIRMED))}), refused);
+}
+
+TEST_P(StoreConformanceTest, ASlotIsGivenOnInOneCommit) {
+  ASSERT_THAT(Commit({Put(AnAdvisor("a1")), Put(ACandidate("c1")), Put(ACandidate("c2")),
+                      Put(ASession("c1", "a1", "s1", kNoon, v1::Session::CONFIRMED))}),
+              IsOk());
+
+  EXPECT_THAT(Commit({Put(ASession("c1", "a1", "s1", kNoon, v1::Session::CANCELLED)),
+                      Put(ASession("c2", "a1", "s2", kNoon, v1::Session::OFFERED))}),
+              IsOk());
+}
+
+TEST_P(StoreConformanceTest, ASessionThatHoldsTimeSaysWhoseAndWhen) {
+  ASSERT_THAT(Commit({Put(AnAdvisor("a1")), Put(ACandidate("c1"))}), IsOk());
+  v1::Session session = ASession("c1", "a1", "s1", kNoon, v1::Session::CONFIRMED);
+  const auto refused = StatusIs(absl::StatusCode::kInvalidArgument);
+
+  v1::Session without = session;
+  without.clear_advisor();
+  EXPECT_THAT(Commit({Put(without)}), refused);
+  without = session;
+  without.clear_start_time();
+  EXPECT_THAT(Commit({Put(without)}), refused);
+  without = session;
+  *without.mutable_end_time() = session.start_time();
+  EXPECT_THAT(Commit({Put(without)}), refused);
+  without.set_state(v1::Session::REQUESTED);
+  without.clear_advisor();
+  without.clear_start_time();
+  without.clear_end_time();
+  EXPECT_THAT(Commit({Put(without)}), IsOk());
+}
+
+TEST_P(StoreConformanceTest, ADateHasOneDeskDay) {
+  ASSERT_THAT(Commit({Put(ADeskDay("d1", 5))}), IsOk());
+
+  EXPECT_THAT(Commit({Put(ADeskDay("d2", 5))}), StatusIs(absl::StatusCode::kAlreadyExists));
+  v1::DeskDay cancelled = ADeskDay("d1", 5);
+  cancelled.set_state(v1::DeskDay::CANCELLED);
+  EXPECT_THAT(Commit({Put(cancelled)}), IsOk());
+  EXPECT_THAT(Commit({Put(ADeskDay("d2", 5)), Put(ADeskDay("d3", 6))}), IsOk());
 }
 
 TEST_P(StoreConformanceTest, WhatIsSealedComesBackBesideTheMessage) {

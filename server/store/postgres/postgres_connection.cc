@@ -41,6 +41,7 @@ absl::Status ErrorOfSqlState(const std::string& state) {
   const std::string code = absl::StrCat(" (SQLSTATE ", state.empty() ? "unknown" : state, ")");
   if (state == "23503") return absl::FailedPreconditionError("a reference would be broken");
   if (state == "23505") return absl::AlreadyExistsError("a key that must be unique is taken");
+  if (state == "23P01") return absl::AlreadyExistsError("a time that must be held once is taken");
   if (in_class("23")) return absl::InvalidArgumentError("a value breaks a rule of the database");
   if (in_class("22") || in_class("54")) {
     return absl::InvalidArgumentError(absl::StrCat("the database cannot hold a value", code));

@@ -26,6 +26,8 @@ absl::Status ErrorOf(int extended_code) {
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_UNIQUE:
       return absl::AlreadyExistsError("a key that must be unique is taken");
+    case SQLITE_CONSTRAINT_TRIGGER:  // ours refuse what would be there twice at one time
+      return absl::AlreadyExistsError("a time that must be held once is taken");
     default:
       break;
   }
