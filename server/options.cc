@@ -20,6 +20,7 @@ namespace banso {
 namespace {
 
 // How many calls may come at once, for each call a second.
+constexpr double kSecondsAnHour = 3600;
 constexpr double kBurstOfRate = 2;
 constexpr double kBurstOfPublicRate = 4;
 
@@ -83,6 +84,12 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
                  "Calls a second of each address without proof; four times as many at once")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
+  double applications = options.application_rate.per_second * kSecondsAnHour;
+  app.add_option("--application-rate", applications,
+                 "Applications for the desk an hour of each address; a twelfth as many at once, at "
+                 "least one; 0 is no limit")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
   app.add_option("--max-streams", options.max_streams, "Streams that a principal may have open")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
@@ -133,6 +140,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   options.grace = absl::Seconds(grace);
   options.oidc_skew = absl::Seconds(skew);
   options.rate.burst = kBurstOfRate * options.rate.per_second;
+  options.application_rate = {.per_second = applications / kSecondsAnHour,
+                              .burst = std::max(1.0, applications / 12)};
   options.public_rate.burst = kBurstOfPublicRate * options.public_rate.per_second;
   // A file that is named on the command line is meant, whatever the environment holds.
   const char* master_key = std::getenv(kMasterKeyVariable);

@@ -40,6 +40,8 @@ struct Options {
   // Calls of each principal, and of each address for callers without proof.
   RateLimit rate = {.per_second = 50, .burst = 100};
   RateLimit public_rate = {.per_second = 5, .burst = 20};
+  // Applications for the desk, of each address.
+  RateLimit application_rate = {.per_second = 1.0 / 60, .burst = 5};
   // Streams that a principal may have open at once.
   int max_streams = 8;
   // `sqlite:PATH` or `postgres:CONNINFO`. Empty: the file `banso.db` in the data folder.

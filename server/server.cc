@@ -31,6 +31,7 @@
 #include "server/services/audit_service.h"
 #include "server/services/candidate_service.h"
 #include "server/services/consent_service.h"
+#include "server/services/consultation_service.h"
 #include "server/services/deletion_requests.h"
 #include "server/services/employer_service.h"
 #include "server/services/erasure.h"
@@ -202,6 +203,7 @@ struct Server::Parts {
   Policy policy;
   std::unique_ptr<RateLimiter> callers;
   std::unique_ptr<RateLimiter> publics;
+  std::unique_ptr<RateLimiter> applications;
   std::unique_ptr<StreamSlots> streams;
   std::unique_ptr<Showings> showings;
   std::unique_ptr<WorkerPool> pool;
@@ -215,6 +217,7 @@ struct Server::Parts {
   std::unique_ptr<AdvisorService> advisors;
   std::unique_ptr<MatchingService> matching;
   std::unique_ptr<TaxonomyService> taxonomy;
+  std::unique_ptr<ConsultationService> consultation;
   std::unique_ptr<SupportService> support;
   std::unique_ptr<PlacementService> placement;
   std::unique_ptr<ConsentService> consents;
@@ -228,9 +231,10 @@ struct Server::Parts {
 
   // Everything that has a name, so that nothing is forgotten.
   std::vector<RpcService*> Services() const {
-    return {candidates.get(), employers.get(), internships.get(), advisors.get(),
-            matching.get(),   taxonomy.get(),  support.get(),     placement.get(),
-            consents.get(),   access.get(),    audit.get(),       operations.get()};
+    return {candidates.get(), employers.get(), internships.get(),  advisors.get(),
+            matching.get(),   taxonomy.get(),  consultation.get(), support.get(),
+            placement.get(),  consents.get(),  access.get(),       audit.get(),
+            operations.get()};
   }
   absl::Status Open(absl::Time deadline);
   absl::Status MakeServices();
@@ -265,6 +269,7 @@ absl::Status Server::Parts::MakeServices() {
   authenticator = std::make_unique<PrincipalAuthenticator>(tokens, std::move(jwts));
   callers = std::make_unique<RateLimiter>(options.rate);
   publics = std::make_unique<RateLimiter>(options.public_rate);
+  applications = std::make_unique<RateLimiter>(options.application_rate);
   streams = std::make_unique<StreamSlots>(options.max_streams);
   pool = std::make_unique<WorkerPool>(options.workers, options.queue);
   waiting_reads.limit = std::max(1, options.workers / 2);
@@ -278,6 +283,7 @@ absl::Status Server::Parts::MakeServices() {
                      .policy = &policy,
                      .callers = callers.get(),
                      .publics = publics.get(),
+                     .applications = applications.get(),
                      .streams = streams.get(),
                      .audit = audit_log.get()};
   context.store = stores.store.get();
@@ -298,6 +304,7 @@ absl::Status Server::Parts::MakeServices() {
   advisors = std::make_unique<AdvisorService>(&context);
   matching = std::make_unique<MatchingService>(&context);
   taxonomy = std::make_unique<TaxonomyService>(&context);
+  consultation = std::make_unique<ConsultationService>(&context, tokens);
   support = std::make_unique<SupportService>(&context);
   placement = std::make_unique<PlacementService>(&context);
   consents = std::make_unique<ConsentService>(&context, eraser.get());
@@ -335,6 +342,7 @@ void Server::Parts::StartJobs() {
   frequent = std::make_unique<Ticker>(options.expiry_interval, options.expiry_interval, [this] {
     const absl::Time deadline = absl::Now() + kJobTimeout;
     LogDelay("expiry_delayed", internships->ExpireOpenings(deadline).status());
+    LogDelay("desk_delayed", consultation->KeepDesk(deadline).status());
     LogDelay("erasure_delayed", eraser->FinishErasures(deadline).status());
     LogDelay("deletion_requests_delayed", AskWhereForgotten(context, deadline).status());
     LogDelay(
@@ -419,6 +427,10 @@ void Server::Stop() {
 Store* Server::store() const { return parts_->stores.store.get(); }
 KeyStore* Server::keys() const { return parts_->stores.keys.get(); }
 Catalog* Server::catalog() const { return parts_->catalog.get(); }
+
+absl::StatusOr<int> Server::KeepDesk() {
+  return parts_->consultation->KeepDesk(absl::Now() + kJobTimeout);
+}
 
 absl::StatusOr<int> Server::ExpireOpenings() {
   return parts_->internships->ExpireOpenings(absl::Now() + kJobTimeout);

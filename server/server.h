@@ -42,6 +42,10 @@ class Server {
   // for several threads at once.
   void Stop();
 
+  // Does the jobs of the desk at once: slots whose time has come are given, offers that have lapsed
+  // pass on. Returns how many desk days changed.
+  absl::StatusOr<int> KeepDesk();
+
   // For tests.
   Store* store() const;
   KeyStore* keys() const;

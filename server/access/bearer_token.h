@@ -32,6 +32,10 @@ class BearerTokens {
   // random source.
   static std::string NewSecret();
 
+  // Returns the secret that follows from `seed` and the key: the same seed gives the same secret, and
+  // without the key nobody can tell it. For answers that must be repeatable.
+  std::string SecretFrom(absl::string_view seed) const;
+
   // Whether `text` has the shape of a secret.
   static bool HasShape(absl::string_view text);
 

@@ -1,6 +1,7 @@
 #include "server/services/commit_together.h"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -13,7 +14,8 @@
 namespace banso {
 namespace {
 
-constexpr int kAttempts = 5;
+// The first pause is at most this long; the longest of the next is twice as long each time.
+constexpr absl::Duration kFirstPause = absl::Milliseconds(2);
 // How long a write waits for the catalog to come up with the store; it holds a worker meanwhile.
 constexpr absl::Duration kLongestCatchUp = absl::Seconds(5);
 
@@ -28,6 +30,13 @@ bool IsConflict(const absl::Status& status) {
     default:
       return false;
   }
+}
+
+// Not for secrets or for anything that is decided: only to keep callers apart.
+absl::Duration RandomPause(int attempt, absl::Duration longest) {
+  thread_local std::minstd_rand random(std::random_device{}());
+  const absl::Duration most = std::min(longest, kFirstPause * (1 << std::min(attempt, 20)));
+  return most * std::uniform_real_distribution<double>(0, 1)(random);
 }
 
 }  // namespace
@@ -48,7 +57,7 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> NewestSnapshot(const ServiceCont
 
 absl::StatusOr<WriteAnswer> CommitTogether(const ServiceContext& context,
                                            absl::string_view request_id, Call* call,
-                                           const Planner& make_plan) {
+                                           const Planner& make_plan, const Patience& patience) {
   const Writer writer(&context);
   BANSO_ASSIGN_OR_RETURN(auto first, writer.FindFirstAnswer(request_id, call));
   if (first) return *std::move(first);
@@ -59,11 +68,14 @@ absl::StatusOr<WriteAnswer> CommitTogether(const ServiceContext& context,
     BANSO_ASSIGN_OR_RETURN(Plan plan, make_plan(snapshot));
     if (plan.batch.writes.empty()) return WriteAnswer{std::move(plan.answer), plan.revision};
     absl::StatusOr<WriteAnswer> answer =
-        writer.Commit(std::move(plan.batch), std::move(plan.answer), request_id, call);
+        writer.Commit(std::move(plan.batch), std::move(plan.answer), request_id, call, plan.about);
     if (answer.ok() || !IsConflict(answer.status())) return answer;
-    if (attempt == kAttempts) {
+    const absl::Duration pause = RandomPause(attempt, patience.longest_pause);
+    if (attempt == patience.attempts || call->cancelled() ||
+        absl::Now() + pause >= call->deadline) {
       return absl::AbortedError("others keep changing the same things; try again");
     }
+    if (pause > absl::ZeroDuration()) absl::SleepFor(pause);
   }
 }
 

@@ -26,21 +26,31 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> NewestSnapshot(const ServiceCont
 
 // What a write does in one state of the server.
 struct Plan {
-  Batch batch;            // without writes: there is nothing to do
-  std::string answer;     // bytes of the response, about the resource of the first write
-  Revision revision = 0;  // that wrote the answer, where there is nothing to do
+  Batch batch;             // without writes: there is nothing to do
+  std::string answer;      // bytes of the response
+  std::string about = {};  // the resource that the answer is about; empty: that of the first write
+  Revision revision = 0;   // that wrote the answer, where there is nothing to do
 };
 
 // Makes the plan for a state; may fill in `call->audit`, which is as it was before each time.
 using Planner = std::function<absl::StatusOr<Plan>(const std::shared_ptr<const Snapshot>&)>;
 
+// How often a plan is made anew, and how long to stay out of the way of the others in between: a
+// random time that grows from try to try up to `longest_pause`, so that many who want the same
+// thing get through one after the other.
+struct Patience {
+  int attempts = 5;
+  absl::Duration longest_pause = absl::ZeroDuration();
+};
+
 // Commits what `plan` makes of the newest state. Every write of the plan expects the revision that
 // was seen; where somebody else was faster the plan is made anew, so it decides on what is there,
 // never on what was. A request id that was used before gives its first answer.
-// Errors: those of the plan and of the store; ABORTED if others were faster again and again.
+// Errors: those of the plan and of the store; ABORTED if others were faster again and again, or the
+// caller's time is up.
 absl::StatusOr<WriteAnswer> CommitTogether(const ServiceContext& context,
                                            absl::string_view request_id, Call* call,
-                                           const Planner& plan);
+                                           const Planner& plan, const Patience& patience = {});
 
 // Reads an answer. NOT_FOUND if it was forgotten with the resource that it was about.
 template <typename Message>

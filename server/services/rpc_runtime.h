@@ -29,8 +29,9 @@ struct RpcRuntime {
   WaitingReads* waiting_reads = nullptr;
   Authenticator* authenticator = nullptr;
   const Policy* policy = nullptr;
-  RateLimiter* callers = nullptr;  // by principal
-  RateLimiter* publics = nullptr;  // by address, for callers without proof
+  RateLimiter* callers = nullptr;       // by principal
+  RateLimiter* publics = nullptr;       // by address, for callers without proof
+  RateLimiter* applications = nullptr;  // by address, for applications from the public
   StreamSlots* streams = nullptr;
   AuditLog* audit = nullptr;
 };

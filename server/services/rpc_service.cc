@@ -33,6 +33,8 @@ using google::protobuf::Message;
 using grpc::ByteBuffer;
 using grpc::CallbackServerContext;
 
+// What the public may call least often.
+constexpr absl::string_view kApplication = "/banso.v1.ConsultationService/ApplyForDesk";
 constexpr absl::Duration kLongestCall = absl::Minutes(1);
 constexpr absl::Duration kRetryWhenFull = absl::Seconds(1);
 constexpr absl::Duration kRetryWhenAway = absl::Seconds(2);
@@ -205,6 +207,10 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
   // The limiter counts real time, whatever clock the rules go by.
   if (caller.role == v1::Access::PUBLIC) {
     BANSO_RETURN_IF_ERROR(runtime.publics->Take(AddressOf(context), absl::Now()));
+    // Each makes a record of a person.
+    if (call->method == kApplication) {
+      BANSO_RETURN_IF_ERROR(runtime.applications->Take(AddressOf(context), absl::Now()));
+    }
   } else {
     BANSO_RETURN_IF_ERROR(runtime.callers->Take(caller.principal, absl::Now()));
   }

@@ -50,11 +50,13 @@ absl::StatusOr<std::optional<WriteAnswer>> Writer::FindFirstAnswer(absl::string_
 }
 
 absl::StatusOr<WriteAnswer> Writer::Commit(Batch batch, std::string response,
-                                           absl::string_view request_id, Call* call) const {
+                                           absl::string_view request_id, Call* call,
+                                           absl::string_view about) const {
   if (!request_id.empty()) {
-    batch.request =
-        IdempotencyKey{std::string(request_id), call->digest, response, context_.clock->Now(),
-                       batch.writes.empty() ? "" : batch.writes.front().name};
+    std::string owner(about);
+    if (owner.empty() && !batch.writes.empty()) owner = batch.writes.front().name;
+    batch.request = IdempotencyKey{std::string(request_id), call->digest, response,
+                                   context_.clock->Now(), std::move(owner)};
   }
   batch.audit.push_back(ToAuditRow(EntryOf(batch, *call)));
   absl::StatusOr<CommitResult> result = context_.store->Commit(batch, call->deadline);

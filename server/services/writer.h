@@ -31,11 +31,13 @@ class Writer {
   absl::StatusOr<std::optional<WriteAnswer>> FindFirstAnswer(absl::string_view request_id,
                                                              Call* call) const;
 
-  // Commits `batch`, whose answer is `response`, under the request id unless that is empty. Comes
-  // back once the catalog knows the commit, so that the writer reads it.
+  // Commits `batch`, whose answer is `response`, under the request id unless that is empty. `about`
+  // is the resource whose content the answer holds, with which it is forgotten; empty: that of the
+  // first write. Comes back once the catalog knows the commit, so that the writer reads it.
   // Errors: those of Store::Commit.
   absl::StatusOr<WriteAnswer> Commit(Batch batch, std::string response,
-                                     absl::string_view request_id, Call* call) const;
+                                     absl::string_view request_id, Call* call,
+                                     absl::string_view about = "") const;
 
  private:
   // What the audit log is told of the commit, in the commit.

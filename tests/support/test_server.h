@@ -13,6 +13,7 @@
 #include "banso/v1/audit_service.grpc.pb.h"
 #include "banso/v1/candidate_service.grpc.pb.h"
 #include "banso/v1/consent_service.grpc.pb.h"
+#include "banso/v1/consultation_service.grpc.pb.h"
 #include "banso/v1/employer_service.grpc.pb.h"
 #include "banso/v1/internship_service.grpc.pb.h"
 #include "banso/v1/matching_service.grpc.pb.h"
@@ -42,6 +43,7 @@ class TestServer {
     options_.data_dir = dir_.path();
     options_.rate = {};
     options_.public_rate = {};
+    options_.application_rate = {};
     options_.store = store.empty() ? absl::StrCat("sqlite:", dir_.File("banso.db")) : store;
     options_.log_level = LogLevel::kError;
     options_.clock = &clock_;
@@ -124,6 +126,7 @@ class TestServer {
   v1::TaxonomyService::Stub& taxonomy() { return *taxonomy_; }
   v1::OperationsService::Stub& operations() { return *operations_; }
   v1::SupportService::Stub& support() { return *support_; }
+  v1::ConsultationService::Stub& consultation() { return *consultation_; }
   v1::PlacementService::Stub& placement() { return *placement_; }
   v1::ConsentService::Stub& consents() { return *consents_; }
 
@@ -226,6 +229,7 @@ class TestServer {
     taxonomy_ = v1::TaxonomyService::NewStub(channel_);
     operations_ = v1::OperationsService::NewStub(channel_);
     support_ = v1::SupportService::NewStub(channel_);
+    consultation_ = v1::ConsultationService::NewStub(channel_);
     placement_ = v1::PlacementService::NewStub(channel_);
     consents_ = v1::ConsentService::NewStub(channel_);
   }
@@ -245,6 +249,7 @@ class TestServer {
   std::unique_ptr<v1::TaxonomyService::Stub> taxonomy_;
   std::unique_ptr<v1::OperationsService::Stub> operations_;
   std::unique_ptr<v1::SupportService::Stub> support_;
+  std::unique_ptr<v1::ConsultationService::Stub> consultation_;
   std::unique_ptr<v1::PlacementService::Stub> placement_;
   std::unique_ptr<v1::ConsentService::Stub> consents_;
 };

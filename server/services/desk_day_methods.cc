@@ -1,0 +1,402 @@
+#include "server/services/desk_day_methods.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "engine/base/status_macros.h"
+#include "server/base/deterministic_bytes.h"
+#include "server/convert/calendar_convert.h"
+#include "server/convert/etag.h"
+#include "server/convert/field_mask.h"
+#include "server/convert/field_validator.h"
+#include "server/convert/resource_name.h"
+#include "server/convert/status_details.h"
+#include "server/services/desk_commit.h"
+#include "server/services/desk_days.h"
+#include "server/services/digest.h"
+
+namespace banso {
+namespace {
+
+constexpr absl::string_view kField = "desk_day";
+constexpr absl::string_view kDayIsOver = "the desk day is over";
+// How many months a list tells about at least, from the present one.
+constexpr int kMonthsAhead = 3;
+
+absl::CivilMonth MonthOf(const v1::DeskDay& day) { return absl::CivilMonth(ToDate(day.date())); }
+
+absl::Status NotNow(const v1::DeskDay& day, absl::string_view reason, absl::string_view text) {
+  return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(day.name(), " ", text)), reason,
+                       {{"name", day.name()}});
+}
+
+// The desk days of each month that are not cancelled.
+std::map<absl::CivilMonth, int> CountMonths(const Snapshot& snapshot) {
+  std::map<absl::CivilMonth, int> months;
+  snapshot.desk_days().ForEach([&](const auto& entry) {
+    if (entry->message->state() != v1::DeskDay::CANCELLED) ++months[MonthOf(*entry->message)];
+  });
+  return months;
+}
+
+// A month has so many places for desk days, each with a key of its own: two who plan at once cannot
+// both take the last one.
+std::string PlaceKey(const ServiceContext& context, absl::CivilMonth month, int place) {
+  return Digest({"desk-month", absl::FormatCivilTime(month), absl::StrCat(place)},
+                context.claim_key);
+}
+
+// Takes a free place of the day's month.
+absl::Status TakePlace(const ServiceContext& context, const v1::DeskDay& day, const Call& call,
+                       Batch* batch) {
+  for (int place = 1; place <= kDeskDaysAMonth; ++place) {
+    const std::string key = PlaceKey(context, MonthOf(day), place);
+    BANSO_ASSIGN_OR_RETURN(const auto taken, context.store->FindClaim(key, call.deadline));
+    if (taken) continue;
+    batch->claims.push_back({key, day.name(), ""});
+    return absl::OkStatus();
+  }
+  return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(
+                           "the month has its ", kDeskDaysAMonth, " desk days; cancel one first")),
+                       "DESK_MONTH_FULL", {{"month", absl::FormatCivilTime(MonthOf(day))}});
+}
+
+// Gives the place back.
+absl::Status GivePlaceBack(const ServiceContext& context, const v1::DeskDay& day, const Call& call,
+                           Batch* batch) {
+  for (int place = 1; place <= kDeskDaysAMonth; ++place) {
+    const std::string key = PlaceKey(context, MonthOf(day), place);
+    BANSO_ASSIGN_OR_RETURN(const auto taken, context.store->FindClaim(key, call.deadline));
+    if (taken && taken->owner == day.name()) batch->releases.push_back(key);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAdvisors(const Snapshot& snapshot, const v1::DeskDay& day) {
+  for (int i = 0; i < day.advisors_size(); ++i) {
+    if (snapshot.advisors().Find(day.advisors(i).advisor()) == nullptr) {
+      const std::string field = absl::StrCat(kField, ".advisors[", i, "].advisor");
+      return WithErrorInfo(absl::NotFoundError(absl::StrCat(field, " does not exist")),
+                           "REFERENCE_NOT_FOUND", {{"field", field}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Whether a session that is held or took place still has its slot and advisor on the day.
+bool StillFits(const v1::Session& session, const v1::DeskDay& day) {
+  const std::vector<TimeRange> slots = DeskSlots(HoursOf(day));
+  const bool has_slot = std::any_of(slots.begin(), slots.end(), [&](const TimeRange& slot) {
+    return slot.start == ToTime(session.start_time()) && slot.end == ToTime(session.end_time());
+  });
+  const auto& advisors = day.advisors();
+  return has_slot && std::any_of(advisors.begin(), advisors.end(), [&](const auto& present) {
+           return present.advisor() == session.advisor();
+         });
+}
+
+bool Has(const v1::DeskDay& day, v1::DeskDay::State state) { return day.state() == state; }
+
+}  // namespace
+
+absl::StatusOr<v1::ListDeskDaysResponse> DeskDayMethods::List(
+    const v1::ListDeskDaysRequest& request, Call* call) const {
+  v1::ListDeskDaysResponse response;
+  BANSO_RETURN_IF_ERROR(methods_.List(request, "", call, &response, [&](v1::DeskDay row) {
+    *response.add_desk_days() = std::move(row);
+  }));
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
+  const auto counts = CountMonths(*snapshot);
+  const absl::CivilMonth first(JapanDate(context_.clock->Now()));
+  absl::CivilMonth last = first + (kMonthsAhead - 1);
+  if (!counts.empty()) last = std::max(last, counts.rbegin()->first);
+  for (absl::CivilMonth month = first; month <= last; ++month) {
+    const auto count = counts.find(month);
+    const int days = count == counts.end() ? 0 : count->second;
+    v1::DeskMonth* shown = response.add_months();
+    shown->mutable_month()->set_year(static_cast<int32_t>(month.year()));
+    shown->mutable_month()->set_month(month.month());
+    shown->set_desk_days(days);
+    shown->set_missing(std::max(0, kDeskDaysAMonth - days));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::DeskDay> DeskDayMethods::Create(const v1::CreateDeskDayRequest& request,
+                                                   Call* call) const {
+  v1::DeskDay day = request.desk_day();
+  ClearOutputOnly(&day);
+  day.clear_etag();
+  day.set_name(FormatName(kDeskDayPattern, {RandomId()}));
+  SetDeskDefaults(&day);
+  day.set_state(v1::DeskDay::PLANNED);
+  BANSO_RETURN_IF_ERROR(InvalidFields(CheckDeskDay(day, kField)));
+  if (IsDeskClosed(ToDate(day.date()))) {
+    return WithErrorInfo(
+        absl::FailedPreconditionError("the desk is closed from 29 December to 3 January"),
+        "DESK_CLOSED", {});
+  }
+  return DeskDayOf(CommitTogether(
+      context_, request.request_id(), call,
+      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+        const absl::Time now = context_.clock->Now();
+        if (HoursOf(day).start <= now) {
+          return WithErrorInfo(absl::FailedPreconditionError("the desk day has begun already"),
+                               "DESK_DAY_PAST", {});
+        }
+        BANSO_RETURN_IF_ERROR(CheckAdvisors(*snapshot, day));
+        std::string same_date;
+        snapshot->desk_days().ForEach([&](const auto& entry) {
+          if (!Has(*entry->message, v1::DeskDay::CANCELLED) &&
+              ToDate(entry->message->date()) == ToDate(day.date())) {
+            same_date = entry->name();
+          }
+        });
+        if (!same_date.empty()) {
+          return WithErrorInfo(absl::AlreadyExistsError("there is a desk day on this date"),
+                               "DESK_DAY_EXISTS", {{"name", same_date}});
+        }
+        Plan plan;
+        BANSO_RETURN_IF_ERROR(TakePlace(context_, day, *call, &plan.batch));
+        v1::DeskDay created = day;
+        *created.mutable_create_time() = FromTime(now);
+        *created.mutable_update_time() = FromTime(now);
+        plan.answer = DeterministicBytes(created);
+        if (request.validate_only()) return Plan{.batch = {}, .answer = std::move(plan.answer)};
+        AddPut(ResourceKind::kDeskDay, created.name(), created, 0, &plan.batch);
+        call->audit.add_changes("DESK_DAY_PLANNED");
+        return plan;
+      }));
+}
+
+absl::StatusOr<v1::DeskDay> DeskDayMethods::Update(const v1::UpdateDeskDayRequest& request,
+                                                   Call* call) const {
+  const v1::DeskDay& incoming = request.desk_day();
+  const std::string& etag = incoming.etag();
+  if (!etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(etag).status());
+  return DeskDayOf(CommitTogether(
+      context_, request.request_id(), call,
+      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+        BANSO_ASSIGN_OR_RETURN(const auto entry, FindDeskDay(*snapshot, incoming.name()));
+        if (!etag.empty() && etag != EtagOf(entry->revision)) return EtagMismatch(entry->name());
+        DeskChange change(&context_, snapshot.get(), call);
+        if (Has(*entry->message, v1::DeskDay::CANCELLED)) {
+          return IllegalStep(entry->name(), v1::DeskDay::State_Name(entry->message->state()));
+        }
+        v1::DeskDay updated = *entry->message;
+        BANSO_RETURN_IF_ERROR(methods_.ApplyFields(
+            incoming, request.has_update_mask() ? &request.update_mask() : nullptr, *call,
+            &updated));
+        SetDeskDefaults(&updated);
+        BANSO_RETURN_IF_ERROR(InvalidFields(CheckDeskDay(updated, kField)));
+        BANSO_RETURN_IF_ERROR(CheckAdvisors(*snapshot, updated));
+        Plan plan;
+        plan.answer = DeterministicBytes(updated);
+        plan.revision = entry->revision;
+        v1::DeskDay* day = change.Open(*entry);
+        for (const v1::Session::State held : {v1::Session::OFFERED, v1::Session::CONFIRMED}) {
+          for (const v1::Session* session : change.SessionsIn(day->name(), held)) {
+            if (!StillFits(*session, updated)) {
+              return NotNow(updated, "DESK_DAY_BOOKED",
+                            "has sessions that would lose their slot or their advisor; move or "
+                            "cancel them first");
+            }
+          }
+        }
+        if (request.validate_only()) return plan;
+        *day = std::move(updated);
+        call->audit.add_changes("DESK_DAY_CHANGED");
+        plan.about = day->name();
+        std::move(change).Finish(&plan.batch);
+        plan.answer = DeterministicBytes(*day);
+        return plan;
+      },
+      kDeskPatience));
+}
+
+absl::StatusOr<v1::DeskDay> DeskDayMethods::Cancel(const v1::CancelDeskDayRequest& request,
+                                                   Call* call) const {
+  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
+  return DeskDayOf(CommitTogether(
+      context_, request.request_id(), call,
+      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+        BANSO_ASSIGN_OR_RETURN(const auto entry, FindDeskDay(*snapshot, request.name()));
+        if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
+          return EtagMismatch(request.name());
+        }
+        DeskChange change(&context_, snapshot.get(), call);
+        if (Has(*entry->message, v1::DeskDay::CANCELLED) ||
+            HoursOf(*entry->message).end <= change.now()) {
+          return IllegalStep(entry->name(),
+                             Has(*entry->message, v1::DeskDay::CANCELLED) ? "CANCELLED" : "over");
+        }
+        v1::DeskDay* day = change.Open(*entry);
+        // First, so that nothing that becomes free is offered.
+        day->set_state(v1::DeskDay::CANCELLED);
+        for (v1::Session* session : change.SessionsIn(day->name(), v1::Session::CONFIRMED)) {
+          BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kCancel, change.taker(), request.reason(),
+                                         change.now(), session));
+          // It is not the person who is late.
+          session->set_late(false);
+          session->set_sequence(session->sequence() + 1);
+        }
+        for (const v1::Session::State state :
+             {v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::OFFERED}) {
+          for (v1::Session* session : change.SessionsIn(day->name(), state)) {
+            BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(), request.reason(),
+                                           change.now(), session));
+            if (!session->has_offer()) continue;
+            session->clear_offer();
+            ClearPlace(session);
+          }
+        }
+        Plan plan;
+        BANSO_RETURN_IF_ERROR(GivePlaceBack(context_, *day, *call, &plan.batch));
+        call->audit.add_changes("DESK_DAY_CANCELLED");
+        plan.about = day->name();
+        std::move(change).Finish(&plan.batch);
+        plan.answer = DeterministicBytes(*day);
+        return plan;
+      },
+      kDeskPatience));
+}
+
+void DeskDayMethods::GiveSlots(const Snapshot& snapshot, DeskChange* change, v1::DeskDay* day,
+                               v1::AllocateDeskDayResponse* answer) const {
+  std::map<std::string, v1::Session*> sessions;
+  std::vector<DeskRequest> requests;
+  for (v1::Session* session : change->SessionsIn(day->name(), v1::Session::REQUESTED)) {
+    const auto person = snapshot.candidates().Find(session->candidate());
+    if (person == nullptr) continue;
+    session->set_first_time(change->IsFirstTime(session->candidate()));
+    requests.push_back(DeskChange::RequestOf(*session, *person->value));
+    // Whose case rests waits, too, in case that it goes on.
+    if (!MayBeServed(*person->value, change->now())) requests.back().preferred.clear();
+    sessions[session->name()] = session;
+  }
+  int waiting = 0;
+  for (const DeskDecision& decision :
+       AllocateDesk(change->DeskOf(*day), std::move(requests), snapshot.rules().At(change->now()),
+                    change->now())) {
+    v1::Session* session = sessions[decision.id];
+    session->set_interpreter_needed(decision.interpreter_needed);
+    if (decision.place) SetPlace(*decision.place, session);
+    TakeSessionStep(
+        *NextState(session->state(), decision.place ? SessionVerb::kConfirm : SessionVerb::kWait),
+        change->taker().principal, "", change->now(), session);
+    v1::SlotDecision* told = answer->add_decisions();
+    told->set_session(session->name());
+    told->set_candidate(session->candidate());
+    told->set_interpreter_needed(decision.interpreter_needed);
+    if (decision.place) {
+      *told->mutable_start_time() = session->start_time();
+      told->set_advisor(session->advisor());
+    } else {
+      told->set_waiting_place(++waiting);
+    }
+  }
+  day->set_state(v1::DeskDay::ALLOCATED);
+  *day->mutable_allocate_time() = FromTime(change->now());
+}
+
+absl::StatusOr<v1::AllocateDeskDayResponse> DeskDayMethods::Allocate(
+    const v1::AllocateDeskDayRequest& request, Call* call) const {
+  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
+  const auto answer = CommitTogether(
+      context_, request.request_id(), call,
+      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+        BANSO_ASSIGN_OR_RETURN(const auto entry, FindDeskDay(*snapshot, request.name()));
+        if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
+          return EtagMismatch(request.name());
+        }
+        DeskChange change(&context_, snapshot.get(), call);
+        if (!Has(*entry->message, v1::DeskDay::PLANNED)) {
+          return NotNow(*entry->message, "DESK_DAY_NOT_PLANNED",
+                        absl::StrCat("is ", v1::DeskDay::State_Name(entry->message->state())));
+        }
+        v1::DeskDay* day = change.Open(*entry);
+        v1::AllocateDeskDayResponse response;
+        GiveSlots(*snapshot, &change, day, &response);
+        for (const v1::SlotDecision& decision : response.decisions()) {
+          call->audit.add_subjects(decision.candidate());
+        }
+        Plan plan;
+        plan.about = day->name();
+        plan.revision = entry->revision;
+        if (request.validate_only()) {
+          *response.mutable_desk_day() = *entry->message;
+        } else {
+          call->audit.add_changes("DESK_DAY_ALLOCATED");
+          std::move(change).Finish(&plan.batch);
+          *response.mutable_desk_day() = *day;
+        }
+        plan.answer = DeterministicBytes(response);
+        return plan;
+      },
+      kDeskPatience);
+  BANSO_ASSIGN_OR_RETURN(auto response, ReadAnswer<v1::AllocateDeskDayResponse>(answer));
+  *response.mutable_desk_day() = ResourceMethods<DeskDayEntry>::Complete(
+      std::move(*response.mutable_desk_day()), answer->revision);
+  return response;
+}
+
+absl::StatusOr<int> DeskDayMethods::KeepDays(absl::Time deadline) const {
+  const Call look = JobCall(context_, "desk-days", deadline);
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, NewestSnapshot(context_, look));
+  std::set<std::string> waited_for;
+  snapshot->sessions().ForEach([&](const auto& entry) {
+    const v1::Session::State state = entry->message->state();
+    if (state == v1::Session::REQUESTED || state == v1::Session::WAITLISTED) {
+      waited_for.insert(entry->message->desk_day());
+    }
+  });
+  const absl::Time now = context_.clock->Now();
+  const auto is_over = [now](const v1::DeskDay& day) { return HoursOf(day).end <= now; };
+  const auto is_due = [now](const v1::DeskDay& day) {
+    return Has(day, v1::DeskDay::PLANNED) && AllocationTime(day) <= now;
+  };
+  std::vector<std::string> names;
+  snapshot->desk_days().ForEach([&](const auto& entry) {
+    const v1::DeskDay& day = *entry->message;
+    if (is_over(day) ? waited_for.contains(day.name()) : is_due(day)) names.push_back(day.name());
+  });
+  int changed = 0;
+  for (const std::string& name : names) {
+    Call job = JobCall(context_, "desk-days", deadline);
+    const auto answer = CommitTogether(
+        context_, "", &job,
+        [&](const std::shared_ptr<const Snapshot>& newest) -> absl::StatusOr<Plan> {
+          Plan plan;
+          const auto entry = newest->desk_days().Find(name);
+          if (entry == nullptr) return plan;
+          DeskChange change(&context_, newest.get(), &job);
+          v1::DeskDay* day = change.Open(*entry);
+          if (is_over(*day)) {
+            for (const auto state : {v1::Session::REQUESTED, v1::Session::WAITLISTED}) {
+              for (v1::Session* session : change.SessionsIn(name, state)) {
+                BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(), kDayIsOver,
+                                               change.now(), session));
+              }
+            }
+          } else if (is_due(*day)) {
+            v1::AllocateDeskDayResponse decisions;
+            GiveSlots(*newest, &change, day, &decisions);
+            job.audit.add_changes("DESK_DAY_ALLOCATED");
+          }
+          std::move(change).Finish(&plan.batch);
+          return plan;
+        },
+        kDeskPatience);
+    BANSO_RETURN_IF_ERROR(answer.status());
+    if (job.written) ++changed;
+  }
+  return changed;
+}
+
+}  // namespace banso
