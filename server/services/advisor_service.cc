@@ -1,11 +1,47 @@
 #include "server/services/advisor_service.h"
 
-#include "banso/v1/advisor_service.pb.h"
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "server/base/deterministic_bytes.h"
+#include "server/convert/calendar_convert.h"
+#include "server/convert/etag.h"
+#include "server/convert/status_details.h"
+#include "server/services/commit_together.h"
+#include "server/services/engagement_change.h"
 #include "server/services/import_rows.h"
 #include "server/services/state_machines.h"
 #include "server/services/verbs.h"
 
 namespace banso {
+namespace {
+
+// Refuses to let an advisor go who still has people, or an appointment with somebody.
+absl::Status CheckLeavesNobody(const Snapshot& snapshot, const std::string& advisor) {
+  const size_t cases = LastingEngagementsOf(snapshot, advisor).size();
+  int sessions = 0;
+  snapshot.sessions().ForEach([&](const auto& entry) {
+    const v1::Session& session = *entry->message;
+    if (session.advisor() != advisor) return;
+    if (session.state() == v1::Session::REQUESTED || session.state() == v1::Session::OFFERED ||
+        session.state() == v1::Session::CONFIRMED) {
+      ++sessions;
+    }
+  });
+  if (cases == 0 && sessions == 0) return absl::OkStatus();
+  return WithErrorInfo(
+      absl::FailedPreconditionError(absl::StrCat(
+          advisor, " still accompanies ", cases, " people and has ", sessions,
+          " sessions to come: hand the cases over (ProposeHandOver, ApproveHandOver) or end them, "
+          "move or cancel the sessions, and retire then")),
+      "ADVISOR_HAS_CASES",
+      {{"name", advisor}, {"cases", absl::StrCat(cases)}, {"sessions", absl::StrCat(sessions)}});
+}
+
+}  // namespace
 
 AdvisorService::AdvisorService(const ServiceContext* context)
     : RpcService(v1::GetAdvisorRequest::descriptor()->file()->FindServiceByName("AdvisorService"),
@@ -57,7 +93,37 @@ AdvisorService::AdvisorService(const ServiceContext* context)
   bind("ActivateAdvisor", AdvisorVerb::kActivate, v1::ActivateAdvisorRequest());
   bind("PauseAdvisor", AdvisorVerb::kPause, v1::PauseAdvisorRequest());
   bind("ResumeAdvisor", AdvisorVerb::kResume, v1::ResumeAdvisorRequest());
-  bind("RetireAdvisor", AdvisorVerb::kRetire, v1::RetireAdvisorRequest());
+  Unary<v1::RetireAdvisorRequest, v1::Advisor>(
+      "RetireAdvisor", [this](const auto& request, Call* call) { return Retire(request, call); });
+}
+
+// Nobody is left alone by it: one commit with what was seen of the advisor, which also changes with
+// every engagement that begins.
+absl::StatusOr<v1::Advisor> AdvisorService::Retire(const v1::RetireAdvisorRequest& request,
+                                                   Call* call) const {
+  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
+  const ServiceContext& context = methods_.context();
+  const auto answer = CommitTogether(
+      context, request.request_id(), call,
+      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+        const auto entry = snapshot->advisors().Find(request.name());
+        if (entry == nullptr) return NoSuchResource(request.name());
+        if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
+          return EtagMismatch(request.name());
+        }
+        v1::Advisor advisor = *entry->message;
+        const auto next = NextState(advisor.state(), AdvisorVerb::kRetire);
+        if (!next) return IllegalStep(advisor.name(), v1::Advisor::State_Name(advisor.state()));
+        BANSO_RETURN_IF_ERROR(CheckLeavesNobody(*snapshot, advisor.name()));
+        advisor.set_state(*next);
+        *advisor.mutable_update_time() = FromTime(context.clock->Now());
+        Plan plan;
+        AddPut(ResourceKind::kAdvisor, advisor.name(), advisor, entry->revision, &plan.batch);
+        plan.answer = DeterministicBytes(advisor);
+        return plan;
+      });
+  BANSO_ASSIGN_OR_RETURN(v1::Advisor advisor, ReadAnswer<v1::Advisor>(answer));
+  return ResourceMethods<AdvisorEntry>::Complete(std::move(advisor), answer->revision);
 }
 
 }  // namespace banso

@@ -14,6 +14,7 @@
 #include "server/services/consents.h"
 #include "server/services/deletion_requests.h"
 #include "server/services/digest.h"
+#include "server/services/engagement_change.h"
 #include "server/services/provision_records.h"
 
 namespace banso {
@@ -128,11 +129,24 @@ absl::Status PersonChange::WithdrawConsent(const std::string& name) {
         }
       });
       for (const auto& entry : open) BANSO_RETURN_IF_ERROR(WithdrawApplication(*entry));
+      EndEngagements();
       return absl::OkStatus();
     }
     default:
       return absl::OkStatus();
   }
+}
+
+void PersonChange::EndEngagements() {
+  EngagementChange change(&context_, &snapshot_, call_.caller().principal, now_);
+  bool ended = false;
+  for (const auto& entry : LastingEngagementsOf(snapshot_, candidate_.name())) {
+    change.End(*entry, "The person withdrew the consent to the service.");
+    ended = true;
+  }
+  if (!ended) return;
+  Note("ENGAGEMENT_ENDED");
+  std::move(change).Finish(&requests_);
 }
 
 absl::Status PersonChange::WithdrawApplication(const ApplicationEntry& entry) {
@@ -158,6 +172,7 @@ void PersonChange::Finish(absl::string_view first, Batch* batch) && {
     AddPut(ResourceKind::kApplication, name, application, revision, batch);
   }
   for (Write& write : requests_.writes) batch->writes.push_back(std::move(write));
+  for (std::string& key : requests_.releases) batch->releases.push_back(std::move(key));
   std::stable_partition(batch->writes.begin(), batch->writes.end(),
                         [&](const Write& write) { return write.name == first; });
 }

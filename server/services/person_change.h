@@ -45,8 +45,8 @@ class PersonChange {
 
   // Withdraws a consent that is GRANTED. EMPLOYER_BLINDED: who was shown the card is asked to
   // delete it; applications stay. EMPLOYER_NAMED: open applications under it are WITHDRAWN, and who
-  // was told the name is asked to delete it. SERVICE: the same for every open application. Errors:
-  // those of AskToDelete.
+  // was told the name is asked to delete it. SERVICE: the same for every open application, and
+  // whoever accompanies the person does so no longer. Errors: those of AskToDelete.
   absl::Status WithdrawConsent(const std::string& name);
 
   // Withdraws an application that is open; with one whose employer was told the name, the consent
@@ -59,6 +59,7 @@ class PersonChange {
  private:
   void Note(std::string change);
   void End(v1::Consent* consent);
+  void EndEngagements();
   // Ends what an employer knows of the person by name for an internship.
   absl::Status EndNamed(const std::string& internship);
   template <typename Wanted>
@@ -72,7 +73,7 @@ class PersonChange {
   v1::Candidate candidate_;
   bool candidate_changed_ = false;
   std::map<std::string, std::pair<v1::Application, Revision>> applications_;
-  Batch requests_;
+  Batch requests_;  // to delete; and engagements that end
 };
 
 }  // namespace banso

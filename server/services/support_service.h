@@ -2,8 +2,8 @@
 #ifndef BANSO_SERVER_SERVICES_SUPPORT_SERVICE_H_
 #define BANSO_SERVER_SERVICES_SUPPORT_SERVICE_H_
 
-#include "absl/status/statusor.h"
-#include "banso/v1/support_service.pb.h"
+#include "server/services/engagements.h"
+#include "server/services/hand_overs.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
 #include "server/services/rpc_service.h"
@@ -11,20 +11,18 @@
 
 namespace banso {
 
+// Binds the methods of the contract to what does the work.
 class SupportService final : public RpcService {
  public:
   // `context` outlives the service.
   explicit SupportService(const ServiceContext* context);
 
-  // The methods. Public for tests; calls come in by their names.
-  absl::StatusOr<v1::Engagement> StartEngagement(const v1::StartEngagementRequest& request,
-                                                 Call* call) const;
-  absl::StatusOr<v1::Engagement> EndEngagement(const v1::EndEngagementRequest& request,
-                                               Call* call) const;
-
  private:
-  const ServiceContext& context_;
-  const ResourceMethods<EngagementEntry> methods_;
+  void BindEngagements();
+
+  const ResourceMethods<EngagementEntry> engagement_methods_;
+  const Engagements engagements_;
+  const HandOvers hand_overs_;
 };
 
 }  // namespace banso

@@ -2,7 +2,7 @@
 
 #include "server/services/consent_service.h"
 #include "server/services/placement_service.h"
-#include "server/services/support_service.h"
+#include "server/services/engagements.h"
 #include "tests/services/programme_test.h"
 
 namespace banso {
@@ -57,7 +57,7 @@ class ErasureTest : public ProgrammeTest {
     request.set_advisor(advisor);
     request.set_request_id(NewRequestId());
     Call call = CoordinatorCall();
-    ASSERT_THAT(SupportService(&context_).StartEngagement(request, &call), IsOk());
+    ASSERT_THAT(Engagements(&context_).Start(request, &call), IsOk());
   }
   void RequestRight(const std::string& candidate) {
     v1::CreateRightsRequestRequest request;
@@ -305,7 +305,7 @@ TEST_F(ErasureTest, NothingIsCreatedAboutWhoIsErased) {
   request.set_candidate(kC);
   request.set_advisor("advisors/a");
   Call call = CoordinatorCall();
-  EXPECT_THAT(SupportService(&context_).StartEngagement(request, &call),
+  EXPECT_THAT(Engagements(&context_).Start(request, &call),
               StatusIs(absl::StatusCode::kNotFound, "candidates/c does not exist"));
 }
 
