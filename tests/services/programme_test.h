@@ -102,7 +102,10 @@ class ProgrammeTest : public ::testing::Test {
   void Put(ResourceKind kind, const Message& message) {
     Batch batch;
     batch.writes.push_back({kind, message.name(), message.SerializeAsString(), std::nullopt});
-    ASSERT_THAT(store_->Commit(batch, Soon()), IsOk());
+    const auto written = store_->Commit(batch, Soon());
+    ASSERT_THAT(written, IsOk());
+    // What the next call reads is what is there, however busy the machine is.
+    ASSERT_THAT(catalog_->WaitFor(written->revision, Soon()), IsOk());
   }
 
   void PutEmployer(const std::string& name, const std::string& more = "") {
