@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
+#include "server/reports/facts.h"
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/deletion_requests.h"
@@ -112,6 +114,32 @@ absl::Status TakeAway(const ServiceContext& context, const std::string& candidat
   return absl::OkStatus();
 }
 
+template <typename EntryType, typename Append>
+void CountOf(absl::string_view candidate, const Snapshot& snapshot, Append append) {
+  snapshot.table<EntryType>().ForEach([&](const auto& entry) {
+    if (entry->message->candidate() == candidate) append(*entry->message);
+  });
+}
+
+// Everything else that reports count of the person, from the records that go.
+void CountFacts(const v1::Candidate& candidate, const Snapshot& snapshot,
+                v1::Tombstone* tombstone) {
+  Facts facts;
+  const auto append = [&](const auto& record) { AppendFacts(record, &facts); };
+  append(candidate);
+  CountOf<SessionEntry>(candidate.name(), snapshot, [&](const v1::Session& session) {
+    std::optional<Date> desk_day;
+    if (const auto day = snapshot.desk_days().Find(session.desk_day()); day != nullptr) {
+      desk_day = ToDate(day->message->date());
+    }
+    AppendFacts(session, desk_day, &facts);
+  });
+  CountOf<EntrySheetEntry>(candidate.name(), snapshot, append);
+  CountOf<ApplicationEntry>(candidate.name(), snapshot, append);
+  CountOf<OfferEntry>(candidate.name(), snapshot, append);
+  for (v1::CountedFact& fact : facts) *tombstone->add_counted_facts() = std::move(fact);
+}
+
 // What was counted of the person: the stages that the case entered, and when.
 void CountSteps(const v1::Candidate& candidate, v1::Tombstone* tombstone) {
   v1::Case::Stage stage = v1::Case::STAGE_UNSPECIFIED;
@@ -142,6 +170,7 @@ absl::StatusOr<v1::Tombstone> Eraser::Erase(const std::string& name, absl::strin
         *tombstone.mutable_create_time() = FromTime(now);
         *tombstone.mutable_update_time() = FromTime(now);
         CountSteps(*entry->message, &tombstone);
+        CountFacts(*entry->message, *snapshot, &tombstone);
         Plan plan;
         // First: the answer is about the tombstone, and goes with it, not with the person.
         AddPut(kTombstone, tombstone.name(), tombstone, 0, &plan.batch);

@@ -1,0 +1,79 @@
+#include "server/reports/facts.h"
+
+#include "gmock/gmock.h"
+#include "server/convert/calendar_convert.h"
+
+namespace banso {
+namespace {
+
+using ::testing::ElementsAre;
+
+const absl::Time kNoon = JapanMidnight(Date(2026, 12, 5)) + absl::Hours(12);
+
+TEST(FactsTest, ASessionIsCountedAtEveryStepAndSaysNothingOfThePerson) {
+  v1::Session session;
+  session.set_candidate("candidates/c");
+  session.set_kind(v1::Session::DESK);
+  session.set_advisor("advisors/a");
+  session.set_advisor_industry("G");
+  session.set_minutes(50);
+  session.set_matter("private");
+  session.add_topics(v1::ES_REVIEW);
+  *session.mutable_start_time() = FromTime(kNoon);
+  for (const auto state : {v1::Session::REQUESTED, v1::Session::COMPLETED}) {
+    v1::SessionStep* step = session.add_steps();
+    step->set_state(state);
+    *step->mutable_step_time() = FromTime(kNoon);
+  }
+
+  Facts facts;
+  AppendFacts(session, Date(2026, 12, 5), &facts);
+
+  ASSERT_EQ(facts.size(), 2);
+  EXPECT_THAT(facts[0].codes(), ElementsAre("desk_day:2026-12-05", "first_time:NO", "kind:DESK",
+                                            "state:REQUESTED", "topic:ES_REVIEW"));
+  EXPECT_THAT(facts[1].codes(), ElementsAre("advisor:advisors/a", "date:2026-12-05",
+                                            "desk_day:2026-12-05", "first_time:NO", "industry:G",
+                                            "kind:DESK", "state:COMPLETED", "topic:ES_REVIEW"));
+  EXPECT_EQ(facts[1].amount(), 50);
+}
+
+TEST(FactsTest, AVersionIsReviewedOnceByTheFirstAnswer) {
+  v1::EntrySheet sheet;
+  int day = 0;
+  for (const auto state :
+       {v1::EntrySheet::DRAFT, v1::EntrySheet::SUBMITTED, v1::EntrySheet::IN_REVIEW,
+        v1::EntrySheet::COMMENTED, v1::EntrySheet::FINAL, v1::EntrySheet::SENT}) {
+    v1::EntrySheetStep* step = sheet.add_steps();
+    step->set_state(state);
+    step->set_version(state == v1::EntrySheet::DRAFT ? 0 : 1);
+    *step->mutable_step_time() = FromTime(kNoon + absl::Hours(24 * day++));
+  }
+
+  Facts facts;
+  AppendFacts(sheet, &facts);
+
+  ASSERT_EQ(facts.size(), 3);
+  EXPECT_THAT(facts[1].codes(), ElementsAre("step:REVIEWED"));
+  EXPECT_EQ(facts[1].amount(), 2);
+  EXPECT_THAT(facts[2].codes(), ElementsAre("step:SENT"));
+}
+
+TEST(FactsTest, ATombstoneGivesWhatWasKept) {
+  v1::Tombstone tombstone;
+  v1::CountedStep* step = tombstone.add_counted_steps();
+  step->set_stage("APPLIED");
+  *step->mutable_step_time() = FromTime(kNoon);
+  Facts old;
+  AppendFacts(tombstone, &old);
+  for (const v1::CountedFact& fact : old) *tombstone.add_counted_facts() = fact;
+
+  Facts facts;
+  AppendFacts(tombstone, &facts);
+
+  ASSERT_EQ(facts.size(), 1);
+  EXPECT_THAT(facts[0].codes(), ElementsAre("stage:APPLIED"));
+}
+
+}  // namespace
+}  // namespace banso
