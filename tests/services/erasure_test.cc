@@ -1,5 +1,7 @@
 #include "server/services/erasure.h"
 
+#include "server/convert/calendar_convert.h"
+#include "server/reports/facts.h"
 #include "server/services/consent_service.h"
 #include "server/services/placement_service.h"
 #include "server/services/engagements.h"
@@ -98,6 +100,34 @@ class ErasureTest : public ProgrammeTest {
   std::unique_ptr<Eraser> eraser_;
   std::vector<std::string> request_ids_;
 };
+
+TEST_F(ErasureTest, WhatReportsCountStaysAsItWas) {
+  v1::Session session;
+  session.set_name("sessions/s");
+  session.set_candidate(kC);
+  session.set_kind(v1::Session::MENTORING);
+  session.set_state(v1::Session::COMPLETED);
+  session.set_minutes(45);
+  v1::SessionStep* step = session.add_steps();
+  step->set_state(v1::Session::COMPLETED);
+  *step->mutable_step_time() = FromTime(clock_.Now());
+  Put(ResourceKind::kSession, session);
+  Facts before;
+  AppendFacts(session, std::nullopt, &before);
+  Call call = CoordinatorCall();
+
+  const auto tombstone = eraser_->Erase(kC, "", NewRequestId(), &call);
+
+  ASSERT_THAT(tombstone, IsOk());
+  std::vector<std::string> kept;
+  bool applied = false;
+  for (const v1::CountedFact& fact : tombstone->counted_facts()) {
+    kept.push_back(fact.SerializeAsString());
+    applied = applied || fact.kind() == "APPLICATION";
+  }
+  EXPECT_THAT(kept, Contains(before.front().SerializeAsString()));
+  EXPECT_TRUE(applied);
+}
 
 TEST_F(ErasureTest, EverythingAboutThePersonGoesAndNothingElse) {
   for (const std::string who : {"c", "other"}) {
