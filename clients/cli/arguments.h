@@ -92,6 +92,9 @@ struct Arguments {
   std::string since;
   std::string until;
 
+  // Sessions.
+  int minutes = 0;
+
   // Settings and retention.
   std::string licence;
   std::string licence_until;

@@ -53,6 +53,7 @@ class Grammar {
     AddMatching();
     AddTaxonomy();
     AddEngagements();
+    AddDesk();
     AddConsents();
     AddApplications();
     AddPrivacy();
@@ -434,6 +435,33 @@ class Grammar {
     CLI::App* start = Leaf(CollectionGroup("engagements"), "start",
                            {"Begin one: CANDIDATE ADVISOR", "始める: 候補者 アドバイザー"});
     Items(start, "CANDIDATE ADVISOR", {"Resource names", "リソース名"})->required()->expected(2);
+  }
+
+  void AddDesk() {
+    CLI::App& group = CollectionGroup("desk");
+    const auto add_dry_run = [this](CLI::App* leaf) {
+      leaf->add_flag("--dry-run", arguments_.dry_run,
+                     In({"Only show what would be done", "行わず、内容だけ表示する"}));
+    };
+    CLI::App* create = Leaf(group, "create",
+                            {"Plan a day, 13:00 to 17:00: DATE ADVISOR...",
+                             "13 時から 17 時までの日を作る: 日付 アドバイザー..."});
+    Items(create, "DATE ADVISOR...", {"When, and who is there", "日付と、来る人"})->required();
+    add_dry_run(create);
+    Leaf(group, "slots", {"Show the slots of days to come", "これからの枠を表示する"});
+    CLI::App* allocate =
+        Leaf(group, "allocate",
+             {"Give the slots of a day to those who asked", "申し込んだ人に枠を割り当てる"});
+    Items(allocate, "NAME", {"The day", "その日"})->required()->expected(1);
+    add_dry_run(allocate);
+    CLI::App* complete = Leaf(CollectionGroup("sessions"), "complete",
+                              {"Note that one took place", "行われたことを記録する"});
+    Items(complete, "NAME", {"Which one", "どの相談か"})->required()->expected(1);
+    complete
+        ->add_option(
+            "--minutes", arguments_.minutes,
+            In({"How long it took (the length of the slot)", "かかった分(既定は枠の長さ)"}))
+        ->check(CLI::Range(1, 600));
   }
 
   // How somebody agreed.

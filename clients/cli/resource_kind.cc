@@ -9,6 +9,7 @@
 #include "banso/v1/advisor_service.pb.h"
 #include "banso/v1/candidate_service.pb.h"
 #include "banso/v1/consent_service.pb.h"
+#include "banso/v1/consultation_service.pb.h"
 #include "banso/v1/employer_service.pb.h"
 #include "banso/v1/internship_service.pb.h"
 #include "banso/v1/placement_service.pb.h"
@@ -135,6 +136,35 @@ ResourceKind Engagements() {
   return kind;
 }
 
+ResourceKind DeskDays() {
+  ResourceKind kind = Kind("deskDays", "desk_day", {"desk days", "相談窓口の日"},
+                           v1::DeskDay::descriptor(), *v1::GetDeskDayRequest::descriptor());
+  kind.help = {"Days of the consultation desk", "相談窓口の日"};
+  kind.command = "desk";
+  kind.can_get = true;
+  kind.steps = {
+      {"cancel", "CancelDeskDay", {"Call days off, with their sessions", "その日を中止する"}}};
+  return kind;
+}
+
+ResourceKind Sessions() {
+  ResourceKind kind = Kind("sessions", "session", {"sessions", "相談"}, v1::Session::descriptor(),
+                           *v1::GetSessionRequest::descriptor());
+  kind.help = {"Conversations between candidates and advisors", "候補者とアドバイザーの相談"};
+  kind.can_get = true;
+  kind.steps = {
+      {"accept", "AcceptOffer", {"Take the slot that is held", "空いた枠を受ける"}},
+      {"pass", "DeclineOffer", {"Leave it to the next who waits", "空いた枠を次の人に譲る"}},
+      {"cancel", "CancelSession", {"Call off", "取り消す"}},
+      {"decline", "DeclineSession", {"Say that there is no slot to give", "受けられないと伝える"}},
+      {"check-in",
+       "CheckInSession",
+       {"Note that the person came", "来所を記録する"},
+       "check_in_time"},
+      {"no-show", "MarkNoShow", {"Note that the person did not come", "来なかったと記録する"}}};
+  return kind;
+}
+
 ResourceKind Consents() {
   ResourceKind kind = Kind("consents", "consent", {"consents", "同意"}, v1::Consent::descriptor(),
                            *v1::ListConsentsRequest::descriptor());
@@ -231,9 +261,9 @@ bool ResourceKind::Owns(absl::string_view name) const {
 
 const std::vector<ResourceKind>& ResourceKinds() {
   static const auto& kinds = *new std::vector<ResourceKind>{
-      Candidates(),  Employers(),        Internships(),      Advisors(),
-      Engagements(), Consents(),         Applications(),     Principals(),
-      Tokens(),      ProvisionRecords(), DeletionRequests(), RightsRequests()};
+      Candidates(), Employers(),        Internships(),      Advisors(),      DeskDays(),
+      Sessions(),   Engagements(),      Consents(),         Applications(),  Principals(),
+      Tokens(),     ProvisionRecords(), DeletionRequests(), RightsRequests()};
   return kinds;
 }
 

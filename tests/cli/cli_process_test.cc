@@ -710,6 +710,40 @@ TEST_F(CliProcessTest, EngagementsBeginAndEnd) {
   EXPECT_EQ(turned.exit_code, 2);
 }
 
+TEST_F(CliProcessTest, ADeskDayIsPlannedAllocatedAndCalledOff) {
+  ImportWorldOfToday();
+  // A Saturday that lies ahead whenever this runs.
+  const absl::TimeZone japan = absl::FixedTimeZone(9 * 3600);
+  const absl::CivilDay saturday = absl::NextWeekday(
+      absl::ToCivilDay(absl::Now() + absl::Hours(20 * 24), japan), absl::Weekday::saturday);
+  const std::string date = absl::FormatCivilTime(saturday);
+
+  const ProgramResult monday =
+      Banso({"desk", "create", absl::FormatCivilTime(saturday + 2), advisor_});
+  const ProgramResult created = Banso({"--json", "desk", "create", date, advisor_});
+  ASSERT_EQ(created.exit_code, 0) << created.err;
+  const std::string name = JsonLines(created.out).at(0)["name"];
+  const ProgramResult listed = Banso({"desk", "list"});
+  const ProgramResult slots = Banso({"desk", "slots"});
+  const ProgramResult tried = Banso({"desk", "allocate", name, "--dry-run"});
+  const ProgramResult allocated = Banso({"desk", "allocate", name});
+  const ProgramResult cancelled = Banso({"desk", "cancel", name, "--reason", "snow"});
+  const ProgramResult sessions = Banso({"sessions", "list"});
+  const ProgramResult wrong = Banso({"desk", "allocate", candidate_});
+
+  EXPECT_EQ(monday.exit_code, 1);
+  EXPECT_THAT(monday.err, HasSubstr("date"));
+  EXPECT_THAT(listed.out, AllOf(HasSubstr(name), HasSubstr(date), HasSubstr("13:00–17:00"),
+                                HasSubstr("planned"), HasSubstr(advisor_)));
+  EXPECT_THAT(slots.out, HasSubstr(name));
+  EXPECT_EQ(tried.exit_code, 0) << tried.err;
+  EXPECT_THAT(tried.out, HasSubstr("nothing was changed"));
+  EXPECT_EQ(allocated.exit_code, 0) << allocated.err;
+  EXPECT_THAT(cancelled.out, HasSubstr("cancelled"));
+  EXPECT_EQ(sessions.exit_code, 0) << sessions.err;
+  EXPECT_EQ(wrong.exit_code, 2);
+}
+
 TEST_F(CliProcessTest, AnIntroductionGoesFromCardToNameAndBack) {
   ImportWorldOfToday();
   const std::string employer = site_.TokenOf({"employer", "--employer", employer_});

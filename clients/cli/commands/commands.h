@@ -37,6 +37,9 @@ ExitCode RunIntroduceCommand(Session& session);
 ExitCode RunAgreeCommand(Session& session);
 ExitCode RunNamedCommand(Session& session);
 ExitCode RunStartEngagementCommand(Session& session);
+// desk create, slots, allocate; sessions complete.
+ExitCode RunDeskCommand(Session& session);
+ExitCode RunCompleteSessionCommand(Session& session);
 // export, erase, retention; settings get and set.
 ExitCode RunExportCommand(Session& session);
 ExitCode RunEraseCommand(Session& session);

@@ -3,13 +3,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "banso/v1/application.pb.h"
+#include "banso/v1/desk_day.pb.h"
 #include "banso/v1/employer.pb.h"
 #include "banso/v1/engagement.pb.h"
 #include "banso/v1/internship.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/session.pb.h"
 #include "clients/cli/detail_view.h"
 #include "clients/cli/words.h"
 
@@ -174,6 +177,37 @@ Table Applications(const Resources& resources, const Labels&, UiLanguage ui) {
   return table;
 }
 
+Table DeskDays(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed({"DATE", "日付"}, ui), Fixed({"OPEN", "時間"}, ui),
+               Fixed(kState, ui), Shrinking({"ADVISORS", "アドバイザー"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& day = static_cast<const v1::DeskDay&>(*resource);
+    std::vector<std::string> advisors;
+    for (const v1::DeskAdvisor& advisor : day.advisors()) advisors.push_back(advisor.advisor());
+    table.AddRow(
+        {day.name(),
+         absl::StrFormat("%04d-%02d-%02d", day.date().year(), day.date().month(), day.date().day()),
+         absl::StrFormat("%02d:%02d–%02d:%02d", day.start().hours(), day.start().minutes(),
+                         day.end().hours(), day.end().minutes()),
+         Word(day.state(), ui), absl::StrJoin(advisors, ", ")});
+  }
+  return table;
+}
+
+Table Sessions(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kState, ui), Fixed({"STARTS", "開始"}, ui),
+               Fixed({"CANDIDATE", "候補者"}, ui), Fixed({"ADVISOR", "アドバイザー"}, ui),
+               Fixed({"ASKED FOR", "申込時刻"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& session = static_cast<const v1::Session&>(*resource);
+    table.AddRow({session.name(), Word(session.state(), ui),
+                  TimeOr(session, session.has_start_time(), &v1::Session::start_time),
+                  session.candidate(), session.advisor(),
+                  TimeOr(session, session.has_request_time(), &v1::Session::request_time)});
+  }
+  return table;
+}
+
 Table Principals(const Resources& resources, const Labels&, UiLanguage ui) {
   constexpr Phrase kDisabled = {"disabled", "停止"};
   Table table({Fixed(kName, ui), Fixed({"ROLE", "役割"}, ui), Shrinking({"KNOWN AS", "呼び名"}, ui),
@@ -244,6 +278,8 @@ constexpr std::pair<const char*, MakeTable> kTables[] = {
     {"employers", Employers},
     {"internships", Internships},
     {"advisors", Advisors},
+    {"deskDays", DeskDays},
+    {"sessions", Sessions},
     {"engagements", Engagements},
     {"consents", Consents},
     {"applications", Applications},
