@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "banso/v1/options.pb.h"
 #include "google/protobuf/descriptor.h"
-#include "server/convert/application_rules.h"
+#include "server/access/shown_cards.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/options.h"
 #include "server/convert/resource_name.h"
@@ -58,7 +58,7 @@ bool HoldsService(const CandidateEntry& candidate, absl::Time now) {
 
 Reach::Reach(Caller caller, v1::Access::Scope scope, std::shared_ptr<const Snapshot> snapshot,
              absl::Time now)
-    : caller_(std::move(caller)), scope_(scope), snapshot_(std::move(snapshot)) {
+    : caller_(std::move(caller)), scope_(scope), snapshot_(std::move(snapshot)), now_(now) {
   if (scope_ != v1::Access::LINKED || caller_.advisor.empty()) return;
   const auto link = [&](const std::string& name) {
     // Who agrees to the service no longer is accompanied by nobody.
@@ -136,7 +136,8 @@ bool Reach::Includes(absl::string_view name) const {
     const auto entry = snapshot_->applications().Find(name);
     if (entry == nullptr) return false;
     if (is_own(entry->message->candidate())) return true;
-    return is_own(entry->message->internship()) && IsKnownToEmployer(*entry->message);
+    return is_own(entry->message->internship()) &&
+           IsKnownToEmployer(*snapshot_, *entry->message, now_);
   }
   if (collection == "sessions") {
     const auto entry = snapshot_->sessions().Find(name);

@@ -23,14 +23,14 @@ inline constexpr absl::Duration kEngagementAfterglow = absl::Hours(30 * 24);
 //   OWN     a person: the own record and what is below it or about it (consents, engagements,
 //           sessions, plan, entry sheets, applications, offers, messages, records of provision,
 //           requests), and published internships;
-//           an advisor: the own record, engagements, sessions and messages; an employer: itself, its
-//           internships with everything below them, its applications once it asked and the offers
-//           that followed, requests to it to delete; the holder of a private link: the person's
-//           sessions at the desk and nothing else;
+//           an advisor: the own record, engagements, sessions and messages;
+//           an employer: itself, its internships with everything below them, its applications that
+//           it knows of (shown_cards.h) and the offers that followed, requests to it to delete;
+//           the holder of a private link: the person's sessions at the desk and nothing else;
 //           everybody: the own principal and its tokens
 //   LINKED  an advisor: what is the own; the candidates accompanied, or met at the desk, now or
-//           until 30 days ago, while these agree to the service, with their sessions, plans and entry
-//           sheets
+//           until 30 days ago, while these agree to the service, with their sessions, plans and
+//           entry sheets
 // Desk days are reached by whoever may call a method that names one.
 // Thread safety: const methods may run on any number of threads at once.
 class Reach {
@@ -55,12 +55,13 @@ class Reach {
   absl::Status CheckRequest(const google::protobuf::Message& request) const;
 
  private:
-  const Caller caller_;
-  const v1::Access::Scope scope_;
-  const std::shared_ptr<const Snapshot> snapshot_;
   // Whether what is about `candidate`, and with `advisor` if one is named, is the caller's.
   bool ReachesRecord(absl::string_view candidate, absl::string_view advisor) const;
 
+  const Caller caller_;
+  const v1::Access::Scope scope_;
+  const std::shared_ptr<const Snapshot> snapshot_;
+  const absl::Time now_;
   std::set<std::string, std::less<>> linked_candidates_;
 };
 

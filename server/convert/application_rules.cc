@@ -22,11 +22,8 @@ bool IsNamedApplication(v1::Application::State state) {
          state != v1::Application::CONSENT_PENDING;
 }
 
-bool IsKnownToEmployer(const v1::Application& application) {
-  if (application.state() == v1::Application::INTERESTED) return false;
-  if (application.state() != v1::Application::WITHDRAWN) return true;
-  // Withdrawn before anybody was named: nothing is left to see.
-  return !application.consent().empty();
+bool WasRefused(const v1::Application& application) {
+  return application.state() == v1::Application::WITHDRAWN && application.consent().empty();
 }
 
 }  // namespace banso

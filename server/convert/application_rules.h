@@ -12,8 +12,9 @@ bool IsOpenApplication(v1::Application::State state);
 // Whether the candidate agreed to be named and the application still goes on.
 bool IsNamedApplication(v1::Application::State state);
 
-// Whether the employer knows of the application: it asked, or was told.
-bool IsKnownToEmployer(const v1::Application& application);
+// Whether the candidate stepped back before being named, on request of the employer or not: nothing
+// is left for the employer to see.
+bool WasRefused(const v1::Application& application);
 
 }  // namespace banso
 

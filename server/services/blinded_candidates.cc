@@ -108,37 +108,6 @@ std::string Aliases::RecordNameOf(absl::string_view candidate, absl::string_view
   return absl::StrCat("provisionRecords/", IdOf("record", candidate, consent, internship));
 }
 
-const v1::Consent* BlindedConsent(const v1::Candidate& candidate, absl::Time now) {
-  const v1::Consent* consent = HoldingConsent(candidate, v1::Consent::EMPLOYER_BLINDED, "", now);
-  return consent != nullptr && ConsentCovers(*consent, kBlindedCardItem) ? consent : nullptr;
-}
-
-std::string ConsentKey(const v1::Consent& consent) {
-  if (!consent.name().empty()) return consent.name();
-  return absl::StrCat(absl::ToUnixMicros(ToTime(consent.grant_time())));
-}
-
-bool ShowsCards(const Snapshot& snapshot, const InternshipEntry& internship) {
-  if (internship.message->state() != v1::Internship::PUBLISHED) return false;
-  const auto employer = snapshot.employers().Find(EmployerOf(internship.name()));
-  return employer != nullptr && employer->message->state() == v1::Employer::VERIFIED;
-}
-
-bool IsShown(const Judgement& judgement, const RuleSet& rules) {
-  return judgement.verdict == Verdict::kEligible && BandOf(judgement, rules) != Band::kNone;
-}
-
-std::optional<Judgement> ShownJudgement(const Snapshot& snapshot, const CandidateEntry& candidate,
-                                        const InternshipEntry& internship, absl::Time now) {
-  Judgement judgement =
-      snapshot.ranker().Explain(*candidate.value, *internship.value, Side::kCounterpart, now);
-  if (!IsShown(judgement, snapshot.rules().At(now)) ||
-      BlindedConsent(*candidate.message, now) == nullptr) {
-    return std::nullopt;
-  }
-  return judgement;
-}
-
 Crowds::Crowds(const Snapshot& snapshot) {
   snapshot.candidates().ForEach([&](const auto& entry) {
     const Candidate& candidate = *entry->value;
@@ -259,13 +228,15 @@ std::shared_ptr<const CandidateEntry> FindBlinded(const ServiceContext& context,
   if (internship == nullptr || !ShowsCards(snapshot, *internship)) return nullptr;
   const absl::StatusOr<Aliases> aliases = Aliases::Load(context.keys);
   if (!aliases.ok()) return nullptr;
+  const RefusedCards refused(snapshot, internship->name());
   std::shared_ptr<const CandidateEntry> found;
   snapshot.candidates().ForEach([&](const std::shared_ptr<const CandidateEntry>& entry) {
     if (!ShownJudgement(snapshot, *entry, *internship, now)) return;
     const std::string consent = ConsentKey(*BlindedConsent(*entry->message, now));
     if (aliases->NameOf(entry->name(), consent, internship->name()) == blinded_name) found = entry;
   });
-  return found;
+  // Looked at last, so that time tells nothing of it.
+  return refused.Has(blinded_name) ? nullptr : found;
 }
 
 }  // namespace banso

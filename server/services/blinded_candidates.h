@@ -18,6 +18,7 @@
 #include "engine/model/candidate.h"
 #include "engine/model/judgement.h"
 #include "engine/rules/rule_set.h"
+#include "server/access/shown_cards.h"
 #include "server/catalog/snapshot.h"
 #include "server/seal/key_store.h"
 #include "server/services/service_context.h"
@@ -50,25 +51,6 @@ class Aliases {
 
   Key key_;
 };
-
-// The EMPLOYER_BLINDED consent that holds at `now`; of several, the one granted last. Null if none
-// does, or it lists items without the card.
-const v1::Consent* BlindedConsent(const v1::Candidate& candidate, absl::Time now);
-
-// The name of that consent; of one that was kept without a name, its grant in microseconds.
-std::string ConsentKey(const v1::Consent& consent);
-
-// Whether cards are shown for the internship: it is PUBLISHED, and its employer VERIFIED.
-bool ShowsCards(const Snapshot& snapshot, const InternshipEntry& internship);
-
-// Whether a judgement from the internship's side is one that an employer is shown: ELIGIBLE, which
-// needs the consent, and of a band.
-bool IsShown(const Judgement& judgement, const RuleSet& rules);
-
-// The judgement of the pair from the internship's side, if it is one that an employer is shown and
-// the consent is there; else none.
-std::optional<Judgement> ShownJudgement(const Snapshot& snapshot, const CandidateEntry& candidate,
-                                        const InternshipEntry& internship, absl::Time now);
 
 // Where the active candidates of a snapshot live, and what they speak, whoever they are. Immutable.
 class Crowds {
@@ -104,7 +86,7 @@ v1::BlindedCandidate MakeCard(const CandidateEntry& candidate, const InternshipE
                               std::string name);
 
 // Returns the candidate behind the card called `blinded_name`, or null unless that card is shown at
-// `now`: whoever is hidden, was never there, or had another alias gives the same.
+// `now`: whoever is hidden, was never there, stepped back, or had another alias gives the same.
 // Cost: judges every candidate, so that time tells nothing of the one.
 std::shared_ptr<const CandidateEntry> FindBlinded(const ServiceContext& context,
                                                   const Snapshot& snapshot,

@@ -1,5 +1,5 @@
 // The life of consents, as they stand in a person's record: DRAFT → GRANTED → WITHDRAWN, EXPIRED or
-// SUPERSEDED, each of them final. Pure functions.
+// SUPERSEDED, each of them final. Pure functions. Whether one holds: convert/consent_rules.h.
 #ifndef BANSO_SERVER_SERVICES_CONSENTS_H_
 #define BANSO_SERVER_SERVICES_CONSENTS_H_
 
@@ -10,30 +10,12 @@
 #include "absl/time/time.h"
 #include "banso/v1/candidate.pb.h"
 #include "server/access/caller.h"
+#include "server/convert/consent_rules.h"
 
 namespace banso {
 
 // How many a record keeps, whatever became of them; the limit of the contract.
 inline constexpr int kMostConsents = 128;
-
-// From when on the consent no longer holds, if nobody ends it before.
-absl::Time ConsentEnd(const v1::Consent& consent);
-
-// The state as it counts at `now`: one that was given is GRANTED until its time has passed and
-// EXPIRED from then on, whether or not anybody has written that down.
-v1::Consent::State ConsentState(const v1::Consent& consent, absl::Time now);
-
-// Whether the consent holds at `now`: it is GRANTED, and from no later than `now` on.
-bool ConsentHolds(const v1::Consent& consent, absl::Time now);
-
-// Whether the consent covers a data item, such as `CHOSEN_NAME`. One that lists none covers what
-// its scope says.
-bool ConsentCovers(const v1::Consent& consent, absl::string_view item);
-
-// The consent for a scope and recipient that holds at `now`, the newest if there are several; null
-// if there is none.
-const v1::Consent* HoldingConsent(const v1::Candidate& candidate, v1::Consent::Scope scope,
-                                  absl::string_view recipient, absl::Time now);
 
 // The consent with this name, or null.
 v1::Consent* FindConsent(absl::string_view name, v1::Candidate* candidate);

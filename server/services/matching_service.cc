@@ -177,9 +177,10 @@ bool AreShown(const std::vector<ShownCard>& rows, const Snapshot& snapshot,
               const CardQuery& query) {
   const auto internship = snapshot.internships().Find(query.internship);
   if (internship == nullptr || !ShowsCards(snapshot, *internship)) return false;
+  const RefusedCards refused(snapshot, query.internship);
   return std::all_of(rows.begin(), rows.end(), [&](const ShownCard& row) {
     const auto candidate = snapshot.candidates().Find(row.candidate);
-    return candidate != nullptr &&
+    return candidate != nullptr && !refused.Has(row.card.name()) &&
            ShownJudgement(snapshot, *candidate, *internship, query.now).has_value() &&
            ConsentKey(*BlindedConsent(*candidate->message, query.now)) == row.consent;
   });
@@ -428,8 +429,6 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
   ranking.as_of = query.now;
   ranking.sections.fill(false);
   ranking.sections[static_cast<int>(Verdict::kEligible)] = true;
-  // As in QueryOf.
-  ranking.limit = token.last_name.empty() ? size + 1 : std::numeric_limits<int>::max();
   ranking.showings = showings.get();
   ranking.cancelled = call->cancelled;
 
@@ -438,26 +437,32 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
     const auto internship = current.internships().Find(query.internship);
     if (internship == nullptr) return NoSuchResource(query.internship);
     if (!ShowsCards(current, *internship)) return NotPublished(query.internship);
+    const RefusedCards refused(current, query.internship);
+    // As in QueryOf; those who stepped back are among the rows.
+    ranking.limit = token.last_name.empty() ? size + 1 + static_cast<int>(refused.size())
+                                            : std::numeric_limits<int>::max();
     BANSO_ASSIGN_OR_RETURN(auto rows, current.ranker().RankCandidates(*internship->value, ranking));
     const RuleSet& rules = current.rules().At(query.now);
-    // Who is not shown is taken out before anything is counted.
-    std::erase_if(rows, [&](const Ranked<Candidate>& row) {
-      const auto entry = current.candidates().Find(row.item->id.name());
-      return !IsShown(row.judgement, rules) || entry == nullptr ||
-             BlindedConsent(*entry->message, query.now) == nullptr;
-    });
-    const Crowds crowds(current);
     const auto entry_of = [&](const Ranked<Candidate>& row) {
       return current.candidates().Find(row.item->id.name());
     };
+    const auto card_of = [&](const CandidateEntry& entry, const v1::Consent& consent) {
+      return aliases.NameOf(entry.name(), ConsentKey(consent), query.internship);
+    };
+    // Who is not shown is taken out before anything is counted.
+    std::erase_if(rows, [&](const Ranked<Candidate>& row) {
+      const auto entry = entry_of(row);
+      if (!IsShown(row.judgement, rules) || entry == nullptr) return true;
+      const v1::Consent* consent = BlindedConsent(*entry->message, query.now);
+      return consent == nullptr || refused.Has(card_of(*entry, *consent));
+    });
+    const Crowds crowds(current);
     const auto end = static_cast<int64_t>(rows.size());
     int64_t next = std::min(token.ordinal, end);
     if (!token.last_name.empty()) {
       const auto last = std::find_if(rows.begin(), rows.end(), [&](const Ranked<Candidate>& row) {
         const auto entry = entry_of(row);
-        return aliases.NameOf(entry->name(),
-                              ConsentKey(*BlindedConsent(*entry->message, query.now)),
-                              query.internship) == token.last_name;
+        return card_of(*entry, *BlindedConsent(*entry->message, query.now)) == token.last_name;
       });
       if (last != rows.end()) next = last - rows.begin() + 1;
     }

@@ -177,8 +177,6 @@ absl::StatusOr<v1::Application> PlacementService::RequestIntroduction(
         });
         Plan plan;
         if (asked != nullptr) {
-          // One that was declined is as if the card were not there.
-          if (!IsKnownToEmployer(*asked->message)) return NoSuchResource(card);
           plan.answer = DeterministicBytes(*asked->message);
           plan.revision = asked->revision;
           return plan;

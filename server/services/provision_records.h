@@ -5,14 +5,11 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "banso/v1/privacy_record.pb.h"
+#include "server/convert/consent_rules.h"
 
 namespace banso {
 
-// The items of a provision record.
-inline constexpr absl::string_view kBlindedCardItem = "BLINDED_CARD";
-inline constexpr absl::string_view kChosenNameItem = "CHOSEN_NAME";
-inline constexpr absl::string_view kDeskContactItem = "DESK_CONTACT";
-
+// Whether the record lists the item, such as kBlindedCardItem.
 bool HasItem(const v1::ProvisionRecord& record, absl::string_view item);
 
 // Notes that what the record says was told at `now`, from when on it is kept three years more.

@@ -222,6 +222,8 @@ TEST(ReachTest, AnEmployerReachesApplicationsOnceItKnowsOfThem) {
   Snapshot::Parts parts = SampleParts();
   AddApplication("applications/interested", v1::Application::INTERESTED, "", &parts);
   AddApplication("applications/pending", v1::Application::CONSENT_PENDING, "", &parts);
+  AddApplication("applications/applied", v1::Application::APPLIED, "candidates/c1/consents/x",
+                 &parts);
   AddApplication("applications/declined", v1::Application::WITHDRAWN, "", &parts);
   AddApplication("applications/left", v1::Application::WITHDRAWN, "candidates/c1/consents/x",
                  &parts);
@@ -233,10 +235,12 @@ TEST(ReachTest, AnEmployerReachesApplicationsOnceItKnowsOfThem) {
       SampleReach(parts, SampleCaller(Access::CANDIDATE, "candidates/c1"), Access::OWN);
 
   EXPECT_FALSE(employer.Includes("applications/interested"));
-  EXPECT_TRUE(employer.Includes("applications/pending"));
+  // Nobody is shown a card of this person.
+  EXPECT_FALSE(employer.Includes("applications/pending"));
+  EXPECT_TRUE(employer.Includes("applications/applied"));
   EXPECT_FALSE(employer.Includes("applications/declined"));
   EXPECT_TRUE(employer.Includes("applications/left"));
-  EXPECT_FALSE(other.Includes("applications/pending"));
+  EXPECT_FALSE(other.Includes("applications/applied"));
   EXPECT_TRUE(person.Includes("applications/interested"));
 }
 

@@ -1,9 +1,12 @@
 // Introductions over RPC: what each side sees before, during and after.
+#include "absl/strings/str_replace.h"
+#include "tests/e2e/employer_side.h"
 #include "tests/e2e/introductions.h"
 
 namespace banso {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -95,6 +98,89 @@ TEST_P(PlacementTest, DecliningLooksToTheEmployerAsIfNothingHadBeen) {
   EXPECT_EQ(ErrorReason(unknown), "");
   EXPECT_THAT(Applications(*employer_placement_), IsEmpty());
   EXPECT_THAT(Ask(card), HasCode(grpc::NOT_FOUND));
+  EXPECT_THAT(Cards(), IsEmpty());
+  EXPECT_THAT(GetCard(card), HasCode(grpc::NOT_FOUND));
+  EXPECT_THAT(DeletionRequests(), IsEmpty());
+  server().clock().Advance(absl::Hours(24 * 40));
+  EXPECT_THAT(Cards(), IsEmpty());
+  EXPECT_THAT(Ask(card), HasCode(grpc::NOT_FOUND));
+}
+
+TEST_P(PlacementTest, WhoDeclinesAndWhoStopsMatchingLookTheSame) {
+  const std::string declines = OnlyCard();
+  const std::string other = server().Create(ACandidate()).name();
+  std::vector<std::string> cards = Cards();
+  ASSERT_THAT(cards, SizeIs(2));
+  const std::string pauses = cards[0] == declines ? cards[1] : cards[0];
+  v1::Application first, second;
+  ASSERT_TRUE(Ask(declines, &first).ok());
+  ASSERT_TRUE(Ask(pauses, &second).ok());
+  ASSERT_THAT(Applications(*employer_placement_), SizeIs(2));
+
+  v1::DeclineIntroductionRequest decline;
+  decline.set_name(first.name());
+  server().Call(decline, &v1::PlacementService::Stub::DeclineIntroduction, *placement_);
+  v1::PauseCandidateRequest pause;
+  pause.set_name(other);
+  server().Call(pause, &v1::CandidateService::Stub::PauseCandidate, server().candidates());
+
+  EmployerSide employer = EmployerSide::Of(server(), e1_);
+  const auto get = [&](const std::string& application) {
+    v1::GetApplicationRequest request;
+    request.set_name(application);
+    return absl::StrReplaceAll(
+        CallOn(employer.channel(), "/banso.v1.PlacementService/GetApplication",
+               request.SerializeAsString())
+            .Everything(),
+        {{application, "NAME"}});
+  };
+  EXPECT_THAT(Cards(), IsEmpty());
+  EXPECT_THAT(Applications(*employer_placement_), IsEmpty());
+  EXPECT_THAT(DeletionRequests(), IsEmpty());
+  EXPECT_EQ(employer.Get(declines), employer.Get(pauses));
+  EXPECT_EQ(employer.Get(declines), employer.Get(MadeUpCard(o4_)));
+  EXPECT_EQ(employer.RequestIntroduction(declines), employer.RequestIntroduction(pauses));
+  EXPECT_EQ(get(first.name()), get(second.name()));
+}
+
+TEST_P(PlacementTest, TheRestOfAListIsWholeWhenSomebodyStepsBack) {
+  for (int i = 0; i < 4; ++i) server().Create(ACandidate());
+  const std::vector<std::string> before = Cards();
+  ASSERT_THAT(before, SizeIs(5));
+  // Whoever is second in the list, on the word of the person.
+  v1::Application asked;
+  ASSERT_TRUE(Ask(before[1], &asked).ok());
+  v1::WithdrawApplicationRequest withdraw;
+  withdraw.set_name(asked.name());
+  server().Call(withdraw, &v1::PlacementService::Stub::WithdrawApplication, server().placement());
+
+  EmployerSide employer = EmployerSide::Of(server(), e1_);
+  std::vector<std::string> pieces;
+  std::string token;
+  do {
+    const v1::RankBlindedCandidatesResponse page = employer.Rank(o4_, 2, token);
+    EXPECT_THAT(page.blinded_candidates(), SizeIs(2));
+    for (const auto& card : page.blinded_candidates()) pieces.push_back(card.name());
+    token = page.next_page_token();
+  } while (!token.empty());
+
+  EXPECT_THAT(pieces, ElementsAre(before[0], before[2], before[3], before[4]));
+}
+
+TEST_P(PlacementTest, WhoDeclinedIsShownAgainUnderANewConsentOnly) {
+  const std::string card = OnlyCard();
+  v1::Application asked;
+  ASSERT_TRUE(Ask(card, &asked).ok());
+  v1::DeclineIntroductionRequest decline;
+  decline.set_name(asked.name());
+  server().Call(decline, &v1::PlacementService::Stub::DeclineIntroduction, *placement_);
+  ASSERT_THAT(Cards(), IsEmpty());
+
+  banso::Withdraw(server(), candidate_, v1::Consent::EMPLOYER_BLINDED);
+  banso::Grant(server(), candidate_, v1::Consent::EMPLOYER_BLINDED);
+
+  EXPECT_NE(OnlyCard(), card);
+  EXPECT_TRUE(Ask(OnlyCard()).ok());
 }
 
 TEST_P(PlacementTest, WithoutALicenceNobodyIsIntroducedToPaidWork) {

@@ -388,6 +388,7 @@ TEST_F(PlacementServiceTest, DecliningLeavesNothingForTheEmployer) {
   EXPECT_EQ(CandidateNow(kC).consents_size(), 2);
   Newest();
   EXPECT_FALSE(EmployerCall(kE1).reach->Includes(asked->name()));
+  EXPECT_EQ(FindBlinded(context_, *Newest(), card, clock_.Now()), nullptr);
   EXPECT_THAT(Request(card), StatusIs(absl::StatusCode::kNotFound, card + " does not exist"));
   EXPECT_EQ(ReasonOf(Decline(asked->name())), "ILLEGAL_TRANSITION");
   EXPECT_EQ(ReasonOf(Agree(AnAgreement(asked->name()))), "ILLEGAL_TRANSITION");
