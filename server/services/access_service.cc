@@ -12,6 +12,7 @@
 #include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/digest.h"
+#include "server/services/person_change.h"
 
 namespace banso {
 namespace {
@@ -368,12 +369,17 @@ absl::StatusOr<v1::Principal> AccessService::Commit(const v1::Principal& before,
   for (const Credential& credential : CredentialsOf(before)) {
     if (!taken.contains(credential.claim_key)) batch.releases.push_back(credential.claim_key);
   }
+  if (expected == 0 && !principal.candidate().empty()) {
+    batch.claims.push_back(PersonClaim(context(), principal.candidate()));
+  }
   std::string bytes = DeterministicBytes(principal);
   batch.writes.push_back({ResourceKind::kPrincipal, principal.name(), bytes, expected});
   absl::StatusOr<WriteAnswer> answer =
       writer().Commit(std::move(batch), std::move(bytes), request_id, call);
   if (absl::IsAlreadyExists(answer.status())) {
     BANSO_RETURN_IF_ERROR(CheckCredentials(principal, *call));
+    // Or the person was erased in the same moment.
+    BANSO_RETURN_IF_ERROR(CheckReferences(principal, *call));
   }
   if (absl::IsNotFound(answer.status())) BANSO_RETURN_IF_ERROR(CheckReferences(principal, *call));
   BANSO_RETURN_IF_ERROR(answer.status());

@@ -57,7 +57,8 @@ class AccessService final : public RpcService {
   // Names of the tokens below a principal.
   absl::StatusOr<std::vector<std::string>> TokensOf(absl::string_view principal,
                                                     const Call& call) const;
-  // Commits `principal` with the claims of its credentials, instead of those of `before`.
+  // Commits `principal` with the claims of its credentials, instead of those of `before`, and with
+  // the person's claim if it is new.
   absl::StatusOr<v1::Principal> Commit(const v1::Principal& before, const v1::Principal& principal,
                                        Revision expected, const std::string& request_id,
                                        Call* call) const;

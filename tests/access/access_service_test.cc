@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "server/access/principal_authenticator.h"
 #include "server/base/deterministic_bytes.h"
+#include "server/services/erasure.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/access/memory_key_store.h"
 #include "tests/support/fake_clock.h"
@@ -338,6 +339,26 @@ TEST_F(AccessServiceTest, AnUpdateSeesWhatSomebodyElseHasJustWritten) {
 
   EXPECT_EQ(principal.display_name(), "b");
   EXPECT_THAT(principal.certificate_names(), ElementsAre("cn:a"));
+}
+
+TEST_F(AccessServiceTest, NoPrincipalIsMadeForWhoIsErasedMeanwhile) {
+  store_->before_commit = [&] {
+    Call erase = MakeCall();
+    EXPECT_THAT(Eraser(&context_).Erase("candidates/c", "", "", &erase), IsOk());
+  };
+
+  const absl::Status status = Create("role: CANDIDATE candidate: 'candidates/c'").status();
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound, "principal.candidate does not exist"));
+  EXPECT_EQ(InfoOf(status).reason(), "REFERENCE_NOT_FOUND");
+  EXPECT_THAT(All(ResourceKind::kPrincipal), IsEmpty());
+}
+
+TEST_F(AccessServiceTest, OnePersonMayHaveSeveralPrincipals) {
+  Created("role: CANDIDATE candidate: 'candidates/c' certificate_names: 'cn:a'");
+  Created("role: CANDIDATE candidate: 'candidates/c' certificate_names: 'cn:b'");
+
+  EXPECT_THAT(All(ResourceKind::kPrincipal), SizeIs(2));
 }
 
 TEST_F(AccessServiceTest, TheFirstAnswerIsGivenAgainForARepeatedRequest) {
