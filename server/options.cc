@@ -2,7 +2,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <system_error>
 
@@ -11,8 +13,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "engine/base/status_macros.h"
 #include "engine/rules/rule_set.h"
+#include "server/outbox/mail.h"
 #include "server/rules/rule_file.h"
 #include "server/seal/master_key.h"
 
@@ -49,6 +53,71 @@ absl::StatusOr<std::string> InDataFolder(const Options& options, const char* fil
         absl::StrCat("the folder ", folder.string(), " cannot be made: ", error.message()));
   }
   return (folder / file).string();
+}
+
+// The address of a mail server, apart.
+struct MailServer {
+  std::string url;  // without the user
+  std::string user;
+};
+
+std::optional<MailServer> ParseMailServer(absl::string_view text) {
+  absl::string_view rest = text;
+  absl::string_view scheme = "smtp://";
+  if (!absl::ConsumePrefix(&rest, scheme)) {
+    scheme = "smtps://";
+    if (!absl::ConsumePrefix(&rest, scheme)) return std::nullopt;
+  }
+  MailServer server;
+  if (const size_t at = rest.rfind('@'); at != absl::string_view::npos) {
+    server.user = std::string(rest.substr(0, at));
+    rest.remove_prefix(at + 1);
+    // A password on a command line can be seen by everybody on the machine.
+    if (server.user.empty() || absl::StrContains(server.user, ':')) return std::nullopt;
+  }
+  const size_t colon = rest.rfind(':');
+  int port = 0;
+  if (colon == absl::string_view::npos || colon == 0 ||
+      !absl::SimpleAtoi(rest.substr(colon + 1), &port) || port < 1 || port > 65535 ||
+      absl::StrContains(rest, '/')) {
+    return std::nullopt;
+  }
+  server.url = absl::StrCat(scheme, rest);
+  return server;
+}
+
+absl::Status CheckMessageOptions(const Options& options) {
+  if (!options.smtp_url.empty()) {
+    const std::optional<MailServer> server = ParseMailServer(options.smtp_url);
+    if (!server) {
+      return absl::InvalidArgumentError(
+          "--smtp-url must be smtp://[USER@]HOST:PORT or smtps://[USER@]HOST:PORT; a password goes "
+          "into --smtp-password-file");
+    }
+    if (!options.outbox_folder.empty()) {
+      return absl::InvalidArgumentError(
+          "--smtp-url and --outbox-folder exclude each other; choose one");
+    }
+    if (options.mail_from.empty())
+      return absl::InvalidArgumentError("--smtp-url needs --mail-from");
+    if (server->user.empty() != options.smtp_password_file.empty()) {
+      return absl::InvalidArgumentError(
+          "USER in --smtp-url and --smtp-password-file belong together; set both");
+    }
+  } else if (!options.smtp_password_file.empty()) {
+    return absl::InvalidArgumentError("--smtp-password-file needs --smtp-url");
+  }
+  if (!options.mail_from.empty() && !IsMailAddress(options.mail_from)) {
+    return absl::InvalidArgumentError(
+        "--mail-from must be a mail address, such as desk@example.org");
+  }
+  const std::string& url = options.public_url;
+  if (!url.empty() && ((!absl::StartsWith(url, "https://") && !absl::StartsWith(url, "http://")) ||
+                       absl::EndsWith(url, "/"))) {
+    return absl::InvalidArgumentError(
+        "--public-url must begin with https:// or http:// and not end with a slash");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -104,6 +173,16 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
                  "master.key in the data folder)");
   app.add_option("--audit-anchor", options.audit_anchor,
                  "File of the audit log's newest link (default: audit-anchor in the data folder)");
+  app.add_option("--outbox-folder", options.outbox_folder,
+                 "Folder where messages are put, a file each (default: outbox in the data folder)");
+  app.add_option("--smtp-url", options.smtp_url,
+                 "Mail server for messages, instead of the folder: smtp://[USER@]HOST:PORT (with "
+                 "STARTTLS) or smtps://[USER@]HOST:PORT");
+  app.add_option("--smtp-password-file", options.smtp_password_file, "File of USER's password");
+  app.add_option("--mail-from", options.mail_from,
+                 "Address of the sender of messages; everybody who is written to sees it");
+  app.add_option("--public-url", options.public_url,
+                 "http or https address of the pages for people (default: there are none)");
   app.add_flag("--bootstrap", line.bootstrap, "Create the first admin, print its token and end");
   app.add_option("--rotate-master-key", line.rotate_master_key,
                  "Wrap every key by the master key in this file, made if missing, and end; no "
@@ -185,7 +264,7 @@ absl::Status CheckOptions(const Options& options) {
     return absl::InvalidArgumentError(
         "--oidc-issuer, --oidc-audience and --oidc-jwks belong together; set all three");
   }
-  return absl::OkStatus();
+  return CheckMessageOptions(options);
 }
 
 absl::StatusOr<std::string> StoreOf(const Options& options) {
@@ -206,6 +285,25 @@ absl::StatusOr<std::string> MasterKeyFileOf(const Options& options) {
 absl::StatusOr<std::string> AuditAnchorOf(const Options& options) {
   return options.audit_anchor.empty() ? InDataFolder(options, "audit-anchor")
                                       : options.audit_anchor;
+}
+
+absl::StatusOr<std::string> OutboxFolderOf(const Options& options) {
+  return options.outbox_folder.empty() ? InDataFolder(options, "outbox") : options.outbox_folder;
+}
+
+absl::StatusOr<SmtpOptions> SmtpOf(const Options& options) {
+  const std::optional<MailServer> server = ParseMailServer(options.smtp_url);
+  if (!server) return absl::InvalidArgumentError("--smtp-url is not the address of a mail server");
+  SmtpOptions smtp;
+  smtp.url = server->url;
+  smtp.user = server->user;
+  if (options.smtp_password_file.empty()) return smtp;
+  std::ifstream file(options.smtp_password_file);
+  std::string more;
+  if (!std::getline(file, smtp.password) || smtp.password.empty() || std::getline(file, more)) {
+    return absl::InvalidArgumentError("--smtp-password-file must hold one line, the password");
+  }
+  return smtp;
 }
 
 bool IsLoopback(const std::string& listen) {

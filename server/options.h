@@ -11,6 +11,7 @@
 #include "server/access/rate_limiter.h"
 #include "server/base/clock.h"
 #include "server/base/log.h"
+#include "server/outbox/mail_transport.h"
 
 namespace banso {
 
@@ -58,6 +59,18 @@ struct Options {
   std::string master_key;
   // The file that holds the newest link of the audit log. Empty: `audit-anchor` in the data folder.
   std::string audit_anchor;
+  // The folder where messages are put, a file each, unless there is a mail server. Empty: `outbox`
+  // in the data folder.
+  std::string outbox_folder;
+  // The mail server that messages are handed to: smtp://[USER@]HOST:PORT or
+  // smtps://[USER@]HOST:PORT. Empty: none. The file holds the password of USER.
+  std::string smtp_url;
+  std::string smtp_password_file;
+  // The sender of messages. Needed with a mail server.
+  std::string mail_from;
+  // The http or https address of the pages for people, without a slash at its end. Empty: there are
+  // none.
+  std::string public_url;
   // A file of rule sets. Empty: the built-in ones.
   std::string rules;
   LogLevel log_level = LogLevel::kInfo;
@@ -70,6 +83,8 @@ struct Options {
   // How often openings whose deadline has passed are looked for, and other small jobs are done;
   // infinite: no jobs at all.
   absl::Duration expiry_interval = absl::Minutes(1);
+  // How often what is in the outbox and due is delivered; never where there are no jobs.
+  absl::Duration outbox_interval = absl::Seconds(15);
   // How often consents that have expired are written down, and what is kept no longer goes.
   absl::Duration daily_interval = absl::Hours(24);
   // For tests: the source of the present time, which outlives the server. Null: the system's.
@@ -93,7 +108,8 @@ struct CommandLine {
 CommandLine ParseCommandLine(int argc, const char* const* argv);
 
 // Whether the options of the connection fit together: TLS or, on a loopback address and when asked
-// for, none; all of the OpenID provider or nothing.
+// for, none; all of the OpenID provider or nothing. Likewise those of messages: a mail server or a
+// folder, a sender for the mail server, a password only where somebody logs in.
 // Errors: INVALID_ARGUMENT with one line that says what to do.
 absl::Status CheckOptions(const Options& options);
 
@@ -105,6 +121,11 @@ absl::StatusOr<std::string> StoreOf(const Options& options);
 absl::StatusOr<std::string> KeysOf(const Options& options);
 absl::StatusOr<std::string> MasterKeyFileOf(const Options& options);
 absl::StatusOr<std::string> AuditAnchorOf(const Options& options);
+absl::StatusOr<std::string> OutboxFolderOf(const Options& options);
+
+// The mail server that the options mean, its password read from the file.
+// Errors: INVALID_ARGUMENT if the file cannot be read, is empty or has more than one line.
+absl::StatusOr<SmtpOptions> SmtpOf(const Options& options);
 
 // Whether HOST:PORT is on this machine's own loopback interface: `localhost`, `127.x.y.z`, `[::1]`.
 bool IsLoopback(const std::string& listen);

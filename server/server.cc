@@ -22,6 +22,7 @@
 #include "server/audit/audit_chainer.h"
 #include "server/audit/audit_log.h"
 #include "server/base/mutex.h"
+#include "server/outbox/mail_transport.h"
 #include "server/rules/rule_file.h"
 #include "server/seal/master_key.h"
 #include "server/seal/sealed_store.h"
@@ -38,6 +39,7 @@
 #include "server/services/internship_service.h"
 #include "server/services/matching_service.h"
 #include "server/services/operations_service.h"
+#include "server/services/outbox_dispatcher.h"
 #include "server/services/placement_service.h"
 #include "server/services/retention.h"
 #include "server/services/service_context.h"
@@ -54,6 +56,10 @@ constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kStartTimeout = absl::Minutes(5);
 // One round of the frequent jobs; less than the usual grace at a stop.
 constexpr absl::Duration kJobTimeout = absl::Seconds(5);
+// One round of deliveries; a mail server that does not answer takes 30 seconds of it for each try.
+constexpr absl::Duration kOutboxTimeout = absl::Minutes(2);
+// Of messages in a folder, which nobody answers.
+constexpr char kNoSender[] = "desk@localhost.invalid";
 // The daily jobs begin soon after the start, so that they also run where a server never stays up.
 constexpr absl::Duration kFirstDailyJobs = absl::Minutes(1);
 constexpr absl::Duration kDailyJobTimeout = absl::Minutes(10);
@@ -162,6 +168,15 @@ absl::StatusOr<std::unique_ptr<JwtVerifier>> OpenJwtVerifier(const Options& opti
       JwtRules{options.oidc_issuer, options.oidc_audience, options.oidc_skew}, std::move(keys));
 }
 
+absl::StatusOr<std::unique_ptr<MailTransport>> OpenTransport(const Options& options) {
+  if (!options.smtp_url.empty()) {
+    BANSO_ASSIGN_OR_RETURN(SmtpOptions smtp, SmtpOf(options));
+    return OpenSmtpTransport(std::move(smtp));
+  }
+  BANSO_ASSIGN_OR_RETURN(std::string folder, OutboxFolderOf(options));
+  return OpenFolderTransport(std::move(folder));
+}
+
 // Who may send streams and calls is limited by name; connections that say nothing are limited here:
 // one that is dead is found out, and one that is idle or half-open is closed.
 void LimitConnections(grpc::ServerBuilder* builder) {
@@ -224,10 +239,13 @@ struct Server::Parts {
   std::unique_ptr<AccessService> access;
   std::unique_ptr<AuditService> audit;
   std::unique_ptr<OperationsService> operations;
+  std::unique_ptr<MailTransport> transport;
+  std::unique_ptr<OutboxDispatcher> dispatcher;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Ticker> frequent;
   std::unique_ptr<Ticker> daily;
+  std::unique_ptr<Ticker> outbox;
 
   // Everything that has a name, so that nothing is forgotten.
   std::vector<RpcService*> Services() const {
@@ -312,6 +330,12 @@ absl::Status Server::Parts::MakeServices() {
   audit = std::make_unique<AuditService>(&context);
   operations = std::make_unique<OperationsService>(&context, retention.get());
 
+  BANSO_ASSIGN_OR_RETURN(transport, OpenTransport(options));
+  dispatcher = std::make_unique<OutboxDispatcher>(
+      &context, transport.get(),
+      DispatcherOptions{options.mail_from.empty() ? kNoSender : options.mail_from,
+                        options.public_url});
+
   std::vector<const google::protobuf::ServiceDescriptor*> contract;
   for (const RpcService* service : Services()) contract.push_back(&service->descriptor());
   BANSO_ASSIGN_OR_RETURN(policy, Policy::Read(contract));
@@ -353,6 +377,10 @@ void Server::Parts::StartJobs() {
     const absl::Time deadline = absl::Now() + kDailyJobTimeout;
     LogDelay("consent_expiry_delayed", consents->ExpireConsents(deadline).status());
     LogDelay("retention_delayed", retention->RunJob(deadline).status());
+  });
+  // On a thread of its own: a slow mail server keeps nothing else waiting.
+  outbox = std::make_unique<Ticker>(options.outbox_interval, options.outbox_interval, [this] {
+    LogDelay("outbox_delayed", dispatcher->RunJob(absl::Now() + kOutboxTimeout).status());
   });
 }
 
@@ -412,6 +440,7 @@ std::string Server::address() const {
 void Server::Stop() {
   if (parts_->server == nullptr) return;
   Log(LogLevel::kInfo, "server_stopping", {});
+  parts_->dispatcher->Stop();
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   // Who waits for a revision gives up now; what is written meanwhile is written all the same.
   parts_->catalog->Stop();
@@ -420,6 +449,7 @@ void Server::Stop() {
   parts_->server.reset();
   parts_->frequent.reset();
   parts_->daily.reset();
+  parts_->outbox.reset();
   parts_->pool.reset();
   Log(LogLevel::kInfo, "server_stopped", {});
 }

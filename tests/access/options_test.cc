@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,61 @@ TEST(OptionsTest, FlagsOfOpenIdBelongTogether) {
       "");
 }
 
+TEST(OptionsTest, FlagsOfMessagesBelongTogether) {
+  const auto problem = [](std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "--plaintext");
+    return ProblemOf(arguments);
+  };
+  const char* const server = "smtps://desk@mail.example.org:465";
+  EXPECT_EQ(problem({"--outbox-folder", "f"}), "");
+  EXPECT_EQ(problem({"--smtp-url", "smtp://mail.example.org:587", "--mail-from", "d@example.org"}),
+            "");
+  EXPECT_EQ(problem({"--smtp-url", server, "--smtp-password-file", "p", "--mail-from",
+                     "d@example.org", "--public-url", "https://desk.example.org"}),
+            "");
+  EXPECT_THAT(problem({"--smtp-url", server, "--smtp-password-file", "p"}),
+              HasSubstr("--mail-from"));
+  EXPECT_THAT(problem({"--smtp-url", server, "--mail-from", "d@example.org"}),
+              HasSubstr("--smtp-password-file"));
+  EXPECT_THAT(problem({"--smtp-url", "smtp://mail.example.org:587", "--smtp-password-file", "p",
+                       "--mail-from", "d@example.org"}),
+              HasSubstr("USER"));
+  EXPECT_THAT(problem({"--smtp-password-file", "p"}), HasSubstr("--smtp-url"));
+  EXPECT_THAT(problem({"--smtp-url", server, "--outbox-folder", "f"}),
+              HasSubstr("exclude each other"));
+  EXPECT_THAT(problem({"--mail-from", "nobody"}), HasSubstr("--mail-from"));
+  for (const char* url :
+       {"mail.example.org", "http://mail.example.org:25", "smtp://mail.example.org", "smtp://:25",
+        "smtp://a:25/b", "smtp://a:0", "smtp://@a:25"}) {
+    EXPECT_THAT(problem({"--smtp-url", url, "--mail-from", "d@example.org"}),
+                HasSubstr("--smtp-url"))
+        << url;
+  }
+  for (const char* url : {"desk.example.org", "https://desk.example.org/"}) {
+    EXPECT_THAT(problem({"--public-url", url}), HasSubstr("--public-url")) << url;
+  }
+}
+
+TEST(OptionsTest, APasswordOfTheMailServerIsNotForTheCommandLine) {
+  const std::string problem =
+      ProblemOf({"--plaintext", "--smtp-url", "smtp://desk:hunter2@mail.example.org:587",
+                 "--mail-from", "d@example.org"});
+  EXPECT_THAT(problem,
+              AllOf(HasSubstr("--smtp-password-file"), ::testing::Not(HasSubstr("hunter2"))));
+
+  const ScratchDir dir;
+  Options options;
+  options.smtp_url = "smtp://desk@example.org@mail.example.org:587";
+  options.smtp_password_file = dir.File("password");
+  EXPECT_THAT(SmtpOf(options), StatusIs(absl::StatusCode::kInvalidArgument));
+  std::ofstream(options.smtp_password_file) << "hunter2\n";
+  const auto smtp = SmtpOf(options);
+  ASSERT_THAT(smtp, IsOk());
+  EXPECT_EQ(smtp->url, "smtp://mail.example.org:587");
+  EXPECT_EQ(smtp->user, "desk@example.org");
+  EXPECT_EQ(smtp->password, "hunter2");
+}
+
 TEST(OptionsTest, RatesBringTheirBursts) {
   const Options usual = Parse({}).options;
   EXPECT_EQ(usual.rate.per_second, 50);
@@ -106,9 +162,12 @@ TEST(OptionsTest, FilesLieInTheDataFolderUnlessNamed) {
   EXPECT_EQ(*KeysOf(options), dir.File("data/keys.db"));
   EXPECT_EQ(*MasterKeyFileOf(options), dir.File("data/master.key"));
   EXPECT_EQ(*AuditAnchorOf(options), dir.File("data/audit-anchor"));
+  EXPECT_EQ(*OutboxFolderOf(options), dir.File("data/outbox"));
   options.keys = "/k";
   options.master_key_file = "/m";
   options.audit_anchor = "/a";
+  options.outbox_folder = "/o";
+  EXPECT_EQ(*OutboxFolderOf(options), "/o");
   EXPECT_EQ(*KeysOf(options), "/k");
   EXPECT_EQ(*MasterKeyFileOf(options), "/m");
   EXPECT_EQ(*AuditAnchorOf(options), "/a");
