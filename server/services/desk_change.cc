@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/candidate_convert.h"
 #include "server/services/commit_together.h"
 #include "server/services/desk_days.h"
+#include "server/services/desk_messages.h"
 
 namespace banso {
 namespace {
@@ -209,7 +211,7 @@ void DeskChange::OfferFree(const v1::DeskDay& day) {
   }
 }
 
-void DeskChange::Finish(Batch* batch) && {
+absl::Status DeskChange::Finish(Batch* batch) && {
   for (auto& [name, day] : days_) {
     if (day.day.state() == v1::DeskDay::ALLOCATED) OfferFree(day.day);
   }
@@ -234,6 +236,14 @@ void DeskChange::Finish(Batch* batch) && {
     *day.day.mutable_update_time() = FromTime(now_);
     AddPut(ResourceKind::kDeskDay, name, day.day, day.revision, batch);
   }
+  for (const auto* some : {&frees, &takes}) {
+    for (const Changed* changed : *some) {
+      v1::Session before;
+      before.ParseFromString(changed->before);
+      BANSO_RETURN_IF_ERROR(TellOfSession(context_, snapshot_, before, changed->session, batch));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace banso

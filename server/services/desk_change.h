@@ -76,8 +76,10 @@ class DeskChange {
   std::vector<v1::Session*> SessionsIn(absl::string_view day, v1::Session::State state);
 
   // Offers what is free on every open day to those who wait, and puts what has changed into
-  // `batch`: what frees time before what takes it.
-  void Finish(Batch* batch) &&;
+  // `batch`: what frees time before what takes it, then the messages that tell so. Who is new with
+  // this commit is to be in `batch` already.
+  // Errors: those of EnqueueMessage.
+  absl::Status Finish(Batch* batch) &&;
 
  private:
   struct Day {

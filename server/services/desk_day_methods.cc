@@ -213,7 +213,7 @@ absl::StatusOr<v1::DeskDay> DeskDayMethods::Update(const v1::UpdateDeskDayReques
         *day = std::move(updated);
         call->audit.add_changes("DESK_DAY_CHANGED");
         plan.about = day->name();
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
         plan.answer = DeterministicBytes(*day);
         return plan;
       },
@@ -260,7 +260,7 @@ absl::StatusOr<v1::DeskDay> DeskDayMethods::Cancel(const v1::CancelDeskDayReques
         BANSO_RETURN_IF_ERROR(GivePlaceBack(context_, *day, *call, &plan.batch));
         call->audit.add_changes("DESK_DAY_CANCELLED");
         plan.about = day->name();
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
         plan.answer = DeterministicBytes(*day);
         return plan;
       },
@@ -333,7 +333,7 @@ absl::StatusOr<v1::AllocateDeskDayResponse> DeskDayMethods::Allocate(
           *response.mutable_desk_day() = *entry->message;
         } else {
           call->audit.add_changes("DESK_DAY_ALLOCATED");
-          std::move(change).Finish(&plan.batch);
+          BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
           *response.mutable_desk_day() = *day;
         }
         plan.answer = DeterministicBytes(response);
@@ -389,7 +389,7 @@ absl::StatusOr<int> DeskDayMethods::KeepDays(absl::Time deadline) const {
             GiveSlots(*newest, &change, day, &decisions);
             job.audit.add_changes("DESK_DAY_ALLOCATED");
           }
-          std::move(change).Finish(&plan.batch);
+          BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
           return plan;
         },
         kDeskPatience);

@@ -112,7 +112,7 @@ absl::StatusOr<v1::Session> DeskSessions::Request(const v1::RequestSessionReques
         plan.about = session->name();
         plan.batch.claims.push_back(PersonClaim(context_, candidate));
         KeepLinksUntil(*snapshot, candidate, LinkEnd(day), change.now(), &plan.batch);
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
         plan.answer = DeterministicBytes(*session);
         return plan;
       },
@@ -151,7 +151,7 @@ absl::StatusOr<v1::Session> DeskSessions::Take(const RequestType& request, Sessi
                                step({*snapshot, &change, *entry, day, session, &plan.batch}));
         if (!code.empty()) call->audit.add_changes(std::string(code));
         plan.about = answer->name();
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
         plan.answer = DeterministicBytes(*answer);
         // Where nothing was left to do, the answer is what was there.
         if (plan.batch.writes.empty()) plan.revision = entry->revision;
@@ -393,7 +393,7 @@ absl::StatusOr<int> DeskSessions::KeepWaitingLists(absl::Time deadline) const {
               if (entry == nullptr) return plan;
               DeskChange change(&context_, newest.get(), &job);
               change.Open(*entry);
-              std::move(change).Finish(&plan.batch);
+              BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
               return plan;
             },
             kDeskPatience)

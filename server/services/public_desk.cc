@@ -19,6 +19,7 @@
 #include "server/services/desk_commit.h"
 #include "server/services/desk_days.h"
 #include "server/services/desk_links.h"
+#include "server/services/desk_messages.h"
 #include "server/services/desk_sessions.h"
 #include "server/services/person_change.h"
 #include "server/services/reads.h"
@@ -132,7 +133,9 @@ absl::StatusOr<v1::ApplyForDeskResponse> PublicDesk::Apply(const v1::ApplyForDes
         response.set_session(session->name());
         *response.mutable_link_expire_time() = FromTime(LinkEnd(day));
         plan.about = session->name();
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
+        BANSO_RETURN_IF_ERROR(
+            TellLink(context_, *snapshot, *session, secret, LinkEnd(day), &plan.batch));
         response.set_state(session->state());
         if (session->state() == v1::Session::CONFIRMED) {
           *response.mutable_start_time() = session->start_time();
