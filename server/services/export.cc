@@ -62,6 +62,8 @@ absl::StatusOr<v1::ExportCandidateResponse> ExportCandidate(const ServiceContext
   AddRowsOf<EntrySheetEntry>(name, *snapshot, response.mutable_entry_sheets());
   AddRowsOf<OfferEntry>(name, *snapshot, response.mutable_offers());
   AddRowsOf<MessageEntry>(name, *snapshot, response.mutable_messages());
+  // A private link that still waits to be sent would act for whoever reads the export.
+  for (v1::Message& message : *response.mutable_messages()) message.clear_parameters();
   AddRowsOf<MatchEventEntry>(name, *snapshot, response.mutable_match_events());
   BANSO_RETURN_IF_ERROR(AddAudit(context, name, call, &response));
   call->audit.add_subjects(name);

@@ -100,7 +100,7 @@ absl::StatusOr<v1::ApplyForDeskResponse> PublicDesk::Apply(const v1::ApplyForDes
     return InvalidField("form_language", "must be ja, ja-easy or en");
   }
   BANSO_ASSIGN_OR_RETURN(const v1::Candidate person, CandidateOf(request, *call));
-  // The same request gives the same link, which is kept nowhere.
+  // The same request gives the same link, which is kept only in the message that tells it.
   const std::string secret =
       request.request_id().empty()
           ? BearerTokens::NewSecret()

@@ -48,7 +48,7 @@ class OutboxE2eTest : public E2eTest {
     v1::Contact* contact = request.add_contacts();
     contact->set_channel(v1::Contact::EMAIL);
     contact->set_address("someone@example.org");
-    request.set_language("en");
+    request.set_language("ja");
     *request.add_preferred_start_times() = FromTime(At(12, 5, hour));
     request.set_agreed(true);
     return request;
@@ -107,7 +107,7 @@ TEST_P(OutboxE2eTest, EveryStepTellsOnce) {
   const v1::Message link = Messages().at(0);
   ASSERT_THAT(link.parameters(), SizeIs(1));
   EXPECT_EQ(link.parameters(0).value(), first.link_token());
-  EXPECT_EQ(link.language(), v1::Message::ENGLISH);
+  EXPECT_EQ(link.language(), v1::Message::EASY_JAPANESE);
   const v1::ApplyForDeskResponse second = Apply(13, "Second");
   News();
 
