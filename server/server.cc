@@ -41,6 +41,7 @@
 #include "server/services/operations_service.h"
 #include "server/services/outbox_dispatcher.h"
 #include "server/services/placement_service.h"
+#include "server/services/report_service.h"
 #include "server/services/retention.h"
 #include "server/services/service_context.h"
 #include "server/services/showings.h"
@@ -241,6 +242,7 @@ struct Server::Parts {
   std::unique_ptr<OperationsService> operations;
   std::unique_ptr<MailTransport> transport;
   std::unique_ptr<OutboxDispatcher> dispatcher;
+  std::unique_ptr<ReportService> reports;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Ticker> frequent;
@@ -252,7 +254,7 @@ struct Server::Parts {
     return {candidates.get(), employers.get(), internships.get(),  advisors.get(),
             matching.get(),   taxonomy.get(),  consultation.get(), support.get(),
             placement.get(),  consents.get(),  access.get(),       audit.get(),
-            operations.get()};
+            operations.get(), reports.get()};
   }
   absl::Status Open(absl::Time deadline);
   absl::Status MakeServices();
@@ -329,6 +331,7 @@ absl::Status Server::Parts::MakeServices() {
   access = std::make_unique<AccessService>(&context, tokens);
   audit = std::make_unique<AuditService>(&context);
   operations = std::make_unique<OperationsService>(&context, retention.get());
+  reports = std::make_unique<ReportService>(&context);
 
   BANSO_ASSIGN_OR_RETURN(transport, OpenTransport(options));
   dispatcher = std::make_unique<OutboxDispatcher>(

@@ -157,7 +157,7 @@ class Page {
 
   bool Approved(absl::string_view headline) const {
     return std::any_of(report_.approvals().begin(), report_.approvals().end(),
-                       [&](const auto& approval) { return approval.table_code() == headline; });
+                       [&](const auto& approval) { return approval.headline_code() == headline; });
   }
 
   void WriteHeadlines() {

@@ -398,7 +398,8 @@ class Filler {
     const int table = sheet_.AddTable("WAITING", "MEASURE", "", {});
     sheet_.AddRow(table, "PEOPLE", {AddPeople("WAITING/PEOPLE", count_.waited())});
     AddSpan(table, count_.waiting_days(), count_.waited().size());
-    sheet_.AddRow(table, "LONG_WAIT", {AddPeople("WAITING/LONG_WAIT", sources_.long_wait)});
+    if (!sources_.long_wait) return;
+    sheet_.AddRow(table, "LONG_WAIT", {AddPeople("WAITING/LONG_WAIT", *sources_.long_wait)});
   }
 
   // As many people as there are on the side with fewer.
@@ -533,12 +534,13 @@ class Filler {
   }
 
   void AddExposure() {
+    if (!sources_.times_shown) return;
     const std::pair<absl::string_view, int64_t> bands[] = {
         {"1", 1}, {"2-4", 4}, {"5-9", 9}, {"10+", std::numeric_limits<int64_t>::max()}};
     const int table = sheet_.AddTable("EXPOSURE", "TIMES_SHOWN", "", {});
     std::map<absl::string_view, Tally> tallies;
     Tally all;
-    for (const auto& [person, times] : sources_.times_shown) {
+    for (const auto& [person, times] : *sources_.times_shown) {
       if (times <= 0) continue;
       all.Add(person);
       for (const auto& [band, most] : bands) {

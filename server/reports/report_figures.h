@@ -3,6 +3,7 @@
 #define BANSO_SERVER_REPORTS_REPORT_FIGURES_H_
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,10 +24,11 @@ struct ReportSources {
   std::map<std::string, std::vector<v1::CountedFact>> facts;
   // Slots of each desk day of the period that was not cancelled.
   std::map<Date, int64_t> desk_slots;
-  // By person, on how many lists employers were shown the person in the period.
-  std::map<std::string, int64_t> times_shown;
-  // Who has waited long for an opening that fits.
-  std::set<std::string> long_wait;
+  // By person, on how many lists employers were shown the person in the period. Unset where it was
+  // not counted: then the report has no such table, which says something else than nobody.
+  std::optional<std::map<std::string, int64_t>> times_shown;
+  // Who has waited long for an opening that fits. Unset where it was not counted, likewise.
+  std::optional<std::set<std::string>> long_wait;
   // Headlines that an admin approved to be shown below five, such as "EMPLOYED".
   std::set<std::string> approved;
   // Whether one was approved for the period before.

@@ -34,6 +34,8 @@ ReportSources RandomSources(uint64_t seed) {
   const auto draw = [&](int count) { return static_cast<int>(random() % count); };
   const auto pick = [&](std::vector<std::string> all) { return all[draw(all.size())]; };
   ReportSources sources;
+  sources.times_shown.emplace();
+  sources.long_wait.emplace();
   for (int day = 10; day < 180; day += 40) sources.desk_slots[kPeriod.first + day] = 16;
   for (int i = 0; i < 10 + draw(60); ++i) {
     auto& facts = sources.facts[absl::StrCat("candidates/", i)];
@@ -60,7 +62,7 @@ ReportSources RandomSources(uint64_t seed) {
                  "state:UNKNOWN_6M"}),
            pick({"type:EMPLOYMENT", "type:WORK_TRIAL"})}));
     }
-    sources.times_shown[absl::StrCat("candidates/", i)] = draw(12);
+    (*sources.times_shown)[absl::StrCat("candidates/", i)] = draw(12);
   }
   return sources;
 }

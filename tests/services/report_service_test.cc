@@ -1,0 +1,298 @@
+#include "server/services/report_service.h"
+
+#include "server/services/erasure.h"
+#include "tests/services/programme_test.h"
+
+namespace banso {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kPeriod[] = "2026-10";
+constexpr char kName[] = "reports/2026-10";
+
+// Eight people, of whom one applied before the period; six talked to somebody, three have jobs.
+class ReportServiceTest : public ProgrammeTest {
+ protected:
+  static constexpr int kPeople = 8;
+
+  void SetUp() override {
+    ProgrammeTest::SetUp();
+    service_ = std::make_unique<ReportService>(&context_);
+    for (int i = 0; i < kPeople; ++i) {
+      v1::Candidate candidate = ACandidate();
+      candidate.set_name(absl::StrCat("candidates/p", i));
+      v1::CaseStep* step = candidate.mutable_case_()->add_steps();
+      step->set_stage(v1::Case::APPLIED);
+      *step->mutable_step_time() = FromTime(InJapan(2026, i == 0 ? 9 : 10, i == 0 ? 30 : 1, i));
+      Put(ResourceKind::kCandidate, candidate);
+      if (i < 6) PutSession(i, v1::Session::COMPLETED);
+      if (i < 3) PutOffer(i);
+    }
+    PutSession(6, v1::Session::NO_SHOW);
+  }
+
+  static absl::Time InJapan(int year, int month, int day, int hour = 0) {
+    return absl::FromCivil(absl::CivilHour(year, month, day, hour), JapanTime());
+  }
+  void PutSession(int person, v1::Session::State state) {
+    v1::Session session;
+    session.set_name(absl::StrCat("sessions/s", person));
+    session.set_candidate(absl::StrCat("candidates/p", person));
+    session.set_kind(v1::Session::MENTORING);
+    session.set_state(state);
+    session.set_minutes(60);
+    session.set_advisor("advisors/a");
+    v1::SessionStep* step = session.add_steps();
+    step->set_state(state);
+    *step->mutable_step_time() = FromTime(InJapan(2026, 11, 1 + person));
+    Put(ResourceKind::kSession, session);
+  }
+  void PutOffer(int person) {
+    v1::Offer offer;
+    offer.set_name(absl::StrCat("offers/o", person));
+    offer.set_candidate(absl::StrCat("candidates/p", person));
+    for (const v1::Offer::State state : {v1::Offer::FORMAL, v1::Offer::JOINED}) {
+      v1::OfferStep* step = offer.add_steps();
+      step->set_state(state);
+      *step->mutable_step_time() = FromTime(InJapan(2026, 11, 20 + person));
+    }
+    Put(ResourceKind::kOffer, offer);
+  }
+
+  Call AdminCall() {
+    return CallOf({.role = v1::Access::ADMIN, .principal = "principals/admin"}, v1::Access::ALL);
+  }
+  Call AuditorCall() {
+    return CallOf({.role = v1::Access::AUDITOR, .principal = "principals/auditor"},
+                  v1::Access::ALL);
+  }
+  absl::StatusOr<v1::Report> Preview() {
+    v1::PreviewReportRequest request;
+    request.set_period(kPeriod);
+    request.set_min_revision(Newest()->revision());
+    Call call = CoordinatorCall();
+    return service_->PreviewReport(request, &call);
+  }
+  absl::StatusOr<v1::Report> Publish(const std::string& period = kPeriod) {
+    v1::PublishReportRequest request;
+    request.set_period(period);
+    Call call = CoordinatorCall();
+    return service_->PublishReport(request, &call);
+  }
+  absl::StatusOr<v1::Report> Approve(const std::string& headline = "EMPLOYED") {
+    v1::ApproveHeadlineRequest request;
+    request.set_period(kPeriod);
+    request.set_headline_code(headline);
+    Call call = AdminCall();
+    return service_->ApproveHeadline(request, &call);
+  }
+  absl::StatusOr<v1::Report> GetAsAuditor() {
+    v1::GetReportRequest request;
+    request.set_name(kName);
+    request.set_min_revision(Newest()->revision());
+    Call call = AuditorCall();
+    return service_->GetReport(request, &call);
+  }
+  absl::StatusOr<v1::RenderReportResponse> Render(v1::RenderReportRequest::Format format, Call call,
+                                                  const std::string& language = "") {
+    v1::RenderReportRequest request;
+    request.set_name(kName);
+    request.set_format(format);
+    request.set_language(language);
+    request.set_min_revision(Newest()->revision());
+    return service_->RenderReport(request, &call);
+  }
+  int ListedReports() {
+    v1::ListReportsRequest request;
+    request.set_min_revision(Newest()->revision());
+    Call call = AuditorCall();
+    const auto response = service_->ListReports(request, &call);
+    EXPECT_THAT(response, IsOk());
+    return response->reports_size();
+  }
+  void EndPeriod() { clock_.Set(InJapan(2027, 4, 1)); }
+  void EraseEverybody() {
+    const Eraser eraser(&context_);
+    for (int i = 0; i < kPeople; ++i) {
+      Call call = CoordinatorCall();
+      ASSERT_THAT(eraser.Erase(absl::StrCat("candidates/p", i), "", "", &call), IsOk());
+    }
+    ASSERT_EQ(Newest()->candidates().size(), 0u);
+  }
+
+  // What is printed in a row of a table of one dimension.
+  static std::string CellOf(const v1::Report& report, const std::string& table,
+                            const std::string& row) {
+    for (const v1::ReportTable& other : report.tables()) {
+      if (other.code() != table) continue;
+      for (int i = 0; i < other.rows_size(); ++i) {
+        if (other.rows(i) == row) return other.cells(i);
+      }
+    }
+    return "absent";
+  }
+  static std::string FiguresIn(v1::Report report) {
+    v1::Report figures;
+    *figures.mutable_tables() = report.tables();
+    return figures.SerializeAsString();
+  }
+
+  std::unique_ptr<ReportService> service_;
+};
+
+TEST_F(ReportServiceTest, APlainCountEqualsTheFigures) {
+  const auto snapshot = Newest();
+  std::set<std::string> applied;
+  snapshot->candidates().ForEach([&](const auto& entry) {
+    for (const v1::CaseStep& step : entry->message->case_().steps()) {
+      const absl::Time time = ToTime(step.step_time());
+      if (step.stage() == v1::Case::APPLIED && time >= InJapan(2026, 10, 1) &&
+          time < InJapan(2027, 4, 1)) {
+        applied.insert(entry->message->name());
+      }
+    }
+  });
+  std::set<std::string> advised;
+  snapshot->sessions().ForEach([&](const auto& entry) {
+    if (entry->message->state() == v1::Session::COMPLETED) {
+      advised.insert(entry->message->candidate());
+    }
+  });
+
+  const auto report = Preview();
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_FALSE(report->has_publish_time());
+  EXPECT_EQ(ToDate(report->end_date()), Date(2027, 3, 31));
+  EXPECT_EQ(applied.size(), 7u);
+  EXPECT_EQ(CellOf(*report, "FUNNEL", "APPLIED"), absl::StrCat(applied.size()));
+  EXPECT_EQ(advised.size(), 6u);
+  EXPECT_EQ(CellOf(*report, "HEADLINES", "ADVISED"), absl::StrCat(advised.size()));
+  EXPECT_EQ(CellOf(*report, "HEADLINES", "EMPLOYED"), "<5");
+}
+
+TEST_F(ReportServiceTest, WhatIsNotCountedIsLeftOutAndNotNought) {
+  const auto report = Preview();
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(CellOf(*report, "WAITING", "LONG_WAIT"), "absent");
+  for (const v1::ReportTable& table : report->tables()) EXPECT_NE(table.code(), "EXPOSURE");
+}
+
+TEST_F(ReportServiceTest, APeriodIsPublishedOnceItIsOver) {
+  clock_.Set(InJapan(2027, 4, 1) - absl::Nanoseconds(1));
+  const auto early = Publish();
+  EndPeriod();
+  const auto published = Publish();
+  const auto again = Publish();
+
+  EXPECT_THAT(early, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(ReasonOf(early), "PERIOD_NOT_ENDED");
+  ASSERT_THAT(published, IsOk());
+  EXPECT_EQ(published->name(), kName);
+  EXPECT_EQ(ToTime(published->publish_time()), InJapan(2027, 4, 1));
+  EXPECT_THAT(again, StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(ReasonOf(again), "REPORT_PUBLISHED");
+  EXPECT_THAT(AuditedChanges(), ElementsAre("REPORT_PUBLISHED"));
+}
+
+TEST_F(ReportServiceTest, APeriodBeginsInAprilOrOctober) {
+  EXPECT_THAT(Publish("2026-11"), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Publish("reports"), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(ReportServiceTest, WhatIsPublishedNeverChanges) {
+  EndPeriod();
+  ASSERT_THAT(Publish(), IsOk());
+  const auto bytes = [&] {
+    const auto report = GetAsAuditor();
+    EXPECT_THAT(report, IsOk());
+    std::string all = report->SerializeAsString();
+    for (const auto format : {v1::RenderReportRequest::CSV, v1::RenderReportRequest::JSON,
+                              v1::RenderReportRequest::HTML}) {
+      const auto file = Render(format, AuditorCall());
+      EXPECT_THAT(file, IsOk());
+      all += file->content();
+    }
+    return all;
+  };
+  const std::string before = bytes();
+
+  PutSession(7, v1::Session::COMPLETED);
+  PutOffer(7);
+  EXPECT_EQ(bytes(), before);
+  const auto preview = Preview();
+  EraseEverybody();
+
+  EXPECT_EQ(bytes(), before);
+  ASSERT_THAT(preview, IsOk());
+  EXPECT_EQ(preview->SerializeAsString(), GetAsAuditor()->SerializeAsString());
+}
+
+TEST_F(ReportServiceTest, AnErasureChangesNoFigureThatIsStillToBePublished) {
+  const auto before = Preview();
+  EraseEverybody();
+  const auto after = Preview();
+
+  ASSERT_THAT(before, IsOk());
+  ASSERT_THAT(after, IsOk());
+  EXPECT_EQ(FiguresIn(*after), FiguresIn(*before));
+}
+
+TEST_F(ReportServiceTest, AnApprovedHeadlineIsShownAndSaysWhoApprovedItAndWhen) {
+  const auto approved = Approve();
+  const auto again = Approve();
+  EXPECT_THAT(GetAsAuditor(), StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(ListedReports(), 0);
+  EndPeriod();
+  ASSERT_THAT(Publish(), IsOk());
+  const auto late = Approve("OFFERED");
+  const auto report = GetAsAuditor();
+
+  ASSERT_THAT(approved, IsOk());
+  EXPECT_EQ(approved->tables_size(), 0);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(again->SerializeAsString(), approved->SerializeAsString());
+  EXPECT_EQ(ReasonOf(late), "REPORT_PUBLISHED");
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(CellOf(*report, "HEADLINES", "EMPLOYED"), "3");
+  ASSERT_EQ(report->approvals_size(), 1);
+  EXPECT_EQ(report->approvals(0).headline_code(), "EMPLOYED");
+  EXPECT_EQ(report->approvals(0).principal(), "principals/admin");
+  EXPECT_EQ(ToTime(report->approvals(0).approve_time()), TestNow());
+  EXPECT_EQ(ListedReports(), 1);
+  EXPECT_THAT(AuditedChanges(), ElementsAre("HEADLINE_APPROVED", "REPORT_PUBLISHED"));
+}
+
+TEST_F(ReportServiceTest, OnlySomeHeadlinesCanBeApprovedAndNotOnceTheNextReportIsOut) {
+  EXPECT_THAT(Approve("ADVISED"), StatusIs(absl::StatusCode::kInvalidArgument));
+  clock_.Set(InJapan(2027, 10, 1));
+  ASSERT_THAT(Publish("2027-04"), IsOk());
+
+  EXPECT_EQ(ReasonOf(Approve()), "REPORT_PUBLISHED");
+}
+
+TEST_F(ReportServiceTest, FilesArePreviewsForCoordinatorsOnly) {
+  const auto csv = Render(v1::RenderReportRequest::CSV, CoordinatorCall());
+  const auto ja = Render(v1::RenderReportRequest::HTML, CoordinatorCall());
+  const auto en = Render(v1::RenderReportRequest::HTML, CoordinatorCall(), "en");
+
+  ASSERT_THAT(csv, IsOk());
+  EXPECT_EQ(csv->media_type(), "text/csv; charset=utf-8");
+  EXPECT_THAT(csv->content(), HasSubstr("FUNNEL,STAGE,APPLIED"));
+  ASSERT_THAT(ja, IsOk());
+  ASSERT_THAT(en, IsOk());
+  EXPECT_EQ(en->media_type(), "text/html; charset=utf-8");
+  EXPECT_NE(ja->content(), en->content());
+  EXPECT_THAT(en->content(), Not(HasSubstr("candidates/")));
+  EXPECT_THAT(Render(v1::RenderReportRequest::CSV, AuditorCall()),
+              StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_THAT(Render(v1::RenderReportRequest::HTML, CoordinatorCall(), "fr"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace banso
