@@ -23,6 +23,7 @@
 #include "banso/v1/operations_service.pb.h"
 #include "banso/v1/options.pb.h"
 #include "banso/v1/placement_service.pb.h"
+#include "banso/v1/report_service.pb.h"
 #include "banso/v1/support_service.pb.h"
 #include "banso/v1/taxonomy_service.pb.h"
 #include "gmock/gmock.h"
@@ -59,6 +60,7 @@ class Contract {
           v1::CreateInternshipRequest::descriptor()->file(),
           v1::RankAdvisorsRequest::descriptor()->file(), v1::GetStatusRequest::descriptor()->file(),
           v1::RequestIntroductionRequest::descriptor()->file(),
+          v1::ListReportsRequest::descriptor()->file(),
           v1::ListEngagementsRequest::descriptor()->file(),
           v1::ListTaxonomiesRequest::descriptor()->file()}) {
       AddFile(*file);
