@@ -20,6 +20,9 @@ class ReportServiceTest : public ProgrammeTest {
 
   void SetUp() override {
     ProgrammeTest::SetUp();
+    PutAdvisor("advisors/a");
+    PutEmployer("employers/e");
+    PutInternship("employers/e/internships/i");
     service_ = std::make_unique<ReportService>(&context_);
     for (int i = 0; i < kPeople; ++i) {
       v1::Candidate candidate = ACandidate();
@@ -54,6 +57,14 @@ class ReportServiceTest : public ProgrammeTest {
     v1::Offer offer;
     offer.set_name(absl::StrCat("offers/o", person));
     offer.set_candidate(absl::StrCat("candidates/p", person));
+    v1::Application application;
+    application.set_name(absl::StrCat("applications/a", person));
+    application.set_candidate(offer.candidate());
+    application.set_internship("employers/e/internships/i");
+    application.set_state(v1::Application::COMPLETED);
+    Put(ResourceKind::kApplication, application);
+    offer.set_application(application.name());
+    offer.set_internship(application.internship());
     for (const v1::Offer::State state : {v1::Offer::FORMAL, v1::Offer::JOINED}) {
       v1::OfferStep* step = offer.add_steps();
       step->set_state(state);
