@@ -53,7 +53,9 @@ class OutboxE2eTest : public E2eTest {
     request.set_agreed(true);
     return request;
   }
+  // A minute after whoever applied before, so that it is clear who comes first.
   v1::ApplyForDeskResponse Apply(int hour, const std::string& who = "A Person") {
+    server().clock().Advance(absl::Minutes(1));
     const auto stub = v1::ConsultationService::NewStub(server().AsPublic());
     return server().Call(Application(hour, who), &Stub::ApplyForDesk, *stub);
   }
