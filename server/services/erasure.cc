@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "server/base/deterministic_bytes.h"
+#include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
@@ -21,6 +22,7 @@
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
+#include "server/services/seats.h"
 
 namespace banso {
 namespace {
@@ -88,6 +90,27 @@ void ChangeAdvisors(const std::string& candidate, const Snapshot& snapshot, absl
   });
 }
 
+// Seats of work that has not ended yet are free again; whoever was there to the end had one.
+void FreeSeats(absl::string_view candidate, const Snapshot& snapshot, absl::Time now,
+               Batch* batch) {
+  std::map<std::string, v1::Internship> freed;
+  snapshot.applications().ForEach([&](const auto& entry) {
+    const v1::Application& application = *entry->message;
+    if (application.candidate() != candidate || !application.holds_seat() ||
+        !IsOpenApplication(application.state())) {
+      return;
+    }
+    const auto internship = snapshot.internships().Find(application.internship());
+    if (internship == nullptr) return;
+    FreeSeat(&freed.try_emplace(internship->name(), *internship->message).first->second);
+  });
+  for (auto& [name, internship] : freed) {
+    *internship.mutable_update_time() = FromTime(now);
+    AddPut(ResourceKind::kInternship, name, internship, snapshot.internships().Find(name)->revision,
+           batch);
+  }
+}
+
 // Adds what takes everything about the person away but the record itself.
 absl::Status TakeAway(const ServiceContext& context, const std::string& candidate,
                       const Snapshot& snapshot, Batch* batch) {
@@ -99,6 +122,7 @@ absl::Status TakeAway(const ServiceContext& context, const std::string& candidat
   });
   BANSO_RETURN_IF_ERROR(status);
   ChangeAdvisors(candidate, snapshot, now, batch);
+  FreeSeats(candidate, snapshot, now, batch);
   DeleteOf<EngagementEntry>(candidate, snapshot, ResourceKind::kEngagement, batch);
   DeleteOf<ApplicationEntry>(candidate, snapshot, ResourceKind::kApplication, batch);
   DeleteOf<RightsRequestEntry>(candidate, snapshot, ResourceKind::kRightsRequest, batch);

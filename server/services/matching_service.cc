@@ -19,6 +19,7 @@
 #include "server/convert/status_details.h"
 #include "server/services/blinded_candidates.h"
 #include "server/services/commit_together.h"
+#include "server/services/match_events.h"
 #include "server/services/person_change.h"
 #include "server/services/provision_records.h"
 #include "server/services/reads.h"
@@ -96,9 +97,11 @@ absl::Status CheckVerdicts(const Request& request, const Call& call) {
 
 // Begins the audit log's note of a list.
 v1::ShownList* NoteList(const Snapshot& snapshot, const std::string& subject,
-                        Revision subject_revision, absl::Time as_of, Call* call) {
+                        Revision subject_revision, absl::Time as_of, const Clock& clock,
+                        Call* call) {
   call->audit.set_revision(snapshot.revision());
   v1::ShownList* list = call->audit.mutable_shown_list();
+  list->set_ranking_id(NewRankingId(clock.Now()));
   list->set_subject(subject);
   list->set_subject_revision(subject_revision);
   *list->mutable_as_of() = FromTime(as_of);
@@ -112,6 +115,7 @@ void FillPage(const std::vector<Ranked<T>>& rows, const SortedTable<EntryType>& 
               const Request& request, const Page& page, ToMatch to_match, Response* response,
               v1::ShownList* list) {
   const auto end = static_cast<int64_t>(rows.size());
+  response->set_ranking_id(list->ranking_id());
   // Behind the last row shown; if that is gone, behind as many rows as were shown.
   int64_t next = std::min(page.token.ordinal, end);
   if (!page.token.last_name.empty()) {
@@ -316,7 +320,9 @@ absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
         return ToMatch(candidate->value->id, row.item->id, row.judgement,
                        BandOf(row.judgement, rules), rules.version);
       },
-      &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
+      &response,
+      NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, *context_.clock,
+               call));
   *response.mutable_basis() = Basis(*snapshot, page.as_of);
   return response;
 }
@@ -337,7 +343,9 @@ absl::StatusOr<v1::RankAdvisorsResponse> MatchingService::RankAdvisors(
       [&](const Ranked<Advisor>& row) {
         return ToMatch(candidate->value->id, row.item->id, row.judgement, rules.version);
       },
-      &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
+      &response,
+      NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, *context_.clock,
+               call));
   *response.mutable_basis() = Basis(*snapshot, page.as_of);
   return response;
 }
@@ -364,7 +372,9 @@ absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
           return ToMatch(row.item->id, internship->value->id, row.judgement,
                          BandOf(row.judgement, rules), rules.version);
         },
-        &response, NoteList(*snapshot, internship->name(), internship->revision, page.as_of, call));
+        &response,
+        NoteList(*snapshot, internship->name(), internship->revision, page.as_of, *context_.clock,
+                 call));
   } else if (request.has_advisor()) {
     const auto advisor = snapshot->advisors().Find(request.advisor());
     if (advisor == nullptr) return NoSuchResource(request.advisor());
@@ -375,7 +385,8 @@ absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
         [&](const Ranked<Candidate>& row) {
           return ToMatch(row.item->id, advisor->value->id, row.judgement, rules.version);
         },
-        &response, NoteList(*snapshot, advisor->name(), advisor->revision, page.as_of, call));
+        &response,
+        NoteList(*snapshot, advisor->name(), advisor->revision, page.as_of, *context_.clock, call));
   } else {
     return InvalidField("internship", "set internship or advisor");
   }
@@ -469,7 +480,8 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
     page.end = next;
     page.more = next < end;
     call->audit.clear_shown_list();
-    list = NoteList(current, query.internship, internship->revision, query.now, call);
+    list =
+        NoteList(current, query.internship, internship->revision, query.now, *context_.clock, call);
     return page;
   };
   BANSO_ASSIGN_OR_RETURN(CardPage page,
@@ -477,6 +489,7 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
 
   list->set_blinded(true);
   v1::RankBlindedCandidatesResponse response;
+  response.set_ranking_id(list->ranking_id());
   for (ShownCard& row : page.rows) {
     *list->add_matches() = std::move(row.note);
     call->audit.add_subjects(row.candidate);
