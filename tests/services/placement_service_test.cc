@@ -370,7 +370,9 @@ TEST_F(PlacementServiceTest, AMinorsGuardianAgreesAsWell) {
   EXPECT_EQ(ReasonOf(alone), "GUARDIAN_CONSENT_MISSING");
   EXPECT_THAT(Agree(request), StatusIs(absl::StatusCode::kPermissionDenied));
   Call coordinator = CoordinatorCall();
-  EXPECT_THAT(service_->AgreeIntroduction(request, &coordinator), IsOk());
+  EXPECT_THAT(AgreeToBeNamed(context_, {request.name(), "", "", ApplicationVerb::kAgree},
+                             request.terms(), &coordinator),
+              IsOk());
 }
 
 TEST_F(PlacementServiceTest, AnAgreementMustCoverTheName) {
