@@ -96,6 +96,8 @@ Sight SightOf(const Reach& reach, absl::string_view name) {
   const v1::Access::Role role = reach.caller().role;
   if (role == v1::Access::COORDINATOR || role == v1::Access::SYSTEM) return kEverything;
   if (!name.empty() && reach.IsOwn(name)) {
+    // A link proves nobody: whoever holds it sees when and with whom, not what was said.
+    if (role == v1::Access::LINK) return {.matching = true};
     // An employer's own resources hold nothing of a person, but cards without names, which are
     // MATCHING throughout.
     return kEverything;

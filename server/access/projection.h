@@ -18,7 +18,8 @@ namespace banso {
 //   PUBLIC        by whoever may call
 //   MATCHING      by coordinators, by the person, and by an advisor of a candidate in reach; by an
 //                 employer in cards without names, and in its own resources
-//   SENSITIVE     by coordinators and the person; by an advisor of a candidate in reach where the
+//   SENSITIVE     by coordinators and the person (not by the holder of a private link); by an
+//   advisor of a candidate in reach where the
 //                 field's `shown_to` says so
 //   IDENTIFYING   by coordinators, the person, an advisor of a candidate in reach; admins see those
 //                 of principals, and an employer those of its own and of people who agreed

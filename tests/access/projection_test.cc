@@ -108,6 +108,18 @@ TEST(ProjectionTest, WhoeverAccompaniesSeesWhatIsOpenedToAdvisors) {
   EXPECT_EQ(sheet.draft_text(), "");
 }
 
+TEST(ProjectionTest, ALinkShowsTheHourAndNotWhatWasSaid) {
+  v1::Session session = FullSession();
+  session.mutable_offer()->set_advisor("advisors/a1");
+
+  Project(SampleReach(SampleParts(), SampleCaller(Access::LINK, "candidates/c1"), Access::OWN),
+          &session);
+
+  EXPECT_EQ(session.offer().advisor(), "advisors/a1");
+  EXPECT_EQ(session.matter() + session.notes() + session.advisor_notes().text(), "");
+  EXPECT_EQ(session.steps(0).reason(), "");
+}
+
 TEST(ProjectionTest, WhatIsOpenedToAdvisorsIsNotOpenedToWhoDoesNotReachThePerson) {
   for (const auto& [role, who] :
        std::vector<std::pair<Access::Role, std::string>>{{Access::ADVISOR, "advisors/a2"},
