@@ -439,9 +439,11 @@ TEST(ContractTest, TheNamedViewHasTheChosenNameAndTheDeskAndNothingElse) {
 }
 
 TEST(ContractTest, ListsForEmployersHaveNoTotalsAndNoRevision) {
-  EXPECT_THAT(Described(FieldsBelow({v1::RankBlindedCandidatesResponse::descriptor()})),
-              IsSupersetOf({"banso.v1.RankBlindedCandidatesResponse.next_page_token: string"}));
-  EXPECT_EQ(v1::RankBlindedCandidatesResponse::descriptor()->field_count(), 2);
+  std::vector<std::string> fields;
+  const Descriptor* answer = v1::RankBlindedCandidatesResponse::descriptor();
+  for (int i = 0; i < answer->field_count(); ++i) fields.push_back(answer->field(i)->name());
+
+  EXPECT_THAT(fields, ElementsAre("blinded_candidates", "next_page_token", "ranking_id"));
 }
 
 TEST(ContractTest, NothingThatAnEmployerIsAnsweredReachesAPersonOrAJudgement) {
