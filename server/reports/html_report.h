@@ -10,9 +10,12 @@
 
 namespace banso {
 
-// One sheet of A4: HTML in UTF-8 with charts drawn in SVG. It loads nothing and runs nothing: no
-// script, no font, no picture and no address from elsewhere. What is hidden is hidden in the charts
-// too: a bar stands for a number that is printed, or there is none. Equal reports give equal bytes.
+// Sheets of A4 that also read well on a screen: HTML in UTF-8, every figure in a table with a
+// caption and headings, some with bars beside them, drawn in SVG. It loads nothing and runs
+// nothing: no script, no font, no picture and no address from elsewhere. What is hidden is hidden
+// in the bars too: a bar stands for a number that is printed beside it, or there is none. A report
+// that is not published says that it is a draft and not to be passed on. Equal reports give equal
+// bytes.
 std::string ReportHtml(const v1::Report& report, ReportLanguage language);
 
 // Text for HTML, with the five characters replaced that mean something there.

@@ -10,7 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "engine/disclosure/suppression.h"
 #include "server/convert/calendar_convert.h"
+#include "server/reports/fact_codes.h"
 
 namespace banso {
 namespace {
@@ -45,21 +47,11 @@ constexpr absl::string_view kScopes[] = {"SERVICE",        "ADVISOR_NOTES", "EMP
                                          "EMPLOYER_NAMED", "REFERRAL",      "FOLLOW_UP",
                                          "FAMILY_SHARE"};
 
+constexpr absl::string_view kHeadlines = "HEADLINES/";
+
 // Minutes of a cell that must not be told apart: three sessions of an hour.
 constexpr int64_t kLeastMinutes = 180;
 constexpr int64_t kTargetReviewDays = 7;
-
-// The value of a dimension; empty if the fact has none.
-absl::string_view CodeOf(const v1::CountedFact& fact, absl::string_view dimension) {
-  for (const std::string& code : fact.codes()) {
-    const absl::string_view text = code;
-    if (text.size() > dimension.size() && text[dimension.size()] == ':' &&
-        absl::StartsWith(text, dimension)) {
-      return text.substr(dimension.size() + 1);
-    }
-  }
-  return "";
-}
 
 std::string CodeOr(const v1::CountedFact& fact, absl::string_view dimension,
                    absl::string_view otherwise) {
@@ -281,19 +273,36 @@ class Filler {
     for (const auto& [code, people] : headlines) {
       const auto size = static_cast<int64_t>(people.size());
       const bool small = size > 0 && size < kFewestPrinted;
-      const std::string name = absl::StrCat("HEADLINES/", code);
+      const std::string name = absl::StrCat(kHeadlines, code);
       if (small && sources_.approved.count(std::string(code)) > 0) {
         sheet_.AddRow(table, std::string(code), {sheet_.AddOpen(name, size)});
+      } else if (size < kFewestPrinted && IsApprovable(code) && MayTellASmallOne()) {
+        sheet_.AddTextRow(table, std::string(code), std::string(kWithheldText));
       } else {
         sheet_.AddRow(table, std::string(code), {AddPeople(name, people)});
       }
     }
   }
 
+  // Whether this report or the one before may show an outcome below five. Then what came of the
+  // same people is told from five on only: who knows that one person found work would know from a
+  // "<5", and from a 0, what became of that person.
+  bool MayTellASmallOne() const { return !sources_.approved.empty() || sources_.approved_before; }
+
+  static bool IsApprovable(absl::string_view headline) {
+    return std::find(std::begin(kApprovableHeadlines), std::end(kApprovableHeadlines), headline) !=
+           std::end(kApprovableHeadlines);
+  }
+
   void AddFunnel() {
     int table = sheet_.AddTable("FUNNEL", "STAGE", "", {});
     for (const absl::string_view stage : kStages) {
       const std::string key = absl::StrCat("STAGE/", stage);
+      const bool outcome = stage == "OFFERED" || stage == "EMPLOYED" || stage == "FOLLOW_UP";
+      if (outcome && count_.Of(key).count < kFewestPrinted && MayTellASmallOne()) {
+        sheet_.AddTextRow(table, std::string(stage), std::string(kWithheldText));
+        continue;
+      }
       sheet_.AddRow(table, std::string(stage), {AddPeople(key, count_.Of(key).people)});
     }
     table = sheet_.AddTable("ENDINGS", "STATUS", "", {});
@@ -452,6 +461,11 @@ class Filler {
     for (const absl::string_view state : kOfferStates) {
       if (IsFollowUp(state)) continue;
       const std::string key = absl::StrCat("OFFER/", state);
+      if (static_cast<int64_t>(count_.Of(key).people.size()) < kFewestPrinted &&
+          MayTellASmallOne()) {
+        sheet_.AddTextRow(table, std::string(state), std::string(kWithheldText));
+        continue;
+      }
       const int figure = AddTally(key, count_.Of(key));
       totals[std::string(state)] = figure;
       sheet_.AddRow(table, std::string(state), {figure});
@@ -480,20 +494,29 @@ class Filler {
       all.people.insert(tally.people.begin(), tally.people.end());
       if (tally.count > 0) ++states;
     }
-    if (all.count > 0 && !with_breakdowns_) {
+    if (MayTellASmallOne() || (all.count > 0 && !with_breakdowns_)) {
       for (const absl::string_view state : kFollowUpStates) {
         sheet_.AddTextRow(table, std::string(state), std::string(kWithheldText));
       }
       return;
     }
     const bool known = all.count >= kFewestPrinted;
+    if (all.count > 0 && !known) {
+      // That all of them are about people who joined before would say too much of each.
+      for (const absl::string_view state : kFollowUpStates) {
+        sheet_.AddTextRow(table, std::string(state), std::string(kWithheldText));
+      }
+      sheet_.AddRow(table, "FOLLOWED_UP", {sheet_.Add("OFFER/FOLLOWED_UP", all)});
+      return;
+    }
     std::vector<int> parts;
     for (const absl::string_view state : kFollowUpStates) {
       const std::string key = absl::StrCat("OFFER/", state);
       const Tally tally = count_.Of(key);
-      // The only answer that was given is as known as their number.
+      // The only answer that was given is as known as their number. Those who stayed are a
+      // headline, too, and must not be told there while they are hidden here.
       const int figure = known && states == 1 && tally.count > 0 ? sheet_.AddOpen(key, tally.count)
-                                                                 : sheet_.Add(key, tally);
+                                                                 : AddTally(key, tally);
       parts.push_back(figure);
       (*totals)[std::string(state)] = figure;
       sheet_.AddRow(table, std::string(state), {figure});
@@ -506,19 +529,22 @@ class Filler {
 
   void AddOffersBy(const std::string& dimension, absl::string_view code,
                    const std::map<std::string, int>& totals) {
-    const int table =
-        sheet_.AddTable(absl::StrCat("OFFERS_BY_", dimension), dimension, "OFFER_STATE",
-                        {std::begin(kOfferStates), std::end(kOfferStates)});
-    std::set<std::string> values;
+    std::vector<std::string> states;
     for (const absl::string_view state : kOfferStates) {
+      if (totals.count(std::string(state)) > 0) states.emplace_back(state);
+    }
+    const int table =
+        sheet_.AddTable(absl::StrCat("OFFERS_BY_", dimension), dimension, "OFFER_STATE", states);
+    std::set<std::string> values;
+    for (const std::string& state : states) {
       for (std::string& value : count_.Below(absl::StrCat("OFFER/", state, "/", code, "/"))) {
         values.insert(std::move(value));
       }
     }
-    std::map<absl::string_view, std::vector<int>> parts;
+    std::map<std::string, std::vector<int>> parts;
     for (const std::string& value : values) {
       std::vector<int> row;
-      for (const absl::string_view state : kOfferStates) {
+      for (const std::string& state : states) {
         const std::string key = absl::StrCat("OFFER/", state, "/", code, "/", value);
         row.push_back(sheet_.Add(key, count_.Of(key)));
         parts[state].push_back(row.back());
@@ -526,8 +552,8 @@ class Filler {
       sheet_.AddRow(table, value, row);
     }
     std::vector<int> columns;
-    for (const absl::string_view state : kOfferStates) {
-      columns.push_back(totals.at(std::string(state)));
+    for (const std::string& state : states) {
+      columns.push_back(totals.at(state));
       sheet_.AddSum(columns.back(), parts[state]);
     }
     sheet_.SetColumnTotals(table, columns);
@@ -580,15 +606,32 @@ class Filler {
   const bool with_breakdowns_;
 };
 
+// Whether the breakdowns of outcomes can be printed: nothing that is always shown gives them away,
+// which happens if one person has several offers, and they hide no headline of five or more. A
+// headline is worth more than a breakdown of it, and the next report may have to tell how many of
+// these people were asked again.
+bool CanBreakDown(const FigureSheet& sheet) {
+  const auto marks = Suppress(sheet.figures(), sheet.sums());
+  if (!marks.ok()) return false;
+  for (size_t i = 0; i < marks->size(); ++i) {
+    const Figure& figure = sheet.figures()[i];
+    if (absl::StartsWith(figure.code, kHeadlines) && (*marks)[i] != Mark::kShown &&
+        figure.value >= kFewestPrinted) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 FigureSheet FiguresOf(const ReportPeriod& period, const ReportSources& sources) {
   // A headline below five tells exactly what a breakdown would only hint at.
-  const bool with_breakdowns = sources.approved.empty() && !sources.approved_before;
-  FigureSheet sheet = Filler(period, sources, with_breakdowns).Run();
-  // What is always shown can give a breakdown away, if one person has several offers.
-  if (with_breakdowns && !sheet.Print().ok()) return Filler(period, sources, false).Run();
-  return sheet;
+  if (sources.approved.empty() && !sources.approved_before) {
+    FigureSheet sheet = Filler(period, sources, true).Run();
+    if (CanBreakDown(sheet)) return sheet;
+  }
+  return Filler(period, sources, false).Run();
 }
 
 absl::StatusOr<std::vector<v1::ReportTable>> ReportTablesOf(const ReportPeriod& period,

@@ -27,7 +27,7 @@ struct ReportSources {
   // By person, on how many lists employers were shown the person in the period. Unset where it was
   // not counted: then the report has no such table, which says something else than nobody.
   std::optional<std::map<std::string, int64_t>> times_shown;
-  // Who has waited long for an opening that fits. Unset where it was not counted, likewise.
+  // Who has waited long for a first session. Unset where it was not counted, likewise.
   std::optional<std::set<std::string>> long_wait;
   // Headlines that an admin approved to be shown below five, such as "EMPLOYED".
   std::set<std::string> approved;
@@ -40,7 +40,8 @@ inline constexpr absl::string_view kApprovableHeadlines[] = {"OFFERED", "EMPLOYE
 
 // All figures of the period with every sum that a reader may know of them. Figures that count the
 // same people are one, so that none is printed in one place and hidden in another. Where a headline
-// was approved, for this period or the one before, nothing breaks the outcomes down.
+// was approved, for this period or the one before, nothing breaks the outcomes down, and what else
+// came of people is told from five on only, so that not even a zero says what became of the few.
 FigureSheet FiguresOf(const ReportPeriod& period, const ReportSources& sources);
 
 // The tables of a report, as they may be printed.

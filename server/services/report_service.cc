@@ -22,6 +22,7 @@
 #include "server/services/reads.h"
 #include "server/services/record_traits.h"
 #include "server/services/report_sources.h"
+#include "server/services/showings.h"
 
 namespace banso {
 namespace {
@@ -46,10 +47,17 @@ v1::Report ReportOf(const ReportPeriod& period, const ReportEntry* entry) {
   return report;
 }
 
-absl::Status CountInto(const ReportPeriod& period, const Snapshot& snapshot, v1::Report* report) {
-  BANSO_ASSIGN_OR_RETURN(const auto tables, ReportTablesOf(period, SourcesOf(period, snapshot)));
-  report->mutable_tables()->Assign(tables.begin(), tables.end());
-  return absl::OkStatus();
+// How often people were shown to employers in the period, as far as it is over. None if the server
+// does not count it.
+using TimesShown = decltype(ReportSources::times_shown);
+
+absl::StatusOr<TimesShown> TimesShownIn(const ReportPeriod& period, const ServiceContext& context,
+                                        const Call& call) {
+  if (context.showings == nullptr) return TimesShown();
+  BANSO_ASSIGN_OR_RETURN(
+      auto times,
+      context.showings->Between(period.first, period.last, context.clock->Now(), call.deadline));
+  return TimesShown(std::move(times));
 }
 
 // Errors: FAILED_PRECONDITION if the report of the period is published.
@@ -62,10 +70,14 @@ absl::Status CheckNotPublished(const ReportPeriod& period, const Snapshot& snaps
                        "REPORT_PUBLISHED", {{"name", name}});
 }
 
-absl::StatusOr<v1::Report> Previewed(const ReportPeriod& period, const Snapshot& snapshot) {
+absl::StatusOr<v1::Report> Previewed(const ReportPeriod& period, const Snapshot& snapshot,
+                                     TimesShown times_shown, absl::Time now) {
+  ReportSources sources = SourcesOf(period, snapshot, now);
+  sources.times_shown = std::move(times_shown);
+  BANSO_ASSIGN_OR_RETURN(const auto tables, ReportTablesOf(period, sources));
   const auto entry = snapshot.reports().Find(NameOf(period));
   v1::Report report = ReportOf(period, entry.get());
-  BANSO_RETURN_IF_ERROR(CountInto(period, snapshot, &report));
+  report.mutable_tables()->Assign(tables.begin(), tables.end());
   return report;
 }
 
@@ -122,12 +134,14 @@ absl::StatusOr<v1::Report> ReportService::PreviewReport(const v1::PreviewReportR
   if (entry != nullptr && entry->message->has_publish_time()) {
     return ResourceMethods<ReportEntry>::Complete(*entry->message, entry->revision);
   }
-  return Previewed(period, *snapshot);
+  BANSO_ASSIGN_OR_RETURN(TimesShown times_shown, TimesShownIn(period, context_, *call));
+  return Previewed(period, *snapshot, std::move(times_shown), context_.clock->Now());
 }
 
 absl::StatusOr<v1::Report> ReportService::PublishReport(const v1::PublishReportRequest& request,
                                                         Call* call) const {
   BANSO_ASSIGN_OR_RETURN(const ReportPeriod period, RequestedPeriod(request.period()));
+  BANSO_ASSIGN_OR_RETURN(const TimesShown times_shown, TimesShownIn(period, context_, *call));
   return Answered(
       CommitTogether(context_, request.request_id(), call,
                      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
@@ -140,7 +154,8 @@ absl::StatusOr<v1::Report> ReportService::PublishReport(const v1::PublishReportR
                                  "; publish after that day, and preview until then")),
                              "PERIOD_NOT_ENDED", {{"period", period.Id()}});
                        }
-                       BANSO_ASSIGN_OR_RETURN(v1::Report report, Previewed(period, *snapshot));
+                       BANSO_ASSIGN_OR_RETURN(v1::Report report,
+                                              Previewed(period, *snapshot, times_shown, now));
                        *report.mutable_publish_time() = FromTime(now);
                        const auto entry = snapshot->reports().Find(NameOf(period));
                        if (!request.validate_only()) call->audit.add_changes("REPORT_PUBLISHED");
@@ -216,7 +231,9 @@ absl::StatusOr<v1::RenderReportResponse> ReportService::RenderReport(
     if (!period || call->caller().role != v1::Access::COORDINATOR) {
       return NoSuchResource(request.name());
     }
-    BANSO_ASSIGN_OR_RETURN(report, Previewed(*period, *snapshot));
+    BANSO_ASSIGN_OR_RETURN(TimesShown times_shown, TimesShownIn(*period, context_, *call));
+    BANSO_ASSIGN_OR_RETURN(
+        report, Previewed(*period, *snapshot, std::move(times_shown), context_.clock->Now()));
   }
   v1::RenderReportResponse response;
   switch (request.format()) {

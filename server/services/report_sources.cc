@@ -11,6 +11,7 @@
 #include "server/convert/calendar_convert.h"
 #include "server/convert/resource_name.h"
 #include "server/reports/facts.h"
+#include "server/reports/long_waits.h"
 #include "server/services/desk_days.h"
 #include "server/services/record_traits.h"
 
@@ -33,9 +34,20 @@ std::string PersonOf(const v1::Tombstone& tombstone) {
   return ids ? absl::StrCat("candidates/", ids->front()) : tombstone.name();
 }
 
+// Who had waited long when the period ended, or at `now`.
+std::set<std::string> LongWaitsOf(const ReportPeriod& period, const ReportSources& sources,
+                                  const Snapshot& snapshot, absl::Time now) {
+  std::set<std::string> waiting = LongWaits(sources.facts, std::min(now, period.End()));
+  snapshot.tombstones().ForEach([&](const auto& entry) {
+    if (ToTime(entry->message->erase_time()) >= JapanMidnight(period.first)) return;
+    waiting.erase(PersonOf(*entry->message));
+  });
+  return waiting;
+}
+
 }  // namespace
 
-ReportSources SourcesOf(const ReportPeriod& period, const Snapshot& snapshot) {
+ReportSources SourcesOf(const ReportPeriod& period, const Snapshot& snapshot, absl::Time now) {
   ReportSources sources;
   const auto add = [&](const auto& entry) {
     AppendFacts(*entry->message, &sources.facts[entry->message->candidate()]);
@@ -72,6 +84,7 @@ ReportSources SourcesOf(const ReportPeriod& period, const Snapshot& snapshot) {
     }
     return headlines;
   };
+  sources.long_wait = LongWaitsOf(period, sources, snapshot, now);
   sources.approved = approvals_of(period);
   sources.approved_before = !approvals_of(PeriodBefore(period)).empty();
   return sources;

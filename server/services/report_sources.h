@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_SERVICES_REPORT_SOURCES_H_
 #define BANSO_SERVER_SERVICES_REPORT_SOURCES_H_
 
+#include "absl/time/time.h"
 #include "server/catalog/snapshot.h"
 #include "server/reports/period.h"
 #include "server/reports/report_figures.h"
@@ -9,9 +10,11 @@
 namespace banso {
 
 // The sources of the report of a period: facts of everybody, also of those who were erased, the
-// desk days of the period, and the headlines that were approved for it and the period before. Not
-// how often people were shown, nor who waits long: nothing in a snapshot says that of a past time.
-ReportSources SourcesOf(const ReportPeriod& period, const Snapshot& snapshot);
+// desk days of the period, who had waited long at its end (at `now` if that is earlier; who was
+// erased before the period began waits no longer), and the headlines that were approved for it and
+// the period before. Not how often people were shown: that is in no snapshot but in the audit log
+// (Showings).
+ReportSources SourcesOf(const ReportPeriod& period, const Snapshot& snapshot, absl::Time now);
 
 }  // namespace banso
 

@@ -54,6 +54,17 @@ absl::StatusOr<Showings::Days> Showings::Read(Date first, Date end, absl::Time n
   return days;
 }
 
+absl::StatusOr<std::map<std::string, int64_t>> Showings::Between(Date first, Date last,
+                                                                 absl::Time now,
+                                                                 absl::Time deadline) const {
+  BANSO_ASSIGN_OR_RETURN(const Days days, Read(first, last + 1, now, deadline));
+  std::map<std::string, int64_t> sums;
+  for (const auto& [day, shown] : days) {
+    for (const auto& [candidate, count] : shown.counts) sums[candidate.name()] += count;
+  }
+  return sums;
+}
+
 std::shared_ptr<const Showings::Counts> Showings::Before(absl::Time as_of, absl::Time now,
                                                          absl::Time deadline) {
   const Date end = std::min(JapanDate(as_of), JapanDate(now));

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -35,6 +36,13 @@ class Showings {
   // log once for every day, at the first call that needs the day; else no I/O.
   std::shared_ptr<const Counts> Before(absl::Time as_of, absl::Time now, absl::Time deadline)
       ABSL_LOCKS_EXCLUDED(mu_);
+
+  // On how many lists each candidate was shown from `first` to `last`, both included, as far as the
+  // log says by `now`; also those who are erased by now, since the log names them for as long as it
+  // is kept. Cost: reads the log of these days. Errors: those of the store; DATA_LOSS if a row
+  // cannot be read.
+  absl::StatusOr<std::map<std::string, int64_t>> Between(Date first, Date last, absl::Time now,
+                                                         absl::Time deadline) const;
 
  private:
   // What was shown on one day.

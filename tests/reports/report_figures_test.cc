@@ -105,6 +105,27 @@ TEST(ReportFiguresTest, AnApprovedHeadlineIsShownAndNothingBreaksItDown) {
   for (const v1::ReportTable& table : *shown) EXPECT_THAT(table.code(), Not(HasSubstr("_BY_")));
 }
 
+int CountOf(absl::string_view part, absl::string_view text) {
+  int count = 0;
+  for (size_t at = text.find(part); at != absl::string_view::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(ReportFiguresTest, APageOfAPublishedReportIsNoDraft) {
+  v1::Report report;
+  *report.mutable_start_date() = FromDate(kPeriod.first);
+  *report.mutable_end_date() = FromDate(kPeriod.last);
+  const std::string draft = ReportHtml(report, ReportLanguage::kJapanese);
+  *report.mutable_publish_time() = FromTime(kPeriod.End());
+  const std::string published = ReportHtml(report, ReportLanguage::kJapanese);
+
+  EXPECT_THAT(draft, HasSubstr("外に渡さないでください"));
+  EXPECT_THAT(published, Not(HasSubstr("下書き")));
+  EXPECT_THAT(published, HasSubstr("公表日 2027年4月1日"));
+}
+
 TEST(ReportFiguresTest, FilesAreWellFormedAndLoadNothing) {
   v1::Report report;
   *report.mutable_start_date() = FromDate(kPeriod.first);
@@ -123,6 +144,12 @@ TEST(ReportFiguresTest, FilesAreWellFormedAndLoadNothing) {
     EXPECT_THAT(html, Not(HasSubstr("http:")));
     EXPECT_THAT(html, Not(HasSubstr("url(")));
     EXPECT_THAT(html, HasSubstr("<svg"));
+    // Every bar stands beside its number, and says nothing to whoever cannot see it.
+    EXPECT_EQ(CountOf("<svg", html), CountOf("aria-hidden=\"true\"><svg", html));
+    EXPECT_EQ(CountOf("<table>", html), CountOf("<caption>", html));
+    EXPECT_THAT(html, HasSubstr("<title>"));
+    EXPECT_THAT(html, HasSubstr(language == ReportLanguage::kEnglish ? "<html lang=\"en\">"
+                                                                     : "<html lang=\"ja\">"));
     EXPECT_EQ(html, ReportHtml(report, language));
   }
   EXPECT_EQ(CsvField("a,\"b\""), "\"a,\"\"b\"\"\"");

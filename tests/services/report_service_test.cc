@@ -1,6 +1,7 @@
 #include "server/services/report_service.h"
 
 #include "server/services/erasure.h"
+#include "server/services/showings.h"
 #include "tests/services/programme_test.h"
 
 namespace banso {
@@ -124,6 +125,25 @@ class ReportServiceTest : public ProgrammeTest {
     EXPECT_THAT(response, IsOk());
     return response->reports_size();
   }
+  // As the server does: from the audit log.
+  void CountShowings() {
+    showings_ = std::make_unique<Showings>(store_.get());
+    context_.showings = showings_.get();
+  }
+  // Notes that an employer was shown the cards of the people from `first` to before `end`.
+  void Show(absl::Time time, const std::string& internship, int first, int end) {
+    v1::AuditEntry entry;
+    *entry.mutable_entry_time() = FromTime(time);
+    entry.set_role(v1::Access::EMPLOYER);
+    entry.mutable_shown_list()->set_subject(internship);
+    entry.mutable_shown_list()->set_blinded(true);
+    for (int i = first; i < end; ++i) {
+      entry.mutable_shown_list()->add_matches()->set_name(absl::StrCat("candidates/p", i));
+    }
+    Batch batch;
+    batch.audit.push_back(ToAuditRow(entry));
+    ASSERT_THAT(store_->Commit(batch, Soon()), IsOk());
+  }
   void EndPeriod() { clock_.Set(InJapan(2027, 4, 1)); }
   void EraseEverybody() {
     const Eraser eraser(&context_);
@@ -151,6 +171,7 @@ class ReportServiceTest : public ProgrammeTest {
     return figures.SerializeAsString();
   }
 
+  std::unique_ptr<Showings> showings_;
   std::unique_ptr<ReportService> service_;
 };
 
@@ -189,8 +210,56 @@ TEST_F(ReportServiceTest, WhatIsNotCountedIsLeftOutAndNotNought) {
   const auto report = Preview();
 
   ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(CellOf(*report, "WAITING", "LONG_WAIT"), "absent");
   for (const v1::ReportTable& table : report->tables()) EXPECT_NE(table.code(), "EXPOSURE");
+}
+
+TEST_F(ReportServiceTest, HowOftenPeopleWereShownToEmployersIsCounted) {
+  CountShowings();
+  // The first six on one list, which is asked for twice; all but one of them on another one.
+  Show(InJapan(2026, 11, 3, 9), "employers/e/internships/i", 0, 6);
+  Show(InJapan(2026, 11, 3, 18), "employers/e/internships/i", 0, 6);
+  Show(InJapan(2026, 11, 4, 9), "employers/e/internships/j", 0, 5);
+  Show(InJapan(2026, 9, 30, 23), "employers/e/internships/i", 6, 8);
+
+  const auto report = Preview();
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(CellOf(*report, "EXPOSURE", "1"), "<5");
+  EXPECT_EQ(CellOf(*report, "EXPOSURE", "10+"), "0");
+  EXPECT_NE(CellOf(*report, "EXPOSURE", "2-4"), "5") << "6 in all, so the one would be known";
+}
+
+TEST_F(ReportServiceTest, AReportFailsRatherThanLeaveOutWhatTheLogHolds) {
+  CountShowings();
+  Call call = CoordinatorCall();
+  call.deadline = absl::Now() - absl::Seconds(1);
+  v1::PreviewReportRequest request;
+  request.set_period(kPeriod);
+
+  EXPECT_THAT(service_->PreviewReport(request, &call), ::testing::Not(IsOk()));
+}
+
+TEST_F(ReportServiceTest, WhoWaitsLongForAFirstSessionIsCountedAtTheEndOfThePeriod) {
+  for (int i = 10; i < 16; ++i) {
+    v1::Candidate candidate = ACandidate();
+    candidate.set_name(absl::StrCat("candidates/p", i));
+    v1::CaseStep* step = candidate.mutable_case_()->add_steps();
+    step->set_stage(v1::Case::APPLIED);
+    // Sixty days before the last of them is the end of the period.
+    *step->mutable_step_time() = FromTime(InJapan(2027, 1, 31));
+    Put(ResourceKind::kCandidate, candidate);
+  }
+  clock_.Set(InJapan(2027, 3, 31, 23));
+  const auto on_the_last_day = Preview();
+  EndPeriod();
+  const auto at_the_end = Preview();
+  clock_.Set(InJapan(2028, 1, 1));
+  const auto later = Preview();
+
+  // Two of those of whom SetUp tells never had a session.
+  EXPECT_EQ(CellOf(*on_the_last_day, "WAITING", "LONG_WAIT"), "<5");
+  EXPECT_EQ(CellOf(*at_the_end, "WAITING", "LONG_WAIT"), "8");
+  EXPECT_EQ(FiguresIn(*later), FiguresIn(*at_the_end));
 }
 
 TEST_F(ReportServiceTest, APeriodIsPublishedOnceItIsOver) {
@@ -253,6 +322,50 @@ TEST_F(ReportServiceTest, AnErasureChangesNoFigureThatIsStillToBePublished) {
   EXPECT_EQ(FiguresIn(*after), FiguresIn(*before));
 }
 
+// Whatever was seen of a period that is over, before it was published and after, while people were
+// erased one by one: there is only one set of figures to see, so nothing to compare.
+TEST_F(ReportServiceTest, OfAPeriodThatIsOverEveryPreviewAndFileIsTheSame) {
+  CountShowings();
+  Show(InJapan(2026, 11, 3), "employers/e/internships/i", 0, 8);
+  EndPeriod();
+  const auto preview = Preview();
+  ASSERT_THAT(preview, IsOk());
+  const auto bytes = [&] {
+    const auto now = Preview();
+    EXPECT_THAT(now, IsOk());
+    std::string all = FiguresIn(*now);
+    const auto csv = Render(v1::RenderReportRequest::CSV, CoordinatorCall());
+    EXPECT_THAT(csv, IsOk());
+    return all + csv->content();
+  };
+  const std::string before = bytes();
+  const Eraser eraser(&context_);
+  for (int i = 0; i < kPeople; ++i) {
+    Call call = CoordinatorCall();
+    ASSERT_THAT(eraser.Erase(absl::StrCat("candidates/p", i), "", "", &call), IsOk());
+    clock_.Advance(absl::Hours(24));
+
+    EXPECT_EQ(bytes(), before) << "after " << i;
+  }
+  const auto published = Publish();
+
+  ASSERT_THAT(published, IsOk());
+  EXPECT_EQ(FiguresIn(*published), FiguresIn(*preview));
+  EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(ReportServiceTest, WhoWasErasedBeforeThePeriodBeganWaitsNoLonger) {
+  EraseEverybody();
+  clock_.Set(InJapan(2027, 10, 1));
+  v1::PreviewReportRequest request;
+  request.set_period("2027-04");
+  Call call = CoordinatorCall();
+  const auto report = service_->PreviewReport(request, &call);
+
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(CellOf(*report, "WAITING", "LONG_WAIT"), "0");
+}
+
 TEST_F(ReportServiceTest, AnApprovedHeadlineIsShownAndSaysWhoApprovedItAndWhen) {
   const auto approved = Approve();
   const auto again = Approve();
@@ -299,6 +412,7 @@ TEST_F(ReportServiceTest, FilesArePreviewsForCoordinatorsOnly) {
   EXPECT_EQ(en->media_type(), "text/html; charset=utf-8");
   EXPECT_NE(ja->content(), en->content());
   EXPECT_THAT(en->content(), Not(HasSubstr("candidates/")));
+  EXPECT_THAT(en->content(), HasSubstr("Do not pass it on"));
   EXPECT_THAT(Render(v1::RenderReportRequest::CSV, AuditorCall()),
               StatusIs(absl::StatusCode::kNotFound));
   EXPECT_THAT(Render(v1::RenderReportRequest::HTML, CoordinatorCall(), "fr"),

@@ -182,5 +182,27 @@ TEST_F(ShowingsTest, ManyThreadsReadTheLogOnceAndAgree) {
   for (const auto& counts : seen) EXPECT_EQ(counts, seen.front());
 }
 
+TEST_F(ShowingsTest, APeriodCountsTheListsOfEachOfItsDays) {
+  const absl::Time yesterday = today_ - absl::Hours(12);
+  Show(yesterday, kOpening, {"a", "b"});
+  Show(yesterday + absl::Hours(1), kOpening, {"a"});
+  Show(yesterday, kOther, {"a"});
+  Show(today_ + absl::Hours(1), kOpening, {"b"});
+  Show(today_ + absl::Hours(24), kOpening, {"b"});
+  Show(yesterday, kOpening, {"c"}, v1::Access::COORDINATOR);
+  const Date today = JapanDate(today_);
+
+  const auto both = showings_->Between(today - 1, today, today_ + absl::Hours(30), Soon());
+  const auto none = showings_->Between(today - 9, today - 2, today_, Soon());
+  store_->away = true;
+  const auto away = showings_->Between(today - 1, today, today_, Soon());
+
+  ASSERT_THAT(both, IsOk());
+  EXPECT_THAT(*both, UnorderedElementsAre(Pair("candidates/a", 2), Pair("candidates/b", 2)));
+  ASSERT_THAT(none, IsOk());
+  EXPECT_THAT(*none, IsEmpty());
+  EXPECT_THAT(away, StatusIs(absl::StatusCode::kUnavailable));
+}
+
 }  // namespace
 }  // namespace banso
