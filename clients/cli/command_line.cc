@@ -56,6 +56,7 @@ class Grammar {
     AddDesk();
     AddConsents();
     AddApplications();
+    AddReports();
     AddPrivacy();
     AddAccess();
     AddAudit();
@@ -548,6 +549,49 @@ class Grammar {
     Items(introduce, "CARD", {"As `rank blinded` names it", "`rank blinded` に出る名前"})
         ->required()
         ->expected(1);
+  }
+
+  void AddReports() {
+    CLI::App& group = CollectionGroup("report");
+    const Phrase which = {"The half-year, by its first month: 2026-04 or 2026-10",
+                          "半期。始まる月で表す: 2026-04 または 2026-10"};
+    const auto add_writes = [this](CLI::App* leaf) {
+      AddYes(leaf);
+      leaf->add_flag("--dry-run", arguments_.dry_run,
+                     In({"Check and write nothing", "確かめるだけで書き込まない"}));
+    };
+    CLI::App* preview = Leaf(group, "preview",
+                             {"Show the figures as they are now; for coordinators, not to be "
+                              "passed on",
+                              "今の数字を表示する。内部用で、外には渡さない"});
+    Items(preview, "PERIOD", which)->required()->expected(1);
+    CLI::App* publish = Leaf(group, "publish",
+                             {"Publish the figures of a half-year that is over, once and for good",
+                              "終わった半期の数字を公表する。一度だけで、後で変えられない"});
+    Items(publish, "PERIOD", which)->required()->expected(1);
+    add_writes(publish);
+    CLI::App* approve = Leaf(group, "approve",
+                             {"As an admin: have a headline shown although it is below five: "
+                              "PERIOD HEADLINE",
+                              "管理者として: 5未満でも示すことを承認する: 半期 見出し"});
+    Items(approve, "PERIOD HEADLINE",
+          {"Half-year; offered, employed or retained-6m",
+           "半期と、offered、employed、retained-6m のどれか"})
+        ->required()
+        ->expected(2);
+    add_writes(approve);
+    CLI::App* get =
+        Leaf(group, "get", {"Show a published one: PERIOD", "公表した報告を表示する: 半期"});
+    Items(get, "PERIOD", which)->required()->expected(1);
+    CLI::App* render = Leaf(group, "render",
+                            {"Write a file: a page to print in the language of --lang, CSV or JSON",
+                             "ファイルに書き出す: 印刷用のページ(--lang の言語)、CSV、JSON"});
+    Items(render, "PERIOD", which)->required()->expected(1);
+    render
+        ->add_option("--format", arguments_.format,
+                     In({"html, csv or json (html)", "html、csv、json(既定は html)"}))
+        ->check(CLI::IsMember({"html", "csv", "json"}));
+    AddOut(render);
   }
 
   void AddPrivacy() {

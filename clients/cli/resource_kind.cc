@@ -13,6 +13,7 @@
 #include "banso/v1/employer_service.pb.h"
 #include "banso/v1/internship_service.pb.h"
 #include "banso/v1/placement_service.pb.h"
+#include "banso/v1/report_service.pb.h"
 #include "banso/v1/support_service.pb.h"
 
 namespace banso {
@@ -187,6 +188,15 @@ ResourceKind Applications() {
   return kind;
 }
 
+// Those that are published; what else is done with them has commands of its own.
+ResourceKind Reports() {
+  ResourceKind kind = Kind("reports", "report", {"reports", "報告"}, v1::Report::descriptor(),
+                           *v1::GetReportRequest::descriptor());
+  kind.help = {"Half-year figures that expose nobody", "個人が分からない半期の数字"};
+  kind.command = "report";
+  return kind;
+}
+
 ResourceKind Principals() {
   ResourceKind kind =
       WholeKind("principals", "principal", {"principals", "利用者"}, v1::Principal::descriptor(),
@@ -261,9 +271,9 @@ bool ResourceKind::Owns(absl::string_view name) const {
 
 const std::vector<ResourceKind>& ResourceKinds() {
   static const auto& kinds = *new std::vector<ResourceKind>{
-      Candidates(), Employers(),        Internships(),      Advisors(),      DeskDays(),
-      Sessions(),   Engagements(),      Consents(),         Applications(),  Principals(),
-      Tokens(),     ProvisionRecords(), DeletionRequests(), RightsRequests()};
+      Candidates(), Employers(),   Internships(),      Advisors(),         DeskDays(),
+      Sessions(),   Engagements(), Consents(),         Applications(),     Reports(),
+      Principals(), Tokens(),      ProvisionRecords(), DeletionRequests(), RightsRequests()};
   return kinds;
 }
 

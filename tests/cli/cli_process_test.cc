@@ -744,6 +744,59 @@ TEST_F(CliProcessTest, ADeskDayIsPlannedAllocatedAndCalledOff) {
   EXPECT_EQ(wrong.exit_code, 2);
 }
 
+TEST_F(CliProcessTest, AReportIsPreviewedApprovedPublishedAndWritten) {
+  const std::string file = scratch_.File("report.html");
+  const std::string auditor = site_.TokenOf({"auditor"});
+
+  const ProgramResult preview = Banso({"report", "preview", "2026-04"});
+  const ProgramResult japanese = Banso({"report", "preview", "2026-04", "--lang", "ja"});
+  const ProgramResult hidden = site_.Banso(auditor, {"report", "get", "2026-04"});
+  const ProgramResult refused = Banso({"report", "approve", "2026-04", "employed", "--yes"});
+  const ProgramResult approved =
+      site_.Banso(site_.admin(), {"report", "approve", "2026-04", "retained-6m", "--yes"});
+  const ProgramResult unsure = Banso({"report", "publish", "2026-04"});
+  const ProgramResult tried = Banso({"report", "publish", "2026-04", "--dry-run"});
+  const ProgramResult early = Banso({"report", "publish", "2098-04", "--yes"});
+  const ProgramResult wrong = Banso({"report", "preview", "2026-05"});
+  EXPECT_TRUE(JsonLines(Banso({"--json", "report", "list"}).out).empty());
+  const ProgramResult published = Banso({"report", "publish", "2026-04", "--yes"});
+  const ProgramResult again = Banso({"report", "publish", "2026-04", "--yes"});
+
+  EXPECT_EQ(preview.exit_code, 0) << preview.err;
+  EXPECT_THAT(preview.out, AllOf(HasSubstr("2026-04-01 – 2026-09-30, not published"),
+                                 HasSubstr("people in work"), HasSubstr("first interview")));
+  EXPECT_THAT(japanese.out, AllOf(HasSubstr("未公表"), HasSubstr("就職した人")));
+  EXPECT_EQ(hidden.exit_code, 1);
+  EXPECT_EQ(refused.exit_code, 1) << "an admin approves";
+  EXPECT_EQ(approved.exit_code, 0) << approved.err;
+  EXPECT_THAT(approved.out, HasSubstr("people retained 6 months"));
+  EXPECT_EQ(unsure.exit_code, 2);
+  EXPECT_EQ(tried.exit_code, 0) << tried.err;
+  EXPECT_EQ(early.exit_code, 1);
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("period"));
+  EXPECT_EQ(published.exit_code, 0) << published.err;
+  EXPECT_EQ(again.exit_code, 1);
+
+  EXPECT_THAT(site_.Banso(auditor, {"report", "list"}).out,
+              AllOf(HasSubstr("reports/2026-04"), HasSubstr("JST")));
+  const ProgramResult got = site_.Banso(auditor, {"report", "get", "reports/2026-04"});
+  EXPECT_THAT(got.out, HasSubstr(", published "));
+  EXPECT_EQ(Rows(auditor, {"report", "get", "2026-04"}).at(0)["name"], "reports/2026-04");
+  const ProgramResult csv =
+      site_.Banso(auditor, {"report", "render", "2026-04", "--format", "csv"});
+  EXPECT_THAT(csv.out, ::testing::StartsWith("table,row_dimension,row,"));
+  const ProgramResult json =
+      site_.Banso(auditor, {"report", "render", "2026-04", "--format", "json"});
+  EXPECT_EQ(Json::parse(json.out)["name"], "reports/2026-04");
+  const ProgramResult page =
+      site_.Banso(auditor, {"report", "render", "2026-04", "--out", file, "--lang", "ja"});
+  EXPECT_EQ(page.exit_code, 0) << page.err;
+  std::ifstream stream(file);
+  const std::string html{std::istreambuf_iterator<char>(stream), {}};
+  EXPECT_THAT(html, AllOf(HasSubstr("<html lang=\"ja\">"), HasSubstr("2026年4月1日")));
+}
+
 TEST_F(CliProcessTest, AnIntroductionGoesFromCardToNameAndBack) {
   ImportWorldOfToday();
   const std::string employer = site_.TokenOf({"employer", "--employer", employer_});

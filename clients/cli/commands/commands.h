@@ -40,6 +40,8 @@ ExitCode RunStartEngagementCommand(Session& session);
 // desk create, slots, allocate; sessions complete.
 ExitCode RunDeskCommand(Session& session);
 ExitCode RunCompleteSessionCommand(Session& session);
+// report preview, publish, approve, get, render.
+ExitCode RunReportCommand(Session& session);
 // export, erase, retention; settings get and set.
 ExitCode RunExportCommand(Session& session);
 ExitCode RunEraseCommand(Session& session);

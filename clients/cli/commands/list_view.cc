@@ -12,6 +12,7 @@
 #include "banso/v1/internship.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "banso/v1/privacy_record.pb.h"
+#include "banso/v1/report.pb.h"
 #include "banso/v1/session.pb.h"
 #include "clients/cli/detail_view.h"
 #include "clients/cli/words.h"
@@ -208,6 +209,20 @@ Table Sessions(const Resources& resources, const Labels&, UiLanguage ui) {
   return table;
 }
 
+Table Reports(const Resources& resources, const Labels&, UiLanguage ui) {
+  const auto date = [](const v1::Date& day) {
+    return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+  };
+  Table table({Fixed(kName, ui), Fixed({"FROM", "初日"}, ui), Fixed({"TO", "末日"}, ui),
+               Fixed({"PUBLISHED", "公表"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& report = static_cast<const v1::Report&>(*resource);
+    table.AddRow({report.name(), date(report.start_date()), date(report.end_date()),
+                  TimeOr(report, report.has_publish_time(), &v1::Report::publish_time)});
+  }
+  return table;
+}
+
 Table Principals(const Resources& resources, const Labels&, UiLanguage ui) {
   constexpr Phrase kDisabled = {"disabled", "停止"};
   Table table({Fixed(kName, ui), Fixed({"ROLE", "役割"}, ui), Shrinking({"KNOWN AS", "呼び名"}, ui),
@@ -280,6 +295,7 @@ constexpr std::pair<const char*, MakeTable> kTables[] = {
     {"advisors", Advisors},
     {"deskDays", DeskDays},
     {"sessions", Sessions},
+    {"reports", Reports},
     {"engagements", Engagements},
     {"consents", Consents},
     {"applications", Applications},
