@@ -137,6 +137,7 @@ class Ticker {
 struct OpenedStores {
   std::unique_ptr<KeyStore> keys;
   std::unique_ptr<Store> store;  // seals by `keys`
+  Store* database = nullptr;     // what lies beneath it
 };
 
 absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
@@ -157,6 +158,7 @@ absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadl
   BANSO_ASSIGN_OR_RETURN(opened.keys, OpenSqliteKeyStore(key_file, master));
   BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
   BANSO_ASSIGN_OR_RETURN(std::unique_ptr<Store> database, OpenStore(spec));
+  opened.database = database.get();
   BANSO_ASSIGN_OR_RETURN(opened.store,
                          OpenSealedStore(std::move(database), opened.keys.get(), deadline));
   return opened;
@@ -277,7 +279,7 @@ absl::Status Server::Parts::Open(absl::Time deadline) {
       }));
   BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate("server/audit"));
   audit_log = std::make_unique<AuditLog>(store);
-  audit_chainer = std::make_unique<AuditChainer>(store, audit_key, anchor);
+  audit_chainer = std::make_unique<AuditChainer>(stores.database, audit_key, anchor);
   showings = std::make_unique<Showings>(store);
   BANSO_ASSIGN_OR_RETURN(context.claim_key, store->Secret(deadline));
   return absl::OkStatus();

@@ -29,7 +29,8 @@ namespace banso {
 // any number of threads at once.
 class AuditChainer {
  public:
-  // `store` outlives the chainer. `key` is the secret `server/audit` of the key store.
+  // `store` outlives the chainer. It is the database, beneath what seals: the chain is over the
+  // rows as they are kept. `key` is the secret `server/audit` of the key store.
   AuditChainer(Store* store, const Key& key, std::string anchor_path,
                absl::Duration interval = absl::Seconds(1));
   ~AuditChainer();

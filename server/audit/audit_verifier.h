@@ -30,16 +30,16 @@ struct AuditVerification {
   friend bool operator==(const AuditVerification&, const AuditVerification&) = default;
 };
 
-// Reads the log from the first row that is kept and compares it with its chain, with the anchor and
-// with how many rows the store ever appended. Found are: a change of any part of a chained row;
-// rows that were dropped, moved or swapped; chain values that were taken away below the anchor or
-// before a later one; and a log that ends too early. Without an anchor, or with one of another key,
-// nothing vouches for rows that are chained: the first row counts as changed. Not found: what
-// somebody with the key did; what somebody who can write to the database did, the store's count
-// included, to rows that were not anchored yet, which is a second or so; an old database put back
-// together with an old anchor. What is appended, chained or forgotten meanwhile does no harm.
-// Errors: those of the store; UNAVAILABLE if the anchor cannot be read.
-// Cost: reads the whole log.
+// Reads the log of a database, beneath what seals, from the first row that is kept and compares it
+// with its chain, with the anchor and with how many rows the store ever appended. Found are: a
+// change of any part of a chained row; rows that were dropped, moved or swapped; chain values that
+// were taken away below the anchor or before a later one; and a log that ends too early. Without an
+// anchor, or with one of another key, nothing vouches for rows that are chained: the first row
+// counts as changed. Not found: what somebody with the key did; what somebody who can write to the
+// database did, the store's count included, to rows that were not anchored yet, which is a second
+// or so; an old database put back together with an old anchor. What is appended, chained or
+// forgotten meanwhile does no harm. Errors: those of the store; UNAVAILABLE if the anchor cannot be
+// read. Cost: reads the whole log.
 absl::StatusOr<AuditVerification> VerifyAudit(Store* store, const Key& key,
                                               const AuditAnchorFile& anchor, absl::Time deadline);
 

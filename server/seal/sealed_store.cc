@@ -14,13 +14,16 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "engine/base/status_macros.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "server/seal/audit_sealer.h"
 #include "server/seal/sealing.h"
 #include "server/store/columns.h"
+#include "server/store/commit_plan.h"
 
 namespace banso {
 namespace {
@@ -31,6 +34,7 @@ using ::google::protobuf::Message;
 // Claims of the server itself; others are hashes of 32 bytes.
 constexpr absl::string_view kSecretClaim = "server/store/secret";
 constexpr absl::string_view kAllSealedClaim = "server/store/all-sealed";
+constexpr absl::string_view kPlainAuditClaim = "server/store/plain-audit-rows";
 
 // What is sealed where, so that nothing sealed for one purpose opens for another.
 constexpr absl::string_view kResourceContext = "resource";
@@ -38,6 +42,7 @@ constexpr absl::string_view kOwnerContext = "owner";
 constexpr absl::string_view kAnswerContext = "answer";
 constexpr absl::string_view kDigestContext = "digest";
 constexpr absl::string_view kSecretContext = "secret";
+constexpr absl::string_view kPlainAuditContext = "plain audit rows";
 
 constexpr size_t kLengthBytes = 2;
 constexpr int kResealPage = 500;
@@ -192,9 +197,7 @@ class SealedStore final : public Store {
     return inner_->Changes(since, limit, deadline);
   }
   absl::StatusOr<std::vector<AuditRow>> ReadAudit(const AuditQuery& query,
-                                                  absl::Time deadline) override {
-    return inner_->ReadAudit(query, deadline);
-  }
+                                                  absl::Time deadline) override;
   absl::Status ChainAudit(const std::vector<AuditRow>& rows, absl::Time deadline) override {
     return inner_->ChainAudit(rows, deadline);
   }
@@ -220,6 +223,12 @@ class SealedStore final : public Store {
 
   absl::Status Bind(absl::Time deadline);
   absl::Status SealPlainRows(absl::Time deadline);
+  absl::Status FindPlainAuditRows(absl::Time deadline);
+  // What a claim of the server holds, sealed beside `context`; `content` if it holds nothing yet.
+  // Of several servers that do this at once one decides. None if the keys do not open it.
+  absl::StatusOr<std::optional<std::string>> DecideOnce(absl::string_view claim, Context context,
+                                                        absl::string_view content,
+                                                        absl::Time deadline);
 
   // The keys to seal with, of those owners that were not erased.
   absl::StatusOr<Keys> KeysToSeal(const std::set<std::string>& owners);
@@ -248,46 +257,70 @@ class SealedStore final : public Store {
 
   const std::unique_ptr<Store> inner_;
   KeyStore& keys_;
-  Key records_key_ = {};  // set by Open; never destroyed
-  std::string secret_;    // set by Open
+  // Set by Open. The keys are never destroyed.
+  Key records_key_ = {};
+  std::string secret_;
+  AuditSealer audit_sealer_{Key{}};
+  int64_t plain_audit_rows_ = 0;  // the newest row that is in plain
 };
 
 absl::Status SealedStore::Open(absl::Time deadline) {
   BANSO_RETURN_IF_ERROR(Bind(deadline));
   BANSO_ASSIGN_OR_RETURN(records_key_, keys_.GetOrCreate(kRecordsKey));
+  BANSO_ASSIGN_OR_RETURN(const Key audit_key, keys_.GetOrCreate(kAuditRowsKey));
+  audit_sealer_ = AuditSealer(audit_key);
+  BANSO_RETURN_IF_ERROR(FindPlainAuditRows(deadline));
   return SealPlainRows(deadline);
 }
 
-absl::Status SealedStore::Bind(absl::Time deadline) {
-  BANSO_ASSIGN_OR_RETURN(std::optional<Claim> claim, inner_->FindClaim(kSecretClaim, deadline));
+absl::Status SealedStore::FindPlainAuditRows(absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(const int64_t newest, inner_->LastAuditNumber(deadline));
+  BANSO_ASSIGN_OR_RETURN(
+      const std::optional<std::string> number,
+      DecideOnce(kPlainAuditClaim, {kPlainAuditContext}, absl::StrCat(newest), deadline));
+  if (number.has_value() && absl::SimpleAtoi(*number, &plain_audit_rows_)) return absl::OkStatus();
+  return Unreadable("the number of audit rows in plain");
+}
+
+absl::StatusOr<std::optional<std::string>> SealedStore::DecideOnce(absl::string_view claim_key,
+                                                                   Context context,
+                                                                   absl::string_view content,
+                                                                   absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(std::optional<Claim> claim, inner_->FindClaim(claim_key, deadline));
   if (!claim.has_value()) {
-    BANSO_ASSIGN_OR_RETURN(const Revision revision, inner_->CurrentRevision(deadline));
-    BANSO_ASSIGN_OR_RETURN(std::string secret, inner_->Secret(deadline));
-    // The database's own lies in it in plain. It goes on where it was used already.
-    if (revision == 0) secret = TextOf(RandomKey());
     BANSO_ASSIGN_OR_RETURN(const Key key, keys_.GetOrCreate(kStoreKey));
     // An owner of its own: of several servers that do this at once, one takes the claim.
     const std::string owner =
         absl::StrCat("server/", absl::BytesToHexString(TextOf(RandomKey()).substr(0, 16)));
     Batch batch;
-    batch.claims = {{.key = std::string(kSecretClaim),
-                     .owner = owner,
-                     .value = Seal(key, {kSecretContext}, secret)}};
+    batch.claims = {
+        {.key = std::string(claim_key), .owner = owner, .value = Seal(key, context, content)}};
     const absl::Status taken = inner_->Commit(batch, deadline).status();
     if (!taken.ok() && !absl::IsAlreadyExists(taken)) return taken;
-    BANSO_ASSIGN_OR_RETURN(claim, inner_->FindClaim(kSecretClaim, deadline));
-    if (!claim.has_value()) return absl::InternalError("the secret of the store was not kept");
+    BANSO_ASSIGN_OR_RETURN(claim, inner_->FindClaim(claim_key, deadline));
+    if (!claim.has_value()) return absl::InternalError("what the store decided was not kept");
   }
   BANSO_ASSIGN_OR_RETURN(const std::optional<Key> key, keys_.Find(kStoreKey));
-  if (key.has_value()) {
-    absl::StatusOr<std::string> secret = OpenSealed(*key, {kSecretContext}, claim->value);
-    if (secret.ok()) {
-      secret_ = *std::move(secret);
-      return absl::OkStatus();
-    }
+  if (!key.has_value()) return std::nullopt;
+  absl::StatusOr<std::string> decided = OpenSealed(*key, context, claim->value);
+  if (!decided.ok()) return std::nullopt;
+  return *std::move(decided);
+}
+
+absl::Status SealedStore::Bind(absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(const Revision revision, inner_->CurrentRevision(deadline));
+  BANSO_ASSIGN_OR_RETURN(std::string secret, inner_->Secret(deadline));
+  // The database's own lies in it in plain. It goes on where it was used already.
+  if (revision == 0) secret = TextOf(RandomKey());
+  BANSO_ASSIGN_OR_RETURN(std::optional<std::string> decided,
+                         DecideOnce(kSecretClaim, {kSecretContext}, secret, deadline));
+  if (!decided.has_value()) {
+    return absl::FailedPreconditionError(
+        "the keys do not belong to this database: its content was sealed with those of another "
+        "file");
   }
-  return absl::FailedPreconditionError(
-      "the keys do not belong to this database: its content was sealed with those of another file");
+  secret_ = *std::move(decided);
+  return absl::OkStatus();
 }
 
 absl::Status SealedStore::SealPlainRows(absl::Time deadline) {
@@ -507,6 +540,29 @@ absl::StatusOr<std::string> SealedStore::OpenAnswer(absl::string_view id, absl::
   return std::move(answer).value_or("");
 }
 
+absl::StatusOr<std::vector<AuditRow>> SealedStore::ReadAudit(const AuditQuery& query,
+                                                             absl::Time deadline) {
+  std::vector<AuditRow> rows;
+  const bool by_name = !query.subject.empty() || !query.principal.empty();
+  if (by_name && query.after < plain_audit_rows_) {
+    BANSO_ASSIGN_OR_RETURN(rows, inner_->ReadAudit(query, deadline));
+    std::erase_if(rows, [&](const AuditRow& row) { return row.number > plain_audit_rows_; });
+    if (static_cast<int>(rows.size()) == query.limit) return rows;
+  }
+  AuditQuery sealed = query;
+  sealed.subject = audit_sealer_.SubjectToken(query.subject);
+  sealed.principal = audit_sealer_.PrincipalToken(query.principal);
+  sealed.limit -= static_cast<int>(rows.size());
+  BANSO_ASSIGN_OR_RETURN(std::vector<AuditRow> more, inner_->ReadAudit(sealed, deadline));
+  for (AuditRow& row : more) {
+    if (row.number > plain_audit_rows_) {
+      BANSO_ASSIGN_OR_RETURN(row, audit_sealer_.Open(row));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 absl::StatusOr<CommitResult> SealedStore::Commit(const Batch& batch, absl::Time deadline) {
   std::vector<PartedMessage> parted(batch.writes.size());
   std::set<std::string> owners;
@@ -531,6 +587,10 @@ absl::StatusOr<CommitResult> SealedStore::Commit(const Batch& batch, absl::Time 
     Write& write = sealed.writes[i];
     BANSO_ASSIGN_OR_RETURN(write.sealed, SealPrivate(write.kind, write.name, parted[i], keys));
     if (write.message.has_value()) write.message = std::move(parted[i].bytes.plain);
+  }
+  for (AuditRow& row : sealed.audit) {
+    BANSO_RETURN_IF_ERROR(CheckAudit(row));
+    row = audit_sealer_.Seal(row);
   }
   if (sealed.request.has_value()) SealRequest(request_owner, keys, &*sealed.request);
   BANSO_ASSIGN_OR_RETURN(CommitResult result, inner_->Commit(sealed, deadline));

@@ -14,6 +14,7 @@ namespace banso {
 
 // Owners of keys that belong to no person.
 inline constexpr absl::string_view kRecordsKey = "server/records";  // what outlives people
+inline constexpr absl::string_view kAuditRowsKey = "server/audit-rows";  // the audit log
 inline constexpr absl::string_view kStoreKey = "server/store";      // the database's own secret
 
 // Returns a store on `inner` that keeps the promises of Store, with the whole message in
@@ -34,6 +35,12 @@ inline constexpr absl::string_view kStoreKey = "server/store";      // the datab
 // something the owner would have to seal answers NOT_FOUND. A row that was altered is DATA_LOSS,
 // naming the resource only. Errors of the key store are passed on. A Commit that fails may leave a
 // fresh key behind that nothing uses.
+//
+// Rows of the audit log are sealed by the server (seal/audit_sealer.h), since they outlive people:
+// `inner` sees number, time, chain, and tokens for names. A row that was altered is DATA_LOSS for
+// who reads it; whoever chains and verifies the log does so with `inner`, where such a row is one
+// that was changed. Rows of an earlier version stay in plain: opening records once how many there
+// are.
 //
 // The store's Secret() is kept sealed, which also binds the database to its key file. Opening seals
 // what an earlier version kept in plain, once.

@@ -27,6 +27,8 @@ using ::google::protobuf::Reflection;
 constexpr char kFormat = 1;
 constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr size_t kTokenBytes = crypto_generichash_BYTES_MIN;
+static_assert(kTokenBytes == 16);
 static_assert(kKeyBytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 static_assert(kKeyBytes == crypto_stream_xchacha20_KEYBYTES);
 static_assert(kSealedBytes == 1 + kNonceBytes + kTagBytes);
@@ -216,6 +218,18 @@ std::string Mask(const Key& key, std::initializer_list<absl::string_view> contex
                               Bytes(mask_key));
   sodium_memzero(mask_key.data(), mask_key.size());
   return masked;
+}
+
+std::string Token(const Key& key, std::initializer_list<absl::string_view> context,
+                  absl::string_view bytes) {
+  PrepareSodium();
+  const absl::string_view key_bytes(reinterpret_cast<const char*>(key.data()), key.size());
+  // A key of its own, as for Mask.
+  std::string token_key = ContextHash({"token"}, kKeyBytes, key_bytes);
+  const std::string where = ContextHash(context, crypto_generichash_BYTES);
+  std::string token = ContextHash({where, bytes}, kTokenBytes, token_key);
+  sodium_memzero(token_key.data(), token_key.size());
+  return token;
 }
 
 Key RandomKey() {

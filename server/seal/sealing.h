@@ -54,6 +54,11 @@ absl::StatusOr<std::string> OpenSealed(const Key& key,
 std::string Mask(const Key& key, std::initializer_list<absl::string_view> context,
                  absl::string_view bytes);
 
+// Returns 16 bytes that stand for `bytes` beside `context`: always the same ones, from which nobody
+// without the key learns what they stand for, nor makes others.
+std::string Token(const Key& key, std::initializer_list<absl::string_view> context,
+                  absl::string_view bytes);
+
 // Random bytes for a key.
 Key RandomKey();
 

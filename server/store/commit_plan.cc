@@ -17,6 +17,8 @@ int RankOf(const Write& write) {
   return write.message.has_value() ? kind : 2 * static_cast<int>(kAllKinds.size()) - kind;
 }
 
+}  // namespace
+
 absl::Status CheckAudit(const AuditRow& row) {
   if (!row.principal.empty() && !IsKeepableName(row.principal)) {
     return absl::InvalidArgumentError("the principal of an audit row must be a resource name");
@@ -30,8 +32,6 @@ absl::Status CheckAudit(const AuditRow& row) {
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch) {
   if (batch.request.has_value() && batch.request->id.empty()) {

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/store/columns.h"
 #include "server/store/store.h"
@@ -23,6 +24,9 @@ struct PlannedWrite {
 // be kept, a claim's owner is no resource name, the request id is empty, or an audit row names what
 // is no resource or a subject twice.
 absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch);
+
+// Whether a row of the audit log can be kept. Errors: INVALID_ARGUMENT, as PlanCommit.
+absl::Status CheckAudit(const AuditRow& row);
 
 }  // namespace banso
 

@@ -18,10 +18,10 @@
 #include "server/store/sqlite/sqlite_connection.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/seal/files.h"
+#include "tests/seal/sealed_site.h"
 #include "tests/store/backends.h"
 #include "tests/store/resources.h"
 #include "tests/store/store_conformance_test.h"
-#include "tests/support/forwarding_store.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
 
@@ -37,47 +37,16 @@ using ::testing::Not;
 
 constexpr absl::Time kNoDeadline = absl::InfiniteFuture();
 
-// A sealed store with the keys it needs.
-class StoreWithKeys final : public ForwardingStore {
- public:
-  StoreWithKeys(std::unique_ptr<KeyStore> keys, std::unique_ptr<Store> store)
-      : ForwardingStore(store.get()), keys_(std::move(keys)), store_(std::move(store)) {}
-
- private:
-  const std::unique_ptr<KeyStore> keys_;
-  const std::unique_ptr<Store> store_;
-};
-
-class SealedSite final : public StoreSite {
- public:
-  absl::StatusOr<std::unique_ptr<Store>> Open() override {
-    auto inner = site_->Open();
-    if (!inner.ok()) return inner.status();
-    auto keys = OpenSqliteKeyStore(dir_.File("keys.db"), master_);
-    if (!keys.ok()) return keys.status();
-    auto store = OpenSealedStore(*std::move(inner), keys->get(), kNoDeadline);
-    if (!store.ok()) return store.status();
-    return std::make_unique<StoreWithKeys>(*std::move(keys), *std::move(store));
-  }
-  absl::StatusOr<std::vector<std::string>> Sql(const std::string& statement) override {
-    return site_->Sql(statement);
-  }
-
- private:
-  const std::unique_ptr<StoreSite> site_ = SqliteBackend().make_site();
-  const ScratchDir dir_;
-  const Key master_ = RandomKey();
-};
-
-Backend SealedBackend() {
-  Backend backend = SqliteBackend();
-  backend.name = "SealedSqlite";
-  backend.make_site = [] { return std::make_unique<SealedSite>(); };
+Backend Sealed(const Backend& beneath) {
+  Backend backend = beneath;
+  backend.name = absl::StrCat("Sealed", beneath.name);
+  backend.make_site = [beneath] { return std::make_unique<SealedSite>(beneath); };
   backend.keeps_sealed = false;
   return backend;
 }
 
-INSTANTIATE_TEST_SUITE_P(Sealed, StoreConformanceTest, ::testing::Values(SealedBackend()),
+INSTANTIATE_TEST_SUITE_P(Sealed, StoreConformanceTest,
+                         ::testing::Values(Sealed(SqliteBackend()), Sealed(PostgresBackend())),
                          BackendName);
 
 // A sealed store on files of its own, and what lies beneath.
