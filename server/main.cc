@@ -5,6 +5,7 @@
 
 #include "server/base/log.h"
 #include "server/options.h"
+#include "server/recovery.h"
 #include "server/server.h"
 
 int main(int argc, char** argv) {
@@ -22,6 +23,34 @@ int main(int argc, char** argv) {
       return 1;
     }
     std::printf("%s\n", secret->c_str());
+    return 0;
+  }
+
+  if (line.recover_admin) {
+    const auto admin = banso::RecoverAdminIn(line.options);
+    if (!admin.ok()) {
+      std::fprintf(stderr, "banso-server: %s\n", std::string(admin.status().message()).c_str());
+      return 1;
+    }
+    std::printf("%s\n", admin->secret.c_str());
+    std::fprintf(stderr, "%s is an admin; this token is good for a day: issue one that lasts\n",
+                 admin->principal.c_str());
+    for (const std::string& token : admin->good_tokens) {
+      std::fprintf(stderr, "%s is good still; revoke it if it was lost\n", token.c_str());
+    }
+    return 0;
+  }
+
+  if (!line.accept_restore.empty()) {
+    const auto loss = banso::AcceptRestoreIn(line.options, line.accept_restore);
+    if (!loss.ok()) {
+      std::fprintf(stderr, "banso-server: %s\n", std::string(loss.status().message()).c_str());
+      return 1;
+    }
+    std::printf(
+        "rows %lld to %lld of the audit log are lost; row %lld says that this was accepted\n",
+        static_cast<long long>(loss->first), static_cast<long long>(loss->last),
+        static_cast<long long>(loss->row));
     return 0;
   }
 

@@ -184,6 +184,13 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   app.add_option("--public-url", options.public_url,
                  "http or https address of the pages for people (default: there are none)");
   app.add_flag("--bootstrap", line.bootstrap, "Create the first admin, print its token and end");
+  app.add_flag("--recover-admin", line.recover_admin,
+               "Create one more admin, print its token, good for a day, and end; for when every "
+               "token of an admin has expired or was lost");
+  app.add_option("--accept-restore", line.accept_restore,
+                 "Accept, in the name of this admin (principals/...), that the database was "
+                 "restored from a backup and rows of the audit log are lost, and end; no server "
+                 "may run");
   app.add_option("--rotate-master-key", line.rotate_master_key,
                  "Wrap every key by the master key in this file, made if missing, and end; no "
                  "server may run");

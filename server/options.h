@@ -97,6 +97,10 @@ struct CommandLine {
   Options options;
   // Create the first admin, print its token and end.
   bool bootstrap = false;
+  // Create one more admin, with a token for a day, print its token and end.
+  bool recover_admin = false;
+  // Accept, in the name of this admin, that an older database was put back, and end. Empty: do not.
+  std::string accept_restore;
   // Wrap the keys by the master key in this file, made if it is missing, instead of the present
   // one, and end. Empty: do not.
   std::string rotate_master_key;

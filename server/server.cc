@@ -19,10 +19,12 @@
 #include "grpcpp/health_check_service_interface.h"
 #include "server/access/bootstrap.h"
 #include "server/access/principal_authenticator.h"
+#include "server/audit/accept_restore.h"
 #include "server/audit/audit_chainer.h"
 #include "server/audit/audit_log.h"
 #include "server/base/mutex.h"
 #include "server/outbox/mail_transport.h"
+#include "server/recovery.h"
 #include "server/rules/rule_file.h"
 #include "server/seal/master_key.h"
 #include "server/seal/sealed_store.h"
@@ -53,6 +55,8 @@
 namespace banso {
 namespace {
 
+// Owner of the key that chains the audit log.
+constexpr char kAuditChainKey[] = "server/audit";
 constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kStartTimeout = absl::Minutes(5);
 // One round of the frequent jobs; less than the usual grace at a stop.
@@ -151,10 +155,11 @@ absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
   return ReadMasterKeyFile(file, missing);
 }
 
-absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline) {
+absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline,
+                                        MissingFile missing = MissingFile::kMade) {
   OpenedStores opened;
   BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
-  BANSO_ASSIGN_OR_RETURN(const Key master, MasterKeyOf(options, MissingFile::kMade));
+  BANSO_ASSIGN_OR_RETURN(const Key master, MasterKeyOf(options, missing));
   BANSO_ASSIGN_OR_RETURN(opened.keys, OpenSqliteKeyStore(key_file, master));
   BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
   BANSO_ASSIGN_OR_RETURN(std::unique_ptr<Store> database, OpenStore(spec));
@@ -277,7 +282,7 @@ absl::Status Server::Parts::Open(absl::Time deadline) {
       catalog, Catalog::Load(store, context.rules, deadline, [](const absl::Status& status) {
         LogDelay("catalog_delayed", status);
       }));
-  BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate("server/audit"));
+  BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate(kAuditChainKey));
   audit_log = std::make_unique<AuditLog>(store);
   audit_chainer = std::make_unique<AuditChainer>(stores.database, audit_key, anchor);
   showings = std::make_unique<Showings>(store);
@@ -415,6 +420,27 @@ absl::StatusOr<std::string> Server::BootstrapStores(const Options& options) {
   const SystemClock clock;
   return banso::Bootstrap(stores.store.get(), stores.keys.get(),
                           options.clock != nullptr ? *options.clock : clock);
+}
+
+absl::StatusOr<RecoveredAdmin> RecoverAdminIn(const Options& options) {
+  QuietLibraries();
+  BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
+                         OpenStores(options, absl::Now() + kStartTimeout, MissingFile::kRefused));
+  const SystemClock clock;
+  return RecoverAdmin(stores.store.get(), stores.keys.get(),
+                      options.clock != nullptr ? *options.clock : clock);
+}
+
+absl::StatusOr<AcceptedLoss> AcceptRestoreIn(const Options& options, const std::string& admin) {
+  QuietLibraries();
+  const absl::Time deadline = absl::Now() + kStartTimeout;
+  BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
+  BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
+                         OpenStores(options, deadline, MissingFile::kRefused));
+  BANSO_ASSIGN_OR_RETURN(const Key key, stores.keys->GetOrCreate(kAuditChainKey));
+  const SystemClock clock;
+  return AcceptRestore(stores.store.get(), stores.database, key, anchor, admin,
+                       options.clock != nullptr ? options.clock->Now() : clock.Now(), deadline);
 }
 
 absl::Status RotateKeys(const Options& options, const std::string& to) {

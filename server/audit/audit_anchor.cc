@@ -23,7 +23,8 @@ namespace banso {
 namespace {
 
 constexpr absl::string_view kTitle = "banso audit anchor 1";
-constexpr size_t kMostBytes = 4096;
+// Room for some hundred accepted losses.
+constexpr size_t kMostBytes = 32768;
 
 // The path is the operator's, not the caller's: it is not told.
 absl::Status Failed(absl::string_view what) {
@@ -52,7 +53,7 @@ class File {
   bool is_open() const { return descriptor_ >= 0; }
 
   bool ReadAll(std::string* content) const {
-    char buffer[kMostBytes];
+    char buffer[4096];
     for (;;) {
       const ssize_t count = read(descriptor_, buffer, sizeof(buffer));
       if (count == 0 || content->size() > kMostBytes) return true;
@@ -83,9 +84,24 @@ class File {
 };
 
 std::string Body(const AuditAnchor& anchor) {
-  return absl::StrCat(kTitle, "\nnumber ", anchor.number, "\nchain ",
-                      absl::BytesToHexString(anchor.chain), "\nbase_number ", anchor.base_number,
-                      "\nbase_chain ", absl::BytesToHexString(anchor.base_chain), "\n");
+  std::string body =
+      absl::StrCat(kTitle, "\nnumber ", anchor.number, "\nchain ",
+                   absl::BytesToHexString(anchor.chain), "\nbase_number ", anchor.base_number,
+                   "\nbase_chain ", absl::BytesToHexString(anchor.base_chain), "\n");
+  for (const AcceptedLoss& loss : anchor.accepted) {
+    absl::StrAppend(&body, "accepted ", loss.first, " ", loss.last, " ", loss.row, "\n");
+  }
+  return body;
+}
+
+std::optional<AcceptedLoss> ParseLoss(absl::string_view text) {
+  const std::vector<absl::string_view> numbers = absl::StrSplit(text, ' ');
+  AcceptedLoss loss;
+  if (numbers.size() != 3 || !absl::SimpleAtoi(numbers[0], &loss.first) ||
+      !absl::SimpleAtoi(numbers[1], &loss.last) || !absl::SimpleAtoi(numbers[2], &loss.row)) {
+    return std::nullopt;
+  }
+  return loss;
 }
 
 std::string Format(const AuditAnchor& anchor, const Key& key) {
@@ -95,13 +111,18 @@ std::string Format(const AuditAnchor& anchor, const Key& key) {
 
 // None if the text is not an anchor made with the key.
 std::optional<AuditAnchor> Parse(absl::string_view text, const Key& key) {
+  AuditAnchor anchor;
   std::map<absl::string_view, absl::string_view> values;
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
     const std::pair<absl::string_view, absl::string_view> parts =
         absl::StrSplit(line, absl::MaxSplits(' ', 1));
+    if (parts.first == "accepted") {
+      const std::optional<AcceptedLoss> loss = ParseLoss(parts.second);
+      if (!loss) return std::nullopt;
+      anchor.accepted.push_back(*loss);
+    }
     values.emplace(parts);
   }
-  AuditAnchor anchor;
   if (!absl::SimpleAtoi(values["number"], &anchor.number) ||
       !absl::SimpleAtoi(values["base_number"], &anchor.base_number)) {
     return std::nullopt;
@@ -131,22 +152,41 @@ absl::StatusOr<std::optional<AuditAnchor>> AuditAnchorFile::Read() const {
   return anchor;
 }
 
-absl::Status AuditAnchorFile::Advance(const AuditAnchor& to) const {
+absl::Status AuditAnchorFile::Change(
+    absl::FunctionRef<absl::StatusOr<AuditAnchor>(const std::optional<AuditAnchor>&)> change)
+    const {
   // The lock is a file of its own: the anchor's is replaced.
   const File lock(absl::StrCat(path_, ".lock"), O_RDWR | O_CREAT);
   if (!lock.is_open() || !lock.Lock()) return Failed("locked");
   BANSO_ASSIGN_OR_RETURN(const std::optional<AuditAnchor> now, Read());
-  AuditAnchor next = now.value_or(AuditAnchor());
-  if (to.number > next.number) {
-    next.number = to.number;
-    next.chain = to.chain;
-  }
-  if (to.base_number > next.base_number) {
-    next.base_number = to.base_number;
-    next.base_chain = to.base_chain;
-  }
+  BANSO_ASSIGN_OR_RETURN(const AuditAnchor next, change(now));
   if (now == next) return absl::OkStatus();
   return Write(next);
+}
+
+absl::Status AuditAnchorFile::Advance(const AuditAnchor& to) const {
+  return Change([&](const std::optional<AuditAnchor>& now) {
+    AuditAnchor next = now.value_or(AuditAnchor());
+    if (to.number > next.number) {
+      next.number = to.number;
+      next.chain = to.chain;
+    }
+    if (to.base_number > next.base_number) {
+      next.base_number = to.base_number;
+      next.base_chain = to.base_chain;
+      std::erase_if(next.accepted,
+                    [&](const AcceptedLoss& loss) { return loss.row <= next.base_number; });
+    }
+    return next;
+  });
+}
+
+absl::Status AuditAnchorFile::Replace(const AuditAnchor& from, const AuditAnchor& to) const {
+  return Change([&](const std::optional<AuditAnchor>& now) -> absl::StatusOr<AuditAnchor> {
+    if (now != from)
+      return absl::AbortedError("the anchor of the audit log moves; is a server running?");
+    return to;
+  });
 }
 
 absl::Status AuditAnchorFile::Write(const AuditAnchor& anchor) const {

@@ -5,12 +5,25 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/seal/key_store.h"
 
 namespace banso {
+
+// The loss of rows that an operator has accepted, once an older database was put back: what the
+// rows from `first` to `last` said, as they were, is gone, or not vouched for. Row `row` of the log
+// says so, too, and by whom.
+struct AcceptedLoss {
+  int64_t first = 0;
+  int64_t last = 0;
+  int64_t row = 0;
+
+  friend bool operator==(const AcceptedLoss&, const AcceptedLoss&) = default;
+};
 
 // What vouches for the log: the rows after `base_number` and up to `number` are there, and their
 // chain leads from `base_chain` to `chain`.
@@ -19,6 +32,7 @@ struct AuditAnchor {
   std::string chain;        // its chain value; empty for 0
   int64_t base_number = 0;  // of the last row that retention has forgotten; 0: none
   std::string base_chain;   // its chain value; empty for 0
+  std::vector<AcceptedLoss> accepted = {};  // oldest first; their rows are not forgotten yet
 
   friend bool operator==(const AuditAnchor&, const AuditAnchor&) = default;
 };
@@ -41,7 +55,15 @@ class AuditAnchorFile {
   // Errors: as Read; UNAVAILABLE if the file cannot be written.
   absl::Status Advance(const AuditAnchor& to) const;
 
+  // Puts `to` in the place of `from`, also where that moves the head back.
+  // Errors: as Advance; ABORTED if the anchor is not `from` (any more).
+  absl::Status Replace(const AuditAnchor& from, const AuditAnchor& to) const;
+
  private:
+  // Writes what `change` makes of the present anchor, with nobody else doing so meanwhile.
+  absl::Status Change(
+      absl::FunctionRef<absl::StatusOr<AuditAnchor>(const std::optional<AuditAnchor>&)> change)
+      const;
   absl::Status Write(const AuditAnchor& anchor) const;
 
   const std::string path_;

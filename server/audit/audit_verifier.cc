@@ -24,7 +24,9 @@ class Walk {
         forged_(forged),
         anchor_(anchor.value_or(AuditAnchor())),
         last_(anchor_.base_number),
-        chain_(anchor_.base_chain) {}
+        chain_(anchor_.base_chain) {
+    found_.accepted = anchor_.accepted;
+  }
 
   absl::StatusOr<AuditVerification> Run(Store* store, absl::Time deadline) {
     // Before the rows: up to there they are all written when they are read.

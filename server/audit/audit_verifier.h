@@ -3,6 +3,7 @@
 #define BANSO_SERVER_AUDIT_AUDIT_VERIFIER_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -25,6 +26,8 @@ struct AuditVerification {
   int64_t first_broken = 0;  // the number of the first row that is wrong; 0: none
   AuditProblem problem = AuditProblem::kNone;
   int64_t unchained = 0;  // newest rows that wait to be chained
+  // What was lost with the consent of an operator; the log counts as whole without it.
+  std::vector<AcceptedLoss> accepted = {};
 
   bool intact() const { return problem == AuditProblem::kNone; }
   friend bool operator==(const AuditVerification&, const AuditVerification&) = default;

@@ -76,7 +76,20 @@ absl::StatusOr<v1::VerifyAuditResponse> AuditService::VerifyAudit(Call* call) co
   BANSO_ASSIGN_OR_RETURN(const AuditVerification found,
                          context_.audit_chainer->Verify(call->deadline));
   if (!found.intact()) Log(LogLevel::kError, "audit_log_broken", {{"row", found.first_broken}});
-  return FromVerification(found);
+  v1::VerifyAuditResponse response = FromVerification(found);
+  for (v1::AcceptedLoss& loss : *response.mutable_accepted_losses()) {
+    AuditQuery query;
+    query.after = loss.accepted_in() - 1;
+    query.limit = 1;
+    const auto rows = context_.store->ReadAudit(query, call->deadline);
+    // What was altered is told above already.
+    if (absl::IsDataLoss(rows.status())) continue;
+    BANSO_RETURN_IF_ERROR(rows.status());
+    if (rows->empty() || rows->front().number != loss.accepted_in()) continue;
+    loss.set_principal(rows->front().principal);
+    *loss.mutable_accept_time() = FromTime(rows->front().time);
+  }
+  return response;
 }
 
 absl::StatusOr<v1::ListAuditEntriesResponse> ListAudit(const ServiceContext& context,
@@ -129,6 +142,12 @@ v1::VerifyAuditResponse FromVerification(const AuditVerification& verification) 
   response.set_problem(
       static_cast<v1::VerifyAuditResponse::Problem>(static_cast<int>(verification.problem)));
   response.set_unchained(verification.unchained);
+  for (const AcceptedLoss& accepted : verification.accepted) {
+    v1::AcceptedLoss* loss = response.add_accepted_losses();
+    loss->set_first_number(accepted.first);
+    loss->set_last_number(accepted.last);
+    loss->set_accepted_in(accepted.row);
+  }
   return response;
 }
 

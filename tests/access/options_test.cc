@@ -153,6 +153,13 @@ TEST(OptionsTest, BootstrapIsAskedForByItsFlag) {
   EXPECT_TRUE(Parse({"--bootstrap"}).bootstrap);
 }
 
+TEST(OptionsTest, RecoveryIsAskedForByItsFlags) {
+  EXPECT_FALSE(Parse({}).recover_admin);
+  EXPECT_EQ(Parse({}).accept_restore, "");
+  EXPECT_TRUE(Parse({"--recover-admin"}).recover_admin);
+  EXPECT_EQ(Parse({"--accept-restore", "principals/a"}).accept_restore, "principals/a");
+}
+
 TEST(OptionsTest, FilesLieInTheDataFolderUnlessNamed) {
   const ScratchDir dir;
   Options options;

@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "banso/v1/access_service.grpc.pb.h"
+#include "banso/v1/audit_service.grpc.pb.h"
 #include "banso/v1/candidate_service.grpc.pb.h"
 #include "tests/e2e/e2e_test.h"
 
@@ -201,6 +203,99 @@ TEST(ProcessTest, TheMasterKeyIsReplacedByACommand) {
 
   EXPECT_THAT(CoordinatorToken(AddressIn(with_the_new_one.ReadLine()), admin),
               StartsWith("banso_"));
+}
+
+TEST(ProcessTest, WhoHoldsTheMachineAndTheMasterKeyGetsInAgain) {
+  const ScratchDir dir;
+  const std::string store = "sqlite:" + dir.File("banso.db");
+  const std::string lost = Bootstrap(dir, store);
+  std::vector<std::string> recover = Flags(dir, store);
+  recover.emplace_back("--recover-admin");
+
+  Process recovery(recover);
+  const std::string secret = recovery.ReadLine();
+  ASSERT_EQ(recovery.ExitCode(), 0);
+  EXPECT_THAT(recovery.Errors(), HasSubstr("is good still; revoke it"));
+
+  EXPECT_THAT(secret, StartsWith("banso_"));
+  EXPECT_NE(secret, lost);
+  Process server(Flags(dir, store));
+  const std::string address = AddressIn(server.ReadLine());
+  EXPECT_THAT(CoordinatorToken(address, secret), StartsWith("banso_"));
+  EXPECT_THAT(CoordinatorToken(address, lost), StartsWith("banso_")) << "nothing is revoked";
+}
+
+TEST(ProcessTest, WithoutTheMasterKeyNobodyIsLetInAndNothingIsMade) {
+  const ScratchDir dir;
+  const std::string store = "sqlite:" + dir.File("banso.db");
+  Bootstrap(dir, store);
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"--recover-admin"}, {"--accept-restore", "principals/a"}}) {
+    std::vector<std::string> flags = Flags(dir, store);
+    flags.insert(flags.end(), command.begin(), command.end());
+    flags.insert(flags.end(), {"--master-key-file", dir.File("other.key")});
+    Process process(std::move(flags));
+
+    EXPECT_EQ(process.ExitCode(), 1);
+    EXPECT_THAT(process.RestOfOutput(), IsEmpty());
+    EXPECT_FALSE(std::filesystem::exists(dir.File("other.key")));
+  }
+}
+
+v1::VerifyAuditResponse VerifyAudit(const std::string& address, const std::string& admin) {
+  const auto audit = v1::AuditService::NewStub(TokenChannel(address, admin));
+  v1::VerifyAuditResponse response;
+  do {
+    grpc::ClientContext context;
+    context.set_wait_for_ready(true);
+    EXPECT_TRUE(audit->VerifyAudit(&context, {}, &response).ok());
+  } while (response.intact() && response.unchained() > 0);
+  return response;
+}
+
+TEST(ProcessTest, ARestoredDatabaseIsAcceptedByACommandAndToldFromThenOn) {
+  const ScratchDir dir;
+  const std::string file = dir.File("banso.db");
+  const std::string store = "sqlite:" + file;
+  const std::string admin = Bootstrap(dir, store);
+  std::string principal;
+  int64_t newest = 0;
+  std::filesystem::copy_file(file, dir.File("backup.db"));
+  {
+    Process server(Flags(dir, store));
+    const std::string address = AddressIn(server.ReadLine());
+    CoordinatorToken(address, admin);
+    grpc::ClientContext context;
+    v1::WhoAmIResponse caller;
+    ASSERT_TRUE(v1::AccessService::NewStub(TokenChannel(address, admin))
+                    ->WhoAmI(&context, {}, &caller)
+                    .ok());
+    principal = caller.principal().name();
+    newest = VerifyAudit(address, admin).verified();
+    server.Signal(SIGTERM);
+    ASSERT_EQ(server.ExitCode(), 0);
+  }
+  ASSERT_GT(newest, 1);
+  for (const char* more : {"-wal", "-shm"}) std::filesystem::remove(file + more);
+  std::filesystem::copy_file(dir.File("backup.db"), file,
+                             std::filesystem::copy_options::overwrite_existing);
+  std::vector<std::string> flags = Flags(dir, store);
+  flags.insert(flags.end(), {"--accept-restore", principal});
+
+  Process accept(flags);
+  ASSERT_EQ(accept.ExitCode(), 0) << accept.Errors();
+
+  Process again(flags);
+  EXPECT_EQ(again.ExitCode(), 1) << "there is nothing more to accept";
+  Process server(Flags(dir, store));
+  const v1::VerifyAuditResponse found = VerifyAudit(AddressIn(server.ReadLine()), admin);
+  EXPECT_TRUE(found.intact());
+  ASSERT_EQ(found.accepted_losses_size(), 1);
+  const v1::AcceptedLoss& loss = found.accepted_losses(0);
+  EXPECT_LE(loss.first_number(), 2);
+  EXPECT_GE(loss.last_number(), newest);
+  EXPECT_EQ(loss.principal(), principal);
+  EXPECT_TRUE(loss.has_accept_time());
 }
 
 TEST(ProcessTest, WithoutTlsOrTheWordPlaintextItDoesNotStart) {

@@ -126,6 +126,16 @@ ExitCode Verify(Session& session) {
     console.Print(console.Say(kBroken, response.first_broken(),
                               Word(response.problem(), console.language()), response.verified()));
   }
+  if (!console.json()) {
+    for (const v1::AcceptedLoss& loss : response.accepted_losses()) {
+      constexpr Phrase kLost = {
+          "rows $0 to $1 were lost when an older database was put back; $2 accepted that on $3, in "
+          "row $4\n",
+          "$0～$1 行は、古いデータベースへの復元で失われました。$2 が $3 に承認（$4 行目）\n"};
+      console.Print(console.Say(kLost, loss.first_number(), loss.last_number(), loss.principal(),
+                                InJapan(loss.accept_time()), loss.accepted_in()));
+    }
+  }
   return response.intact() ? ExitCode::kOk : ExitCode::kFailed;
 }
 
