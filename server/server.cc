@@ -386,6 +386,7 @@ void Server::Parts::StartJobs() {
   daily = std::make_unique<Ticker>(kFirstDailyJobs, options.daily_interval, [this] {
     const absl::Time deadline = absl::Now() + kDailyJobTimeout;
     LogDelay("consent_expiry_delayed", consents->ExpireConsents(deadline).status());
+    LogDelay("follow_ups_delayed", placement->FollowUp(deadline).status());
     LogDelay("retention_delayed", retention->RunJob(deadline).status());
   });
   // On a thread of its own: a slow mail server keeps nothing else waiting.

@@ -52,8 +52,8 @@ RefusedCards::RefusedCards(const Snapshot& snapshot, absl::string_view internshi
 
 bool IsKnownToEmployer(const Snapshot& snapshot, const v1::Application& application,
                        absl::Time now) {
-  if (application.state() == v1::Application::INTERESTED || WasRefused(application)) return false;
-  if (application.state() != v1::Application::CONSENT_PENDING) return true;
+  if (!application.consent().empty()) return true;
+  if (application.blinded_candidate().empty() || WasRefused(application)) return false;
   const auto candidate = snapshot.candidates().Find(application.candidate());
   const auto internship = snapshot.internships().Find(application.internship());
   return candidate != nullptr && internship != nullptr && ShowsCards(snapshot, *internship) &&

@@ -51,8 +51,9 @@ class RefusedCards {
 };
 
 // Whether the employer of the application's internship knows of it at `now`: it was told the name,
-// or it asked and the card by which it asked could still be shown. So an application that waits
-// goes with the card, whyever that goes.
+// or it asked and the card by which it asked could still be shown. So an application that waits, or
+// that was ended while it waited, goes with the card, whyever that goes; and one that nobody asked
+// for is never known, however it ends.
 bool IsKnownToEmployer(const Snapshot& snapshot, const v1::Application& application,
                        absl::Time now);
 

@@ -211,7 +211,7 @@ absl::StatusOr<v1::Consent> ConsentService::DraftConsent(const v1::DraftConsentR
                        call->audit.add_changes(ConsentChange("CONSENT_DRAFTED", draft.scope()));
                        Plan plan;
                        plan.answer = DeterministicBytes(*added);
-                       std::move(change).Finish(entry->name(), &plan.batch);
+                       BANSO_RETURN_IF_ERROR(std::move(change).Finish(entry->name(), &plan.batch));
                        return plan;
                      }));
 }
@@ -253,7 +253,7 @@ absl::StatusOr<v1::Consent> ConsentService::GrantConsent(const v1::GrantConsentR
         BANSO_ASSIGN_OR_RETURN(const v1::Consent* added, change.GrantConsent(consent));
         Plan plan;
         plan.answer = DeterministicBytes(*added);
-        std::move(change).Finish(entry->name(), &plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).Finish(entry->name(), &plan.batch));
         return plan;
       }));
   // One that is superseded stands behind an alias that is no longer to be found.
@@ -278,7 +278,7 @@ absl::StatusOr<v1::Consent> ConsentService::WithdrawConsent(
         BANSO_RETURN_IF_ERROR(change.WithdrawConsent(request.name()));
         Plan plan;
         plan.answer = DeterministicBytes(*consent);
-        std::move(change).Finish(entry->name(), &plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).Finish(entry->name(), &plan.batch));
         return plan;
       }));
   if (withdrawn.ok()) BANSO_RETURN_IF_ERROR(AwaitEffect(context_, *call));

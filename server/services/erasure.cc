@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "server/base/deterministic_bytes.h"
+#include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
@@ -23,6 +24,7 @@
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
+#include "server/services/seats.h"
 
 namespace banso {
 namespace {
@@ -90,6 +92,26 @@ void ChangeAdvisors(const std::string& candidate, const Snapshot& snapshot, absl
   });
 }
 
+// Seats of work that has not ended yet are free again; whoever was there to the end had one.
+void LeaveSeats(absl::string_view candidate, const Snapshot& snapshot, absl::Time now,
+                Batch* batch) {
+  std::map<std::string, v1::Internship> left;
+  snapshot.applications().ForEach([&](const auto& entry) {
+    const v1::Application& application = *entry->message;
+    if (application.candidate() != candidate || !application.holds_seat()) return;
+    const auto entry_of_internship = snapshot.internships().Find(application.internship());
+    if (entry_of_internship == nullptr) return;
+    v1::Internship& internship =
+        left.try_emplace(application.internship(), *entry_of_internship->message).first->second;
+    IsOpenApplication(application.state()) ? FreeSeat(&internship) : ForgetSeat(&internship);
+  });
+  for (auto& [name, internship] : left) {
+    *internship.mutable_update_time() = FromTime(now);
+    AddPut(ResourceKind::kInternship, name, internship, snapshot.internships().Find(name)->revision,
+           batch);
+  }
+}
+
 // Adds what takes everything about the person away but the record itself.
 absl::Status TakeAway(const ServiceContext& context, const std::string& candidate,
                       const Snapshot& snapshot, Batch* batch) {
@@ -101,6 +123,7 @@ absl::Status TakeAway(const ServiceContext& context, const std::string& candidat
   });
   BANSO_RETURN_IF_ERROR(status);
   ChangeAdvisors(candidate, snapshot, now, batch);
+  LeaveSeats(candidate, snapshot, now, batch);
   DeleteOf<EngagementEntry>(candidate, snapshot, ResourceKind::kEngagement, batch);
   DeleteOf<ApplicationEntry>(candidate, snapshot, ResourceKind::kApplication, batch);
   DeleteOf<RightsRequestEntry>(candidate, snapshot, ResourceKind::kRightsRequest, batch);

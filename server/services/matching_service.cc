@@ -19,6 +19,7 @@
 #include "server/convert/status_details.h"
 #include "server/services/blinded_candidates.h"
 #include "server/services/commit_together.h"
+#include "server/services/match_events.h"
 #include "server/services/person_change.h"
 #include "server/services/provision_records.h"
 #include "server/services/reads.h"
@@ -104,6 +105,13 @@ v1::ShownList* NoteList(const Snapshot& snapshot, const std::string& subject,
   *list->mutable_as_of() = FromTime(as_of);
   list->set_rule_set_version(snapshot.rules().At(as_of).version);
   return list;
+}
+
+// Names an answer that is complete, also in the audit log's note of it.
+template <typename Response>
+void NameRanking(const ServiceContext& context, Call* call, Response* response) {
+  response->set_ranking_id(RankingId(context, *response, *call));
+  call->audit.mutable_shown_list()->set_ranking_id(response->ranking_id());
 }
 
 // Fills the page with `to_match(row)` for the rows that belong on it, and notes them in `list`.
@@ -319,6 +327,7 @@ absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
       },
       &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
   *response.mutable_basis() = Basis(*snapshot, page.as_of);
+  NameRanking(context_, call, &response);
   return response;
 }
 
@@ -340,6 +349,7 @@ absl::StatusOr<v1::RankAdvisorsResponse> MatchingService::RankAdvisors(
       },
       &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
   *response.mutable_basis() = Basis(*snapshot, page.as_of);
+  NameRanking(context_, call, &response);
   return response;
 }
 
@@ -381,6 +391,7 @@ absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
     return InvalidField("internship", "set internship or advisor");
   }
   *response.mutable_basis() = Basis(*snapshot, page.as_of);
+  NameRanking(context_, call, &response);
   return response;
 }
 
@@ -491,6 +502,7 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
     const std::string& last = response.blinded_candidates().rbegin()->name();
     response.set_next_page_token(EncodePageToken({last, page.end, 0}, request));
   }
+  NameRanking(context_, call, &response);
   return response;
 }
 

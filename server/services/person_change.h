@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,6 +13,8 @@
 #include "absl/time/time.h"
 #include "banso/v1/application.pb.h"
 #include "banso/v1/candidate.pb.h"
+#include "banso/v1/internship.pb.h"
+#include "banso/v1/offer.pb.h"
 #include "server/catalog/snapshot.h"
 #include "server/services/call.h"
 #include "server/services/service_context.h"
@@ -24,8 +27,18 @@ namespace banso {
 // and the commit ends with ALREADY_EXISTS.
 Claim PersonClaim(const ServiceContext& context, absl::string_view candidate);
 
-// Collects changes of consents and applications, and what follows from them; `Finish` makes one
-// batch of them, in which everything expects what the snapshot shows. For one thread.
+// Why a step is taken: a code of the record's own steps, and words.
+template <typename Reason>
+struct StepReason {
+  Reason code = Reason(0);
+  std::string note;
+};
+using ApplicationReason = StepReason<v1::ApplicationStep::Reason>;
+using OfferReason = StepReason<v1::OfferStep::Reason>;
+
+// Collects changes of consents, applications and offers, and what follows from them: seats that are
+// taken or freed, the stage of the case. `Finish` makes one batch of them, in which everything
+// expects what the snapshot shows. For one thread.
 class PersonChange {
  public:
   // What is passed in outlives the change. Notes the codes of what happens in `call->audit`.
@@ -38,23 +51,37 @@ class PersonChange {
   v1::Candidate* mutable_candidate();
   // The application as it will be; it is one of the person's.
   v1::Application* mutable_application(const ApplicationEntry& entry);
+  // The offer as it will be; likewise.
+  v1::Offer* mutable_offer(const OfferEntry& entry);
   absl::Time now() const { return now_; }
 
   // Grants a consent, as Grant does.
   absl::StatusOr<v1::Consent*> GrantConsent(const v1::Consent& consent);
 
   // Withdraws a consent that is GRANTED. EMPLOYER_BLINDED: who was shown the card is asked to
-  // delete it; applications stay. EMPLOYER_NAMED: open applications under it are WITHDRAWN, and who
-  // was told the name is asked to delete it. SERVICE: the same for every open application, and
-  // whoever accompanies the person does so no longer. Errors: those of AskToDelete.
+  // delete it; applications stay. EMPLOYER_NAMED: open applications under it are WITHDRAWN, open
+  // offers DECLINED, and who was told the name is asked to delete it. SERVICE: the same for every
+  // open application and offer, and whoever accompanies the person does so no longer. Errors: those
+  // of AskToDelete.
   absl::Status WithdrawConsent(const std::string& name);
+
+  // Takes an application to `state`; whether that is legal, the caller has seen. Takes a seat of
+  // the internship, or frees it, as HoldsSeat says. Errors: those of TakeSeat.
+  absl::Status StepApplication(const ApplicationEntry& entry, v1::Application::State state,
+                               const ApplicationReason& reason = {});
+
+  // Takes an offer to `state`; likewise. The case follows where it can; where it should have and
+  // cannot, the step says so.
+  void StepOffer(const OfferEntry& entry, v1::Offer::State state, const OfferReason& reason = {});
 
   // Withdraws an application that is open; with one whose employer was told the name, the consent
   // to that too. Errors: those of AskToDelete.
-  absl::Status WithdrawApplication(const ApplicationEntry& entry);
+  absl::Status WithdrawApplication(const ApplicationEntry& entry,
+                                   const ApplicationReason& reason = {});
 
-  // Puts what has changed into `batch`, what is called `first` before everything else.
-  void Finish(absl::string_view first, Batch* batch) &&;
+  // Puts what has changed into `batch`, what is called `first` before everything else, and what is
+  // told of it. Errors: those of EnqueueMessage.
+  absl::Status Finish(absl::string_view first, Batch* batch) &&;
 
  private:
   void Note(std::string change);
@@ -62,6 +89,10 @@ class PersonChange {
   void EndEngagements();
   // Ends what an employer knows of the person by name for an internship.
   absl::Status EndNamed(const std::string& internship);
+  // The internship as it will be.
+  v1::Internship* mutable_internship(const InternshipEntry& entry);
+  // Whether the person has a firm offer, as it will be, besides the one called `name`.
+  bool HasOtherFirmOffer(absl::string_view name) const;
   template <typename Wanted>
   absl::Status AskAbout(Wanted wanted);
 
@@ -73,7 +104,11 @@ class PersonChange {
   v1::Candidate candidate_;
   bool candidate_changed_ = false;
   std::map<std::string, std::pair<v1::Application, Revision>> applications_;
-  Batch requests_;  // to delete; and engagements that end
+  std::map<std::string, std::pair<v1::Offer, Revision>> offers_;
+  std::map<std::string, std::pair<v1::Internship, Revision>> internships_;
+  std::set<std::string> held_;    // applications that are written although they stay as they are
+  ApplicationReason withdrawal_;  // why open applications are withdrawn, if that was said
+  Batch requests_;                // to delete; and engagements that end
 };
 
 }  // namespace banso

@@ -230,6 +230,9 @@ class ResourceMethods {
     BANSO_RETURN_IF_ERROR(CheckWritable(call.caller(), before, *message, Traits::kField));
     const auto snapshot = context_.catalog->Current();
     BANSO_RETURN_IF_ERROR(CheckResource(*message, *snapshot, Traits::kField));
+    if constexpr (requires { Traits::CheckChange(before, *message); }) {
+      BANSO_RETURN_IF_ERROR(Traits::CheckChange(before, *message));
+    }
     Traits::Settle(before, message);
     return absl::OkStatus();
   }

@@ -5,6 +5,7 @@
 #include "server/convert/candidate_rules.h"
 #include "server/convert/internship_rules.h"
 #include "server/services/consents.h"
+#include "server/services/seats.h"
 #include "server/services/state_machines.h"
 #include "server/text/text_fold.h"
 
@@ -149,6 +150,11 @@ std::vector<FieldProblem> ResourceTraits<InternshipEntry>::Check(const v1::Inter
     return term != nullptr && term->certificate();
   };
   return CheckInternship(internship, is_certificate, path);
+}
+
+absl::Status ResourceTraits<InternshipEntry>::CheckChange(const v1::Internship& before,
+                                                          const v1::Internship& after) {
+  return CheckSeatsByHand(before, after);
 }
 
 void ResourceTraits<InternshipEntry>::Begin(absl::Time /*now*/, v1::Internship* internship) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/catalog/snapshot.h"
@@ -25,9 +26,9 @@ namespace banso {
 //   Reference         the employer that a resource names there; may be empty
 //   Check             what is wrong across fields
 //   CheckNew          what else is wrong with a new resource, by itself; left out if nothing can be
-//   Begin             sets the state of a new resource
-//   Settle            what follows from a change of fields
-//   Filters, Orders   what lists may be filtered and ordered by
+//   CheckChange       whether a change of fields is possible in this state; left out if every one
+//   is Begin             sets the state of a new resource Settle            what follows from a
+//   change of fields Filters, Orders   what lists may be filtered and ordered by
 template <typename EntryType>
 struct ResourceTraits;
 
@@ -73,6 +74,7 @@ struct ResourceTraits<InternshipEntry> {
   }
   static std::vector<FieldProblem> Check(const v1::Internship& internship, const Snapshot& snapshot,
                                          absl::string_view path);
+  static absl::Status CheckChange(const v1::Internship& before, const v1::Internship& after);
   static void Begin(absl::Time now, v1::Internship* internship);
   static void Settle(const v1::Internship& before, v1::Internship* after);
   static const FilterSchema<v1::Internship>& Filters();

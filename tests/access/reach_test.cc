@@ -227,6 +227,9 @@ TEST(ReachTest, AnEmployerReachesApplicationsOnceItKnowsOfThem) {
   AddApplication("applications/declined", v1::Application::WITHDRAWN, "", &parts);
   AddApplication("applications/left", v1::Application::WITHDRAWN, "candidates/c1/consents/x",
                  &parts);
+  // Ended by a coordinator before anybody was told of them.
+  AddApplication("applications/rejected", v1::Application::REJECTED, "", &parts);
+  AddApplication("applications/cancelled", v1::Application::CANCELLED_BY_EMPLOYER, "", &parts);
   const Reach employer =
       SampleReach(parts, SampleCaller(Access::EMPLOYER, "employers/e1"), Access::OWN);
   const Reach other =
@@ -239,6 +242,8 @@ TEST(ReachTest, AnEmployerReachesApplicationsOnceItKnowsOfThem) {
   EXPECT_FALSE(employer.Includes("applications/pending"));
   EXPECT_TRUE(employer.Includes("applications/applied"));
   EXPECT_FALSE(employer.Includes("applications/declined"));
+  EXPECT_FALSE(employer.Includes("applications/rejected"));
+  EXPECT_FALSE(employer.Includes("applications/cancelled"));
   EXPECT_TRUE(employer.Includes("applications/left"));
   EXPECT_FALSE(other.Includes("applications/applied"));
   EXPECT_TRUE(person.Includes("applications/interested"));

@@ -526,16 +526,22 @@ TEST(ContractTest, WhatIsPrivateInAnswersToEmployersIsKnownByName) {
       found.push_back(field->full_name());
     }
   }
-  EXPECT_THAT(found, UnorderedElementsAre(
-                         "banso.v1.Application.candidate", "banso.v1.Application.consent",
-                         "banso.v1.Application.steps", "banso.v1.ApplicationStep.step_time",
-                         "banso.v1.ApplicationStep.state", "banso.v1.ApplicationStep.principal",
-                         "banso.v1.ApplicationStep.reason", "banso.v1.ApplicationStep.note",
-                         "banso.v1.Application.dimensions", "banso.v1.OutcomeDimensions.industry",
-                         "banso.v1.OutcomeDimensions.programme_type",
-                         "banso.v1.OutcomeDimensions.japanese_step",
-                         "banso.v1.DeletionRequest.provision_record",
-                         "banso.v1.NamedCandidate.chosen_name", "banso.v1.Token.secret_hash"));
+  EXPECT_THAT(
+      found,
+      UnorderedElementsAre(
+          "banso.v1.Application.candidate", "banso.v1.Application.consent",
+          "banso.v1.Application.ranking_id", "banso.v1.Application.steps",
+          "banso.v1.ApplicationStep.step_time", "banso.v1.ApplicationStep.state",
+          "banso.v1.ApplicationStep.principal", "banso.v1.ApplicationStep.reason",
+          "banso.v1.ApplicationStep.note", "banso.v1.Application.dimensions",
+          "banso.v1.OutcomeDimensions.industry", "banso.v1.OutcomeDimensions.programme_type",
+          "banso.v1.OutcomeDimensions.japanese_step", "banso.v1.DeletionRequest.provision_record",
+          "banso.v1.MatchEvent.item", "banso.v1.MatchEvent.candidate",
+          "banso.v1.NamedCandidate.chosen_name", "banso.v1.Offer.candidate", "banso.v1.Offer.steps",
+          "banso.v1.OfferStep.step_time", "banso.v1.OfferStep.state",
+          "banso.v1.OfferStep.principal", "banso.v1.OfferStep.reason", "banso.v1.OfferStep.note",
+          "banso.v1.OfferStep.case_stayed", "banso.v1.Offer.dimensions",
+          "banso.v1.Token.secret_hash"));
 }
 
 // ---- Shapes ----

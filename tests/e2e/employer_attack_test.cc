@@ -364,7 +364,9 @@ TEST_P(EmployerAttackTest, OpeningsAndApplicationsOfOthersDoNotExist) {
         << method;
   }
   EXPECT_FALSE(differs_from_nothing("/banso.v1.MatchingService/RankBlindedCandidates", elsewhere));
-  for (const char* method : {"GetApplication", "GetNamedCandidate"}) {
+  for (const char* method :
+       {"GetApplication", "GetNamedCandidate", "ScreenApplication", "InterviewApplication",
+        "AcceptApplication", "StartApplication", "CompleteApplication", "MakeOffer"}) {
     EXPECT_FALSE(
         differs_from_nothing(absl::StrCat("/banso.v1.PlacementService/", method), application))
         << method;

@@ -279,8 +279,9 @@ TEST(StoresTest, RankTheSameOnSqliteAndPostgres) {
       internships.add_verdicts(v1::Match::BLOCKED);
       auto ranked =
           server.Call(internships, &v1::MatchingService::Stub::RankInternships, server.matching());
-      // Each server has principals of its own, whose commits count as well.
+      // Each server has a secret and principals of its own, whose commits count as well.
       ranked.mutable_basis()->clear_revision();
+      ranked.clear_ranking_id();
       bytes += ranked.SerializeAsString();
       v1::RankAdvisorsRequest advisors;
       advisors.set_candidate(entry->name());
@@ -288,6 +289,7 @@ TEST(StoresTest, RankTheSameOnSqliteAndPostgres) {
       auto advised =
           server.Call(advisors, &v1::MatchingService::Stub::RankAdvisors, server.matching());
       advised.mutable_basis()->clear_revision();
+      advised.clear_ranking_id();
       bytes += advised.SerializeAsString();
     });
     return bytes;

@@ -145,6 +145,7 @@ class RolesTest : public E2eTest {
           ConsentOf(server(), person, v1::Consent::SERVICE);
       names[kCard] = card;
       names["applications/{application}"] = Introduce(employer, person, card);
+      names["offers/{offer}"] = Offer(employer, names["applications/{application}"]);
       names["deletionRequests/{deletion_request}"] = AskToDelete(employer, names[kOpening]);
       names["rightsRequests/{rights_request}"] = AskForRights(person);
       names["engagements/{engagement}"] = Engage(person, names["advisors/{advisor}"]);
@@ -183,6 +184,22 @@ class RolesTest : public E2eTest {
     const auto stub = v1::PlacementService::NewStub(server().AsCandidate(person));
     server().Call(agree, &v1::PlacementService::Stub::AgreeIntroduction, *stub);
     return name;
+  }
+  // The employer takes the person, and offers a job.
+  std::string Offer(EmployerSide& employer, const std::string& application) {
+    using Stub = v1::PlacementService::Stub;
+    v1::ScreenApplicationRequest screen;
+    screen.set_name(application);
+    server().Call(screen, &Stub::ScreenApplication, employer.placement());
+    v1::InterviewApplicationRequest interview;
+    interview.set_name(application);
+    server().Call(interview, &Stub::InterviewApplication, employer.placement());
+    v1::AcceptApplicationRequest accept;
+    accept.set_name(application);
+    server().Call(accept, &Stub::AcceptApplication, employer.placement());
+    v1::MakeOfferRequest offer;
+    offer.set_application(application);
+    return server().Call(offer, &Stub::MakeOffer, employer.placement()).name();
   }
   // Somebody was shown, and changes their mind.
   std::string AskToDelete(EmployerSide& employer, const std::string& opening) {
@@ -326,9 +343,11 @@ BANSO_E2E_ON_SQLITE(RolesTest);
 
 TEST_P(RolesTest, EveryMethodAnswersEveryRoleAsTheContractSays) {
   // What a scope of one's own does not name in the request: rows are left out of the answer.
-  const std::set<std::string> lists = {
-      "ListApplications",     "ListCandidates",     "ListDeletionRequests", "ListEngagements",
-      "ListProvisionRecords", "ListRightsRequests", "ListSessions",         "WhoAmI"};
+  const std::set<std::string> lists = {"ListApplications", "ListCandidates", "ListDeletionRequests",
+                                       "ListEngagements", "ListOffers", "ListProvisionRecords",
+                                       "ListRightsRequests", "ListSessions",
+                                       // What it names was shown to the caller or was not.
+                                       "RecordMatchEvent", "WhoAmI"};
   std::vector<std::string> wrong;
   std::set<std::string> unscoped;
   int granted_calls = 0;

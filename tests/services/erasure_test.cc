@@ -1,9 +1,11 @@
 #include "server/services/erasure.h"
 
+#include <set>
+
 #include "server/convert/calendar_convert.h"
 #include "server/reports/facts.h"
+#include "server/services/application_steps.h"
 #include "server/services/consent_service.h"
-#include "server/services/placement_service.h"
 #include "server/services/engagements.h"
 #include "tests/services/programme_test.h"
 
@@ -71,19 +73,19 @@ class ErasureTest : public ProgrammeTest {
                 IsOk());
   }
   void Introduce(const std::string& candidate) {
-    const PlacementService placement(&context_);
     v1::RequestIntroductionRequest ask;
     ask.set_blinded_candidate(CardOf(candidate, kInternship));
     ask.set_request_id(NewRequestId());
     Call employer = EmployerCall("employers/e1");
-    const auto asked = placement.RequestIntroduction(ask, &employer);
+    const auto asked = RequestIntroduction(context_, ask, &employer);
     ASSERT_THAT(asked, IsOk());
-    v1::AgreeIntroductionRequest agree;
-    agree.set_name(asked->name());
-    agree.mutable_terms()->set_method(v1::Consent::ONLINE);
-    agree.set_request_id(NewRequestId());
+    v1::ConsentTerms terms;
+    terms.set_method(v1::Consent::ONLINE);
     Call person = CandidateCall(candidate);
-    ASSERT_THAT(placement.AgreeIntroduction(agree, &person), IsOk());
+    ASSERT_THAT(
+        AgreeToBeNamed(context_, {asked->name(), "", NewRequestId(), ApplicationVerb::kAgree},
+                       terms, &person),
+        IsOk());
   }
   std::string NewRequestId() {
     request_ids_.push_back(
@@ -160,7 +162,12 @@ TEST_F(ErasureTest, EverythingAboutThePersonGoesAndNothingElse) {
   EXPECT_EQ(now->sessions().size(), 1);
   EXPECT_EQ(now->support_plans().size(), 1);
   EXPECT_EQ(now->entry_sheets().size(), 1);
-  EXPECT_EQ(now->messages().size(), 1);
+  std::set<std::string> written_to;
+  now->messages().ForEach([&](const auto& entry) {
+    // What coordinators were told names an application, and nobody.
+    if (!entry->message->coordinators()) written_to.insert(entry->message->candidate());
+  });
+  EXPECT_THAT(written_to, ElementsAre("candidates/other"));
   EXPECT_EQ(now->match_events().size(), 1);
   EXPECT_EQ(now->principals().size(), 1);
   EXPECT_EQ(now->tokens().size(), 1);

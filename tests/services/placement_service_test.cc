@@ -2,7 +2,9 @@
 
 #include <thread>
 
+#include "server/services/application_steps.h"
 #include "server/services/consent_service.h"
+#include "server/services/named_view.h"
 #include "tests/services/programme_test.h"
 
 namespace banso {
@@ -24,7 +26,6 @@ class PlacementServiceTest : public ProgrammeTest {
     ProgrammeTest::SetUp();
     eraser_ = std::make_unique<Eraser>(&context_);
     consents_ = std::make_unique<ConsentService>(&context_, eraser_.get());
-    service_ = std::make_unique<PlacementService>(&context_);
     PutEmployer(kE1);
     PutInternship(kInternship);
     PutCandidate(kC, "person_name { chosen_form: LATIN }");
@@ -35,7 +36,7 @@ class PlacementServiceTest : public ProgrammeTest {
     v1::RequestIntroductionRequest request;
     request.set_blinded_candidate(card);
     Call call = EmployerCall(kE1);
-    return service_->RequestIntroduction(request, &call);
+    return RequestIntroduction(context_, request, &call);
   }
   static v1::AgreeIntroductionRequest AnAgreement(const std::string& application) {
     v1::AgreeIntroductionRequest request;
@@ -45,19 +46,25 @@ class PlacementServiceTest : public ProgrammeTest {
   }
   absl::StatusOr<v1::Application> Agree(const v1::AgreeIntroductionRequest& request) {
     Call call = CandidateCall(kC);
-    return service_->AgreeIntroduction(request, &call);
+    return AgreeToBeNamed(
+        context_, {request.name(), request.etag(), request.request_id(), ApplicationVerb::kAgree},
+        request.terms(), &call);
   }
   absl::StatusOr<v1::Application> Decline(const std::string& name) {
     v1::DeclineIntroductionRequest request;
     request.set_name(name);
     Call call = CandidateCall(kC);
-    return service_->DeclineIntroduction(request, &call);
+    return StepBack(
+        context_, {request.name(), request.etag(), request.request_id(), ApplicationVerb::kDecline},
+        &call);
   }
   absl::StatusOr<v1::Application> Withdraw(const std::string& name) {
     v1::WithdrawApplicationRequest request;
     request.set_name(name);
     Call call = CandidateCall(kC);
-    return service_->WithdrawApplication(request, &call);
+    return StepBack(
+        context_,
+        {request.name(), request.etag(), request.request_id(), ApplicationVerb::kWithdraw}, &call);
   }
   absl::Status WithdrawConsent(const std::string& name) {
     v1::WithdrawConsentRequest request;
@@ -69,7 +76,7 @@ class PlacementServiceTest : public ProgrammeTest {
     v1::GetNamedCandidateRequest request;
     request.set_application(application);
     Call call = EmployerCall(kE1);
-    return service_->GetNamedCandidate(request, &call);
+    return GetNamedCandidate(context_, request, &call);
   }
   // Asked for and agreed to.
   v1::Application Introduced() {
@@ -95,7 +102,6 @@ class PlacementServiceTest : public ProgrammeTest {
 
   std::unique_ptr<Eraser> eraser_;
   std::unique_ptr<ConsentService> consents_;
-  std::unique_ptr<PlacementService> service_;
 };
 
 TEST_F(PlacementServiceTest, AskingWaitsForThePersonAndTellsNothing) {
@@ -364,7 +370,9 @@ TEST_F(PlacementServiceTest, AMinorsGuardianAgreesAsWell) {
   EXPECT_EQ(ReasonOf(alone), "GUARDIAN_CONSENT_MISSING");
   EXPECT_THAT(Agree(request), StatusIs(absl::StatusCode::kPermissionDenied));
   Call coordinator = CoordinatorCall();
-  EXPECT_THAT(service_->AgreeIntroduction(request, &coordinator), IsOk());
+  EXPECT_THAT(AgreeToBeNamed(context_, {request.name(), "", "", ApplicationVerb::kAgree},
+                             request.terms(), &coordinator),
+              IsOk());
 }
 
 TEST_F(PlacementServiceTest, AnAgreementMustCoverTheName) {
@@ -425,7 +433,9 @@ TEST_F(PlacementServiceTest, AnEtagThatIsNotTheApplicationsIsRefused) {
   stale.set_name(asked->name());
   stale.set_etag(asked->etag());
   Call call = CandidateCall(kC);
-  const auto withdrawn = service_->WithdrawApplication(stale, &call);
+  const auto withdrawn =
+      StepBack(context_,
+               {stale.name(), stale.etag(), stale.request_id(), ApplicationVerb::kWithdraw}, &call);
 
   EXPECT_THAT(withdrawn, StatusIs(absl::StatusCode::kAborted));
   EXPECT_EQ(ReasonOf(withdrawn), "ETAG_MISMATCH");

@@ -329,7 +329,7 @@ TEST_F(HandOversTest, WhoWithdrawsFromTheServiceIsAccompaniedNoLonger) {
                       &call);
   ASSERT_THAT(change.WithdrawConsent("candidates/c/consents/service"), IsOk());
   Batch batch;
-  std::move(change).Finish("candidates/c", &batch);
+  ASSERT_THAT(std::move(change).Finish("candidates/c", &batch), IsOk());
   ASSERT_THAT(store_->Commit(batch, Soon()), IsOk());
 
   EXPECT_EQ(LastingOf("candidates/c"), 0);
