@@ -39,7 +39,7 @@ struct Arguments {
   // Changes.
   std::string mask;
   std::string etag;
-  std::string reason;
+  std::string reason;  // words, or a code where the contract has codes
   bool yes = false;
   bool dry_run = false;
   bool through = false;     // candidates advance: stage by stage
@@ -101,6 +101,10 @@ struct Arguments {
   bool no_licence = false;
   std::optional<std::string> desk_contact;
   bool run = false;
+
+  // Applications and offers.
+  std::string note;
+  int days_ahead = 0;
 };
 
 }  // namespace banso

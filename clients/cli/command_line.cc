@@ -56,6 +56,7 @@ class Grammar {
     AddDesk();
     AddConsents();
     AddApplications();
+    AddOffers();
     AddReports();
     AddPrivacy();
     AddAccess();
@@ -282,16 +283,39 @@ class Grammar {
                          "企業の利用者が属する企業 employers/ID"});
   }
 
+  // Why a step is taken, as far as its request has room for that.
+  void AddReason(CLI::App* leaf, const google::protobuf::Message& request) {
+    const auto* reason = request.GetDescriptor()->FindFieldByName("reason");
+    if (reason != nullptr && reason->enum_type() != nullptr) {
+      leaf->add_option("--reason", arguments_.reason,
+                       absl::StrCat(In({"Why: ", "理由: "}), CodesOf(*reason->enum_type())));
+    } else if (reason != nullptr) {
+      leaf->add_option("--reason", arguments_.reason,
+                       In({"Why, at most 500 characters", "理由(500 文字以内)"}));
+    }
+    if (HasField(request, "note")) {
+      leaf->add_option("--note", arguments_.note,
+                       In({"Why, in words, at most 500 characters; employers never see them",
+                           "理由の説明(500 文字以内)。企業には見えない"}));
+    }
+  }
+
+  // The values of an enumeration but for the one that says nothing.
+  static std::string CodesOf(const google::protobuf::EnumDescriptor& type) {
+    std::vector<std::string> codes;
+    for (int i = 0; i < type.value_count(); ++i) {
+      if (type.value(i)->number() != 0) codes.push_back(type.value(i)->name());
+    }
+    return absl::StrJoin(codes, ", ");
+  }
+
   void AddStep(CLI::App& group, const ResourceKind& kind, const Step& step) {
     CLI::App* leaf = Leaf(group, step.verb, step.help);
     Items(leaf, step.verb == "advance" ? "NAME... STAGE" : "NAME",
           {"Resource names", "リソース名"});
     if (kind.can_list) AddFilter(leaf);
     AddYes(leaf);
-    if (HasField(*NewRequest(kind.StepMethod(step.method)), "reason")) {
-      leaf->add_option("--reason", arguments_.reason,
-                       In({"Why, at most 500 characters", "理由(500 文字以内)"}));
-    }
+    AddReason(leaf, *NewRequest(kind.StepMethod(step.method)));
     if (step.verb == "advance") {
       leaf->add_flag("--through", arguments_.through,
                      In({"Walk stage by stage up to STAGE", "STAGE まで一段ずつ進める"}));
@@ -543,6 +567,17 @@ class Grammar {
     CLI::App* named =
         Leaf(group, "named", {"Show whom an employer was introduced to", "紹介された人を表示する"});
     Items(named, "NAME", {"Resource name", "リソース名"})->required()->expected(1);
+    CLI::App* interest = Leaf(group, "interest",
+                              {"Note that a candidate would like to work there; nobody is told",
+                               "関心があることを記録する(企業には伝わらない)"});
+    Items(interest, "CANDIDATE INTERNSHIP", {"Resource names", "リソース名"})
+        ->required()
+        ->expected(2);
+    CLI::App* apply = Leaf(group, "apply",
+                           {"Note that the candidate applies, and agrees to be named",
+                            "応募し、氏名を伝える同意を記録する"});
+    Items(apply, "NAME", {"Resource names", "リソース名"})->required();
+    AddTerms(apply);
     CLI::App* introduce = Leaf(
         app_, "introduce",
         {"As an employer: ask to be introduced to a card", "企業として: カードの人の紹介を頼む"});
@@ -592,6 +627,27 @@ class Grammar {
                      In({"html, csv or json (html)", "html、csv、json(既定は html)"}))
         ->check(CLI::IsMember({"html", "csv", "json"}));
     AddOut(render);
+  }
+
+  void AddOffers() {
+    CLI::App& group = CollectionGroup("offers");
+    CLI::App* make = Leaf(
+        group, "make", {"Note that an employer means to offer a job (内々定)", "内々定を記録する"});
+    Items(make, "APPLICATION", {"Of which application", "どの応募から"})->required()->expected(1);
+    CLI::App* settle =
+        Leaf(group, "settle",
+             {"Note how it went: NAME OUTCOME, one of RETAINED_6M, LEFT_BEFORE_6M, UNKNOWN_6M",
+              "その後を記録する: 名前 結果(RETAINED_6M、LEFT_BEFORE_6M、UNKNOWN_6M)"});
+    Items(settle, "NAME OUTCOME", {"Which offer, and how it went", "どの内定が、どうなったか"})
+        ->required()
+        ->expected(2);
+    AddReason(settle, *NewRequest("PlacementService/SettleOffer"));
+    CLI::App* due = Leaf(group, "due",
+                         {"List whom to ask how it goes, six months after joining",
+                          "入社から6か月で、様子を聞く人の一覧"});
+    due->add_option("--days", arguments_.days_ahead,
+                    In({"Also within so many days (0)", "何日先までか (0)"}))
+        ->check(CLI::Range(0, 366));
   }
 
   void AddPrivacy() {

@@ -179,12 +179,41 @@ ResourceKind Applications() {
                            v1::Application::descriptor(), *v1::GetApplicationRequest::descriptor());
   kind.help = {"Introductions and applications", "紹介と応募"};
   kind.can_get = true;
-  kind.steps = {{"decline",
-                 "DeclineIntroduction",
-                 {"Note that the candidate does not want to be named", "紹介を断る"}},
-                {"withdraw",
-                 "WithdrawApplication",
-                 {"Note that the candidate steps back", "応募を取り下げる"}}};
+  kind.steps = {
+      {"decline",
+       "DeclineIntroduction",
+       {"Note that the candidate does not want to be named", "紹介を断る"}},
+      {"withdraw",
+       "WithdrawApplication",
+       {"Note that the candidate steps back", "応募を取り下げる"}},
+      {"screen", "ScreenApplication", {"Note that the employer looks at it", "書類選考に進める"}},
+      {"interview", "InterviewApplication", {"Note that the employer talks", "面接に進める"}},
+      {"accept",
+       "AcceptApplication",
+       {"Take a seat for the candidate", "受け入れを決める(席を取る)"}},
+      {"start", "StartApplication", {"Note that the work began", "開始を記録する"}},
+      {"complete", "CompleteApplication", {"Note that the work was done", "修了を記録する"}},
+      {"abort", "AbortApplication", {"Note that the work ended early", "途中での終了を記録する"}},
+      {"reject",
+       "RejectApplication",
+       {"Note that the employer decided against it", "不採用にする"}},
+      {"cancel",
+       "CancelApplication",
+       {"Note that the employer took the opening back", "企業の都合で中止にする"}}};
+  return kind;
+}
+
+ResourceKind Offers() {
+  ResourceKind kind = Kind("offers", "offer", {"offers", "内定"}, v1::Offer::descriptor(),
+                           *v1::GetOfferRequest::descriptor());
+  kind.help = {"Job offers, and what became of them", "内定と、その後"};
+  kind.can_get = true;
+  kind.steps = {
+      {"confirm", "ConfirmOffer", {"Note that a contract is offered", "内定にする"}},
+      {"accept", "AcceptJobOffer", {"Note that the candidate accepts", "内定承諾を記録する"}},
+      {"decline", "DeclineJobOffer", {"Note that the candidate declines", "内定辞退を記録する"}},
+      {"rescind", "RescindOffer", {"Note that the employer took it back", "内定取消を記録する"}},
+      {"join", "JoinOffer", {"Note that the work began today", "今日の入社を記録する"}}};
   return kind;
 }
 
@@ -271,9 +300,10 @@ bool ResourceKind::Owns(absl::string_view name) const {
 
 const std::vector<ResourceKind>& ResourceKinds() {
   static const auto& kinds = *new std::vector<ResourceKind>{
-      Candidates(), Employers(),   Internships(),      Advisors(),         DeskDays(),
-      Sessions(),   Engagements(), Consents(),         Applications(),     Reports(),
-      Principals(), Tokens(),      ProvisionRecords(), DeletionRequests(), RightsRequests()};
+      Candidates(),   Employers(),        Internships(),      Advisors(),
+      DeskDays(),     Sessions(),         Engagements(),      Consents(),
+      Applications(), Reports(),          Offers(),           Principals(),
+      Tokens(),       ProvisionRecords(), DeletionRequests(), RightsRequests()};
   return kinds;
 }
 

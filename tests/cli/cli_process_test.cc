@@ -844,6 +844,73 @@ TEST_F(CliProcessTest, AnIntroductionGoesFromCardToNameAndBack) {
   EXPECT_EQ(confirmed.exit_code, 0) << confirmed.err;
 }
 
+TEST_F(CliProcessTest, APlacementGoesFromAnInterestToWhatCameOfIt) {
+  ImportWorldOfToday();
+  ASSERT_EQ(site_.Banso(site_.admin(), {"settings", "set", "--licence", "13-ム-300000"}).exit_code,
+            0);
+  ASSERT_EQ(Banso({"consents", "grant", candidate_, "--scope", "follow-up", "--method", "spoken"})
+                .exit_code,
+            0);
+  const auto name_of = [](const ProgramResult& result) {
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return JsonLines(result.out).at(0)["name"].get<std::string>();
+  };
+  const auto step = [&](const char* group, const char* verb, const std::string& name) {
+    const ProgramResult result = Banso({group, verb, name});
+    EXPECT_EQ(result.exit_code, 0) << verb << ": " << result.err;
+    return result.out;
+  };
+
+  const std::string application =
+      name_of(Banso({"--json", "applications", "interest", candidate_, internship_}));
+  EXPECT_EQ(Banso({"applications", "apply", application}).exit_code, 2) << "without --method";
+  ASSERT_EQ(Banso({"applications", "apply", application, "--method", "spoken"}).exit_code, 0);
+  EXPECT_EQ(Banso({"applications", "start", application}).exit_code, 1) << "not accepted yet";
+  for (const char* verb : {"screen", "interview", "accept", "start"}) {
+    step("applications", verb, application);
+  }
+  EXPECT_THAT(step("applications", "complete", application), HasSubstr("completed"));
+
+  const std::string offer = name_of(Banso({"--json", "offers", "make", application}));
+  step("offers", "confirm", offer);
+  step("offers", "accept", offer);
+  EXPECT_THAT(step("offers", "join", offer), HasSubstr("joined"));
+  EXPECT_THAT(Banso({"offers", "list", "--lang", "ja"}).out,
+              AllOf(HasSubstr(offer), HasSubstr("入社")));
+  EXPECT_THAT(Banso({"offers", "due"}).out, Not(HasSubstr(offer)));
+  EXPECT_THAT(Banso({"offers", "due", "--days", "200"}).out,
+              AllOf(HasSubstr(offer), HasSubstr(candidate_)));
+
+  const ProgramResult no_outcome = Banso({"offers", "settle", offer, "GONE"});
+  const ProgramResult no_reason = Banso({"offers", "settle", offer, "LEFT_BEFORE_6M"});
+  const ProgramResult no_code =
+      Banso({"offers", "settle", offer, "LEFT_BEFORE_6M", "--reason", "BAD_LUCK"});
+  const ProgramResult settled = Banso({"offers", "settle", offer, "LEFT_BEFORE_6M", "--reason",
+                                       "work-itself", "--note", "nights were too long"});
+  EXPECT_EQ(no_outcome.exit_code, 2);
+  EXPECT_EQ(no_reason.exit_code, 1);
+  EXPECT_THAT(no_reason.err, HasSubstr("reason"));
+  EXPECT_EQ(no_code.exit_code, 2);
+  EXPECT_EQ(settled.exit_code, 0) << settled.err;
+  EXPECT_THAT(settled.out, AllOf(HasSubstr("work itself"), HasSubstr("nights were too long")));
+}
+
+TEST_F(CliProcessTest, AnEndingIsForAReasonThatIsACode) {
+  ImportWorldOfToday();
+  const ProgramResult interest =
+      Banso({"--json", "applications", "interest", candidate_, internship_});
+  ASSERT_EQ(interest.exit_code, 0) << interest.err;
+  const std::string application = JsonLines(interest.out).at(0)["name"];
+
+  EXPECT_EQ(Banso({"applications", "reject", application}).exit_code, 1) << "without a reason";
+  EXPECT_EQ(Banso({"applications", "reject", application, "--reason", "whim"}).exit_code, 2);
+  const ProgramResult rejected =
+      Banso({"applications", "reject", application, "--reason", "LANGUAGE"});
+  EXPECT_EQ(rejected.exit_code, 0) << rejected.err;
+  EXPECT_THAT(rejected.out, HasSubstr("rejected"));
+  EXPECT_THAT(Banso({"applications", "reject", "--help"}).out, HasSubstr("OPENING_CLOSED"));
+}
+
 TEST_F(CliProcessTest, APersonGetsEverythingAndIsErasedOnlyWhenSure) {
   ImportWorldOfToday();
   const std::string person = site_.TokenOf({"candidate", "--candidate", candidate_});

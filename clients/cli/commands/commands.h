@@ -32,10 +32,15 @@ ExitCode RunIssueTokenCommand(Session& session);
 // consents draft, grant, withdraw; rights ask.
 ExitCode RunConsentCommand(Session& session);
 ExitCode RunAskRightsCommand(Session& session);
-// introduce; applications agree and named; engagements start.
+// introduce; applications interest, apply, agree and named; offers make, settle and due;
+// engagements start.
 ExitCode RunIntroduceCommand(Session& session);
+ExitCode RunInterestCommand(Session& session);
 ExitCode RunAgreeCommand(Session& session);
 ExitCode RunNamedCommand(Session& session);
+ExitCode RunMakeOfferCommand(Session& session);
+ExitCode RunSettleOfferCommand(Session& session);
+ExitCode RunFollowUpsCommand(Session& session);
 ExitCode RunStartEngagementCommand(Session& session);
 // desk create, slots, allocate; sessions complete.
 ExitCode RunDeskCommand(Session& session);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/contract_json.h"
 #include "clients/cli/detail_view.h"
+#include "clients/cli/resource_kind.h"
 #include "clients/cli/typed_values.h"
 
 namespace banso {
@@ -50,6 +51,26 @@ std::optional<ExitCode> MustBe(Session& session, const std::string& name,
                                absl::string_view collection, const Phrase& wanted) {
   if (IsA(name, collection)) return std::nullopt;
   return WrongName(session, name, wanted);
+}
+
+std::optional<ExitCode> SetReason(Session& session, google::protobuf::Message* request) {
+  const Arguments& arguments = session.arguments;
+  const auto* field = request->GetDescriptor()->FindFieldByName("reason");
+  if (!arguments.reason.empty() && field != nullptr && field->enum_type() != nullptr) {
+    const auto* code = FindEnumValue(*field->enum_type(), arguments.reason);
+    if (code == nullptr) {
+      constexpr Phrase kReason = {"--reason $0 is none of the codes that --help lists",
+                                  "--reason $0 は --help にあるコードではありません"};
+      return session.WrongUsage(session.console.Say(kReason, arguments.reason));
+    }
+    request->GetReflection()->SetEnum(request, field, code);
+  } else if (!arguments.reason.empty() && field != nullptr) {
+    SetString(*request, "reason", arguments.reason);
+  }
+  if (!arguments.note.empty() && HasField(*request, "note")) {
+    SetString(*request, "note", arguments.note);
+  }
+  return std::nullopt;
 }
 
 std::optional<ExitCode> ReadTerms(Session& session, v1::ConsentTerms* terms) {

@@ -34,6 +34,10 @@ ExitCode WrongName(Session& session, const std::string& name, const Phrase& want
 std::optional<ExitCode> MustBe(Session& session, const std::string& name,
                                absl::string_view collection, const Phrase& wanted);
 
+// Sets `reason` and `note` of a request from --reason and --note, as far as it has them. Says so if
+// the reason is none of the request's codes.
+std::optional<ExitCode> SetReason(Session& session, google::protobuf::Message* request);
+
 // Reads how an agreement was given from --method, --guardian, --text-version, --notice-language and
 // --data-item. Says what is wrong with them.
 std::optional<ExitCode> ReadTerms(Session& session, v1::ConsentTerms* terms);

@@ -10,6 +10,7 @@
 #include "banso/v1/employer.pb.h"
 #include "banso/v1/engagement.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/offer.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "banso/v1/privacy_record.pb.h"
 #include "banso/v1/report.pb.h"
@@ -178,6 +179,22 @@ Table Applications(const Resources& resources, const Labels&, UiLanguage ui) {
   return table;
 }
 
+Table Offers(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kState, ui), Fixed(kInternship, ui),
+               Fixed({"CANDIDATE", "候補者"}, ui), Fixed({"FOLLOW-UP", "フォロー"}, ui),
+               Fixed({"CHANGED", "更新"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& offer = static_cast<const v1::Offer&>(*resource);
+    const v1::Date& due = offer.follow_up_date();
+    table.AddRow({offer.name(), Word(offer.state(), ui), offer.internship(), offer.candidate(),
+                  offer.has_follow_up_date()
+                      ? absl::StrFormat("%04d-%02d-%02d", due.year(), due.month(), due.day())
+                      : "",
+                  InJapan(offer.update_time())});
+  }
+  return table;
+}
+
 Table DeskDays(const Resources& resources, const Labels&, UiLanguage ui) {
   Table table({Fixed(kName, ui), Fixed({"DATE", "日付"}, ui), Fixed({"OPEN", "時間"}, ui),
                Fixed(kState, ui), Shrinking({"ADVISORS", "アドバイザー"}, ui)});
@@ -299,6 +316,7 @@ constexpr std::pair<const char*, MakeTable> kTables[] = {
     {"engagements", Engagements},
     {"consents", Consents},
     {"applications", Applications},
+    {"offers", Offers},
     {"principals", Principals},
     {"tokens", Tokens},
     {"provisionRecords", ProvisionRecords},

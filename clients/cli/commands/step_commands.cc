@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "banso/v1/candidate.pb.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/common.h"
 #include "clients/cli/contract_json.h"
 #include "clients/cli/detail_view.h"
 #include "clients/cli/request_id.h"
@@ -18,16 +19,14 @@ using ::google::protobuf::Message;
 using ::google::protobuf::Timestamp;
 
 // Takes one step with one resource and keeps the answer in `resource`.
-grpc::Status TakeStep(const Session& session, const ResourceKind& kind, const std::string& method,
+grpc::Status TakeStep(Session& session, const ResourceKind& kind, const std::string& method,
                       const std::string& name, std::optional<v1::Case::Stage> stage,
                       MessagePtr* resource) {
   const std::string path = kind.StepMethod(method);
   const MessagePtr request = NewRequest(path);
   SetString(*request, "name", name);
   SetString(*request, "request_id", NewRequestId());
-  if (!session.arguments.reason.empty()) {
-    SetString(*request, "reason", session.arguments.reason);
-  }
+  SetReason(session, request.get());  // looked at before
   if (stage.has_value()) {
     request->GetReflection()->SetEnumValue(
         request.get(), request->GetDescriptor()->FindFieldByName("stage"), *stage);
@@ -37,7 +36,7 @@ grpc::Status TakeStep(const Session& session, const ResourceKind& kind, const st
 }
 
 // Walks from where the resource stands to the end of the usual path.
-grpc::Status WalkPath(const Session& session, const ResourceKind& kind, const std::string& name,
+grpc::Status WalkPath(Session& session, const ResourceKind& kind, const std::string& name,
                       MessagePtr* resource) {
   grpc::Status status = GetResource(session, kind, name, resource);
   bool walking = false;
@@ -54,7 +53,7 @@ grpc::Status WalkPath(const Session& session, const ResourceKind& kind, const st
 }
 
 // Walks stage by stage from the present one up to `last`.
-grpc::Status WalkStages(const Session& session, const ResourceKind& kind, const std::string& name,
+grpc::Status WalkStages(Session& session, const ResourceKind& kind, const std::string& name,
                         v1::Case::Stage last, MessagePtr* resource) {
   grpc::Status status = GetResource(session, kind, name, resource);
   if (!status.ok()) return status;
@@ -94,6 +93,9 @@ ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& 
     stage = ParseEnum<v1::Case::Stage>(names.back());
     if (!stage.has_value()) return session.WrongUsage(session.console.Say(kStage));
     names.pop_back();
+  }
+  if (const auto wrong = SetReason(session, NewRequest(kind.StepMethod(step.method)).get())) {
+    return *wrong;
   }
   if (names.empty() == arguments.filter.empty()) {
     constexpr Phrase kWhich = {"give either names or --filter",
