@@ -29,8 +29,23 @@ absl::Status Wrong(absl::string_view what) { return absl::InvalidArgumentError(w
 
 // --- The text as a whole ---
 
+// The lines on which components begin, by kind and in the order in which the Reader meets them.
+using BeginLines = std::map<std::string, std::vector<int>>;
+
+// Whether the Reader looks at a component of this kind within the ones that are open.
+bool IsLookedAt(absl::string_view kind, const std::vector<std::string>& open) {
+  size_t outer = open.size();
+  if (kind == "AVAILABLE") {
+    if (open.empty() || open.back() != "VAVAILABILITY") return false;
+    --outer;
+  }
+  return std::all_of(open.begin(), open.begin() + static_cast<std::ptrdiff_t>(outer),
+                     [](const std::string& each) { return each == "VCALENDAR"; });
+}
+
 // libical mends what is not closed, and follows any depth: both are refused first.
-absl::Status CheckText(absl::string_view file, const CalendarReadOptions& options) {
+absl::Status CheckText(absl::string_view file, const CalendarReadOptions& options,
+                       BeginLines* begins, int* number) {
   if (file.size() > options.max_bytes) {
     return Wrong(absl::StrCat("the file has more than ", options.max_bytes, " bytes"));
   }
@@ -38,9 +53,12 @@ absl::Status CheckText(absl::string_view file, const CalendarReadOptions& option
   std::vector<std::string> open;
   int components = 0;
   for (absl::string_view line : absl::StrSplit(file, '\n')) {
+    ++*number;
     line = absl::StripTrailingAsciiWhitespace(line);
     if (absl::StartsWithIgnoreCase(line, "BEGIN:")) {
-      open.push_back(absl::AsciiStrToUpper(line.substr(6)));
+      std::string kind = absl::AsciiStrToUpper(line.substr(6));
+      if (IsLookedAt(kind, open)) (*begins)[kind].push_back(*number);
+      open.push_back(std::move(kind));
       if (open.size() > kDeepest) return Wrong("components are nested too deeply");
       if (++components > options.max_components) {
         return Wrong(
@@ -55,8 +73,9 @@ absl::Status CheckText(absl::string_view file, const CalendarReadOptions& option
       return Wrong("the file must be iCalendar: it must begin with BEGIN");
     }
   }
-  if (components == 0) return Wrong("the file must be iCalendar: it has no component");
   if (!open.empty()) return Wrong("the file ends before its last END");
+  *number = 0;
+  if (components == 0) return Wrong("the file must be iCalendar: it has no component");
   return absl::OkStatus();
 }
 
@@ -235,9 +254,19 @@ std::optional<std::vector<WeeklyWindow>> ToWindows(const Recurring& recurring,
 
 // --- Components ---
 
+// Where a component is in the file.
+struct Place {
+  int line = 0;
+  std::string component;
+};
+
 // A component with the others of its UID that change single occurrences of it.
 struct Family {
-  std::vector<Recurring> masters;
+  struct Master {
+    Recurring recurring;
+    Place place;
+  };
+  std::vector<Master> masters;
   std::vector<WallTime> replaced;
 };
 using Families = std::map<std::string, Family>;
@@ -253,8 +282,11 @@ struct Availabilities {
 
 class Reader {
  public:
-  explicit Reader(const CalendarReadOptions& options)
+  // `begins` and `reading` outlive it.
+  Reader(const CalendarReadOptions& options, const BeginLines& begins, CalendarReading* reading)
       : options_(options),
+        begins_(begins),
+        reading_(*reading),
         zones_(options.zone),
         budget_{.rules = options.max_rules, .days = options.max_rule_days} {}
 
@@ -262,7 +294,8 @@ class Reader {
     BANSO_RETURN_IF_ERROR(ReadZones(root));
     BANSO_RETURN_IF_ERROR(ReadAny(root));
     for (const auto& [uid, family] : events_) {
-      for (const Recurring& event : family.masters) {
+      for (const auto& [event, place] : family.masters) {
+        SetPlace(place);
         // What replaces an occurrence is not replaced itself.
         const LeftOut left_out(event, event.replaces ? kNone : family.replaced);
         BANSO_RETURN_IF_ERROR(
@@ -270,6 +303,7 @@ class Reader {
       }
     }
     BANSO_RETURN_IF_ERROR(AddFree());
+    SetPlace({});
     Normalise(options_.horizon, &result_.busy);
     Normalise(options_.horizon, &result_.one_off);
     const auto too_many = [](absl::string_view what, size_t most) {
@@ -288,9 +322,24 @@ class Reader {
   }
 
  private:
+  void SetPlace(const Place& place) {
+    reading_.line = place.line;
+    reading_.component = place.component;
+  }
+  // Comes to the next component of a kind.
+  Place Enter(const std::string& kind) {
+    const auto lines = begins_.find(kind);
+    const size_t index = met_[kind]++;
+    const bool known = lines != begins_.end() && index < lines->second.size();
+    Place place = {known ? lines->second[index] : 0, kind};
+    SetPlace(place);
+    return place;
+  }
+
   absl::Status ReadZones(icalcomponent* component) {
     const icalcomponent_kind kind = icalcomponent_isa(component);
     if (kind == ICAL_VTIMEZONE_COMPONENT) {
+      Enter("VTIMEZONE");
       if (++zone_count_ > kMostZones) return Wrong("the file has more than 64 VTIMEZONEs");
       for (icalcomponent* part = icalcomponent_get_first_component(component, ICAL_ANY_COMPONENT);
            part != nullptr;
@@ -329,6 +378,8 @@ class Reader {
   }
 
   absl::Status ReadEvent(icalcomponent* component) {
+    Place place = Enter("VEVENT");
+    reading_.busy = true;
     BANSO_RETURN_IF_ERROR(CheckNotes(component, "VEVENT"));
     BANSO_ASSIGN_OR_RETURN(Recurring event, ReadRecurring(component, zones_, "VEVENT"));
     icalproperty* const transparency =
@@ -340,11 +391,13 @@ class Reader {
           icalproperty_get_transp(transparency) != ICAL_TRANSP_TRANSPARENTNOCONFLICT));
     Family& family = events_[UidOf(event)];
     if (event.replaces) family.replaced.push_back(*event.replaces);
-    if (takes_time) family.masters.push_back(std::move(event));
+    if (takes_time) family.masters.push_back({std::move(event), std::move(place)});
     return absl::OkStatus();
   }
 
   absl::Status ReadFreeBusy(icalcomponent* component) {
+    Enter("VFREEBUSY");
+    reading_.busy = true;
     BANSO_RETURN_IF_ERROR(CheckNotes(component, "VFREEBUSY"));
     for (icalproperty* property =
              icalcomponent_get_first_property(component, ICAL_FREEBUSY_PROPERTY);
@@ -369,12 +422,16 @@ class Reader {
       icalparameter* const type = icalproperty_get_first_parameter(property, ICAL_FBTYPE_PARAMETER);
       const bool free = type != nullptr && icalparameter_get_fbtype(type) == ICAL_FBTYPE_FREE;
       (free ? result_.one_off : result_.busy).push_back({start, end});
+      reading_.one_off = reading_.one_off || free;
     }
     return absl::OkStatus();
   }
 
   absl::Status ReadAvailabilities(icalcomponent* component) {
     const std::string kind = "VAVAILABILITY";
+    Enter(kind);
+    reading_.weekly = true;
+    reading_.one_off = true;
     BANSO_RETURN_IF_ERROR(CheckNotes(component, kind));
     Availabilities read;
     if (icalproperty* const start =
@@ -404,11 +461,12 @@ class Reader {
              icalcomponent_get_first_component(component, ICAL_XAVAILABLE_COMPONENT);
          part != nullptr;
          part = icalcomponent_get_next_component(component, ICAL_XAVAILABLE_COMPONENT)) {
+      Place place = Enter("AVAILABLE");
       BANSO_RETURN_IF_ERROR(CheckNotes(part, "AVAILABLE"));
       BANSO_ASSIGN_OR_RETURN(Recurring available, ReadRecurring(part, zones_, "AVAILABLE"));
       Family& family = read.available[UidOf(available)];
       if (available.replaces) family.replaced.push_back(*available.replaces);
-      family.masters.push_back(std::move(available));
+      family.masters.push_back({std::move(available), std::move(place)});
     }
     availabilities_.push_back(std::move(read));
     return absl::OkStatus();
@@ -441,7 +499,8 @@ class Reader {
       }
       std::vector<TimeRange> ranges;
       for (const auto& [uid, family] : each.available) {
-        for (const Recurring& available : family.masters) {
+        for (const auto& [available, place] : family.masters) {
+          SetPlace(place);
           const LeftOut left_out(available, available.replaces ? kNone : family.replaced);
           if (decided_by_others.empty()) {
             auto windows = ToWindows(available, left_out, each.bounds, &ranges);
@@ -467,6 +526,9 @@ class Reader {
   }
 
   const CalendarReadOptions& options_;
+  const BeginLines& begins_;
+  CalendarReading& reading_;
+  std::map<std::string, size_t> met_;  // how many of a kind
   FileZones zones_;
   RecurrenceBudget budget_;
   Families events_;
@@ -479,15 +541,20 @@ class Reader {
 }  // namespace
 
 absl::StatusOr<Availability> ReadCalendar(absl::string_view file,
-                                          const CalendarReadOptions& options) {
+                                          const CalendarReadOptions& options,
+                                          CalendarReading* reading) {
+  CalendarReading unasked;
+  if (reading == nullptr) reading = &unasked;
+  *reading = {};
   if (options.horizon.end <= options.horizon.start ||
       options.horizon.end - options.horizon.start > kLongestHorizon) {
     return Wrong("the horizon must be longer than nothing and at most two years");
   }
-  BANSO_RETURN_IF_ERROR(CheckText(file, options));
+  BeginLines begins;
+  BANSO_RETURN_IF_ERROR(CheckText(file, options, &begins, &reading->line));
   const OwnedComponent root(icalparser_parse_string(std::string(file).c_str()));
   if (root == nullptr) return Wrong("the file must be iCalendar");
-  return Reader(options).Read(root.get());
+  return Reader(options, begins, reading).Read(root.get());
 }
 
 }  // namespace banso

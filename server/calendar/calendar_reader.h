@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -29,6 +30,19 @@ struct CalendarReadOptions {
   size_t max_busy = 512;
 };
 
+// What a file speaks of, and where it is wrong.
+struct CalendarReading {
+  // Of which parts of an availability the file says anything, be it that there are none: whoever
+  // keeps one may replace these and no others.
+  bool weekly = false;   // there is a VAVAILABILITY
+  bool one_off = false;  // the same, or a VFREEBUSY that says FREE
+  bool busy = false;     // there is a VFREEBUSY or a VEVENT
+  // Of an error: the line, from 1, on which what is wrong begins, and the kind of component, such
+  // as "VEVENT". 0 and empty where it is the file as a whole.
+  int line = 0;
+  std::string component;
+};
+
 // Returns what `file` says, which is one or several VCALENDAR, or one of the components alone:
 //
 //   weekly   what a VAVAILABILITY offers every week or every day and in a zone with an IANA name;
@@ -45,9 +59,10 @@ struct CalendarReadOptions {
 // INVALID_ARGUMENT that names the component and property, if the file is no iCalendar, is broken
 // where it matters, holds more than `options` allow, names an unknown time zone, repeats within a
 // day (HOURLY, BYHOUR and so on) or changes "this and future" occurrences. Nothing of the file's
-// text is repeated in an error.
+// text is repeated in an error. `reading`, unless null, is filled in either way.
 absl::StatusOr<Availability> ReadCalendar(absl::string_view file,
-                                          const CalendarReadOptions& options);
+                                          const CalendarReadOptions& options,
+                                          CalendarReading* reading = nullptr);
 
 }  // namespace banso
 

@@ -340,5 +340,50 @@ TEST(CalendarReaderTest, WhatCostsTooMuchIsRefusedSoon) {
   EXPECT_LT(absl::Now() - begin, absl::Seconds(20));
 }
 
+// --- What is said, and where it is wrong ---
+
+CalendarReading ReadingOf(const std::string& file) {
+  CalendarReading reading;
+  ReadCalendar(file, March(), &reading).IgnoreError();
+  return reading;
+}
+
+TEST(CalendarReadingTest, SaysOfWhichPartsTheFileSpeaks) {
+  const CalendarReading event = ReadingOf(Event("DTSTART:20270305T000000Z\nDURATION:PT1H\n"));
+  EXPECT_TRUE(event.busy);
+  EXPECT_FALSE(event.weekly || event.one_off);
+  const CalendarReading nothing = ReadingOf(Calendar("BEGIN:VFREEBUSY\nUID:1\nEND:VFREEBUSY\n"));
+  EXPECT_TRUE(nothing.busy) << "that there is no busy time is something said, too";
+  EXPECT_FALSE(nothing.one_off);
+  const CalendarReading free =
+      ReadingOf(Calendar("BEGIN:VFREEBUSY\nUID:1\n"
+                         "FREEBUSY;FBTYPE=FREE:20270305T000000Z/PT1H\nEND:VFREEBUSY\n"));
+  EXPECT_TRUE(free.one_off);
+  EXPECT_FALSE(free.weekly);
+  const CalendarReading offered =
+      ReadingOf(Available("DTSTART:20270305T000000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY\n"));
+  EXPECT_TRUE(offered.weekly && offered.one_off);
+  EXPECT_FALSE(offered.busy);
+}
+
+TEST(CalendarReadingTest, SaysWhereTheFileIsWrong) {
+  const std::string good = "BEGIN:VEVENT\nUID:1\nDTSTART:20270305T000000Z\nEND:VEVENT\n";
+  const CalendarReading second =
+      ReadingOf(Calendar(absl::StrCat(good, "BEGIN:VEVENT\nUID:2\nSUMMARY:x\nEND:VEVENT\n", good)));
+  EXPECT_EQ(second.line, 8);
+  EXPECT_EQ(second.component, "VEVENT");
+  const CalendarReading rule = ReadingOf(
+      Calendar(absl::StrCat(good,
+                            "BEGIN:VEVENT\nUID:3\nDTSTART:20270305T000000Z\nDURATION:PT1H\n"
+                            "RRULE:FREQ=HOURLY\nEND:VEVENT\n")));
+  EXPECT_EQ(rule.line, 8);
+  const CalendarReading inner = ReadingOf(Available("DURATION:PT1H\n"));
+  EXPECT_EQ(inner.line, 6);
+  EXPECT_EQ(inner.component, "AVAILABLE");
+  EXPECT_EQ(ReadingOf("BEGIN:VCALENDAR\nEND:VEVENT\n").line, 2);
+  EXPECT_EQ(ReadingOf("hello").line, 1);
+  EXPECT_EQ(ReadingOf("").line, 0);
+}
+
 }  // namespace
 }  // namespace banso

@@ -23,7 +23,7 @@ for (const name of readdirSync(folder).filter((n) => n.endsWith(".ics"))) {
     assert.equal(event.startDate.toUnixTime(), want.start);
     assert.equal(event.endDate.toUnixTime(), want.end);
     assert.equal(event.sequence, want.sequence);
-    assert.equal(event.summary, want.summary);
+    assert.ok([want.summary].flat().includes(event.summary));
     assert.equal(event.location, want.location);
     assert.equal(component.getFirstPropertyValue("status"), want.status);
     assert.equal(component.getFirstPropertyValue("last-modified").toUnixTime(), want.changed);
