@@ -40,9 +40,11 @@
 #include "server/services/erasure.h"
 #include "server/services/internship_service.h"
 #include "server/services/matching_service.h"
+#include "server/services/message_service.h"
 #include "server/services/operations_service.h"
 #include "server/services/outbox_dispatcher.h"
 #include "server/services/placement_service.h"
+#include "server/services/reminders.h"
 #include "server/services/report_service.h"
 #include "server/services/retention.h"
 #include "server/services/service_context.h"
@@ -234,6 +236,7 @@ struct Server::Parts {
   ServiceContext context;
   std::unique_ptr<Eraser> eraser;
   std::unique_ptr<Retention> retention;
+  std::unique_ptr<Reminders> reminders;
   std::unique_ptr<CandidateService> candidates;
   std::unique_ptr<EmployerService> employers;
   std::unique_ptr<InternshipService> internships;
@@ -250,6 +253,7 @@ struct Server::Parts {
   std::unique_ptr<MailTransport> transport;
   std::unique_ptr<OutboxDispatcher> dispatcher;
   std::unique_ptr<ReportService> reports;
+  std::unique_ptr<MessageService> messages;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Ticker> frequent;
@@ -261,7 +265,7 @@ struct Server::Parts {
     return {candidates.get(), employers.get(), internships.get(),  advisors.get(),
             matching.get(),   taxonomy.get(),  consultation.get(), support.get(),
             placement.get(),  consents.get(),  access.get(),       audit.get(),
-            operations.get(), reports.get()};
+            operations.get(), reports.get(),   messages.get()};
   }
   absl::Status Open(absl::Time deadline);
   absl::Status MakeServices();
@@ -325,6 +329,7 @@ absl::Status Server::Parts::MakeServices() {
 
   eraser = std::make_unique<Eraser>(&context);
   retention = std::make_unique<Retention>(&context, eraser.get());
+  reminders = std::make_unique<Reminders>(&context);
   candidates = std::make_unique<CandidateService>(&context, eraser.get());
   employers = std::make_unique<EmployerService>(&context);
   internships = std::make_unique<InternshipService>(&context);
@@ -339,6 +344,7 @@ absl::Status Server::Parts::MakeServices() {
   audit = std::make_unique<AuditService>(&context);
   operations = std::make_unique<OperationsService>(&context, retention.get());
   reports = std::make_unique<ReportService>(&context);
+  messages = std::make_unique<MessageService>(&context, options.public_url);
 
   BANSO_ASSIGN_OR_RETURN(transport, OpenTransport(options));
   dispatcher = std::make_unique<OutboxDispatcher>(
@@ -377,6 +383,7 @@ void Server::Parts::StartJobs() {
     const absl::Time deadline = absl::Now() + kJobTimeout;
     LogDelay("expiry_delayed", internships->ExpireOpenings(deadline).status());
     LogDelay("desk_delayed", consultation->KeepDesk(deadline).status());
+    LogDelay("reminders_delayed", reminders->RemindOfSessions(deadline).status());
     LogDelay("erasure_delayed", eraser->FinishErasures(deadline).status());
     LogDelay("deletion_requests_delayed", AskWhereForgotten(context, deadline).status());
     LogDelay(
@@ -386,6 +393,7 @@ void Server::Parts::StartJobs() {
   daily = std::make_unique<Ticker>(kFirstDailyJobs, options.daily_interval, [this] {
     const absl::Time deadline = absl::Now() + kDailyJobTimeout;
     LogDelay("consent_expiry_delayed", consents->ExpireConsents(deadline).status());
+    LogDelay("reminders_delayed", reminders->RemindOfDates(deadline).status());
     LogDelay("follow_ups_delayed", placement->FollowUp(deadline).status());
     LogDelay("retention_delayed", retention->RunJob(deadline).status());
   });

@@ -11,7 +11,6 @@
 #include "engine/base/status_macros.h"
 #include "engine/explain/quantities.h"
 #include "engine/explain/words.h"
-#include "server/calendar/calendar_writer.h"
 
 namespace banso {
 namespace {
@@ -125,14 +124,12 @@ absl::StatusOr<CalendarFile> CalendarFileOf(const MessageTemplateSpec& spec,
                                             const MessageValues& values,
                                             const RenderingOptions& options) {
   const bool cancelled = spec.calendar == CalendarPart::kCancelled;
-  CalendarEvent event;
-  event.uid = CalendarUidOf(values.at(MessageField::kSession));
-  if (!absl::SimpleAtoi(values.at(MessageField::kSequence), &event.sequence)) event.sequence = 0;
-  event.start = *ParseTimeValue(values.at(MessageField::kStart));
-  event.end = *ParseTimeValue(values.at(MessageField::kEnd));
-  event.state = cancelled ? CalendarEvent::State::kCancelled : CalendarEvent::State::kConfirmed;
-  event.summary = In(options.language, kCalendarSummary);
-  event.change_time = options.change_time;
+  int sequence = 0;
+  if (!absl::SimpleAtoi(values.at(MessageField::kSequence), &sequence)) sequence = 0;
+  const TimeRange time = {*ParseTimeValue(values.at(MessageField::kStart)),
+                          *ParseTimeValue(values.at(MessageField::kEnd))};
+  const CalendarEvent event = CalendarEntry(values.at(MessageField::kCalendar), sequence, time,
+                                            cancelled, options.change_time, options.language);
   BANSO_ASSIGN_OR_RETURN(std::string bytes, WriteBooking(event, {}));
   return CalendarFile{std::move(bytes), cancelled ? "CANCEL" : "PUBLISH"};
 }
@@ -195,8 +192,17 @@ absl::StatusOr<RenderedMessage> Render(MessageTemplate id, const MessageValues& 
   return message;
 }
 
-std::string CalendarUidOf(absl::string_view session) {
-  return absl::StrCat(absl::StrReplaceAll(session, {{"/", "-"}}), "@calendar.invalid");
+CalendarEvent CalendarEntry(absl::string_view name, int sequence, const TimeRange& time,
+                            bool cancelled, absl::Time change_time, MessageLanguage language) {
+  CalendarEvent event;
+  event.uid = absl::StrCat(absl::StrReplaceAll(name, {{"/", "-"}}), "@calendar.invalid");
+  event.sequence = sequence;
+  event.start = time.start;
+  event.end = time.end;
+  event.state = cancelled ? CalendarEvent::State::kCancelled : CalendarEvent::State::kConfirmed;
+  event.summary = In(language, kCalendarSummary);
+  event.change_time = change_time;
+  return event;
 }
 
 }  // namespace banso

@@ -8,8 +8,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "engine/model/calendar.h"
+#include "server/calendar/calendar_writer.h"
 #include "server/outbox/templates.h"
 
 namespace banso {
@@ -52,8 +54,10 @@ struct RenderedMessage {
 absl::StatusOr<RenderedMessage> Render(MessageTemplate id, const MessageValues& values,
                                        const RenderingOptions& options);
 
-// The UID of the calendar entry of a session, in files and feeds alike.
-std::string CalendarUidOf(absl::string_view session);
+// The entry of a session in calendars, the same in files and feeds. `name` is the session under
+// whose name calendars keep it.
+CalendarEvent CalendarEntry(absl::string_view name, int sequence, const TimeRange& time,
+                            bool cancelled, absl::Time change_time, MessageLanguage language);
 
 }  // namespace banso
 

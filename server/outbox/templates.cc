@@ -8,7 +8,7 @@ namespace {
 
 using enum MessageField;
 
-constexpr MessageField kCalendarFields[] = {kStart, kEnd, kSession, kSequence};
+constexpr MessageField kCalendarFields[] = {kStart, kEnd, kSession, kSequence, kCalendar};
 constexpr MessageField kOfferFields[] = {kStart, kOfferExpire};
 constexpr MessageField kLinkField[] = {kLink};
 constexpr MessageField kDateField[] = {kDate};
@@ -446,6 +446,17 @@ constexpr MessageTemplateSpec kTemplates[] = {
               "メールで連絡（れんらく）できない人（ひと）がいます。"
               "電話（でんわ）をしてください。\n{about}",
               "There is a message for somebody who has no mail. Please call.\n{about}"}},
+    {.id = MessageTemplate::kCoordinatorInterpreterNeeded,
+     .code = "COORDINATOR_INTERPRETER_NEEDED",
+     .recipient = Party::kCoordinators,
+     .fields = kCaseAndAbout,
+     .subject = {"通訳が必要です", "通訳（つうやく）がいります。", "An interpreter is needed"},
+     .body = {"窓口の日に、同じ言語を話すアドバイザーがいません。通訳を探してください。\n{case}\n{"
+              "about}",
+              "同（おな）じことばを話（はな）す人（ひと）がいません。"
+              "通訳（つうやく）を探（さが）してください。\n{case}\n{about}",
+              "No advisor of the desk day shares a language with this person. Please look for an "
+              "interpreter.\n{case}\n{about}"}},
 };
 
 // --- What the compiler checks ---

@@ -26,6 +26,7 @@ enum class MessageField {
   kCase,         // candidates/{candidate}
   kAbout,        // any other resource
   kSequence,     // of a session's calendar entry
+  kCalendar,     // sessions/{session} under whose name calendars keep the entry
 };
 
 enum class FieldKind { kTime, kDate, kSecret, kName, kNumber };
@@ -50,6 +51,7 @@ inline constexpr MessageFieldSpec kMessageFields[] = {
     {MessageField::kCase, "case", FieldKind::kName, v1::Privacy::PUBLIC, Party::kNobody},
     {MessageField::kAbout, "about", FieldKind::kName, v1::Privacy::PUBLIC, Party::kNobody},
     {MessageField::kSequence, "sequence", FieldKind::kNumber, v1::Privacy::PUBLIC, Party::kNobody},
+    {MessageField::kCalendar, "calendar", FieldKind::kName, v1::Privacy::PUBLIC, Party::kNobody},
 };
 
 constexpr const MessageFieldSpec& SpecOf(MessageField field) {
@@ -104,12 +106,13 @@ enum class MessageTemplate {
   kCoordinatorConsentLapsing,
   kCoordinatorCaseSilent,
   kCoordinatorPersonToCall,
+  kCoordinatorInterpreterNeeded,
 };
 inline constexpr int kMessageTemplates =
-    static_cast<int>(MessageTemplate::kCoordinatorPersonToCall) + 1;
+    static_cast<int>(MessageTemplate::kCoordinatorInterpreterNeeded) + 1;
 
-// Whether a file for the reader's calendar goes with the message; it needs kStart, kEnd, kSession
-// and kSequence.
+// Whether a file for the reader's calendar goes with the message; it needs kStart, kEnd, kSession,
+// kSequence and kCalendar.
 enum class CalendarPart { kNone, kConfirmed, kCancelled };
 
 struct MessageTemplateSpec {

@@ -63,7 +63,8 @@ CandidateService::CandidateService(const ServiceContext* context, const Eraser* 
     : RpcService(
           v1::GetCandidateRequest::descriptor()->file()->FindServiceByName("CandidateService"),
           context->runtime),
-      methods_(context) {
+      methods_(context),
+      merge_(context, eraser) {
   Unary<v1::GetCandidateRequest, v1::Candidate>(
       "GetCandidate", [this](const v1::GetCandidateRequest& request, Call* call) {
         return methods_.Get(request.name(), request.min_revision(), call);
@@ -97,6 +98,12 @@ CandidateService::CandidateService(const ServiceContext* context, const Eraser* 
             eraser->Erase(request.name(), request.etag(), request.request_id(), call).status());
         return google::protobuf::Empty();
       });
+  Unary<v1::ListPossibleDuplicatesRequest, v1::ListPossibleDuplicatesResponse>(
+      "ListPossibleDuplicates",
+      [this](const auto& request, Call* call) { return merge_.List(request, call); });
+  Unary<v1::MergeCandidatesRequest, v1::Tombstone>(
+      "MergeCandidates",
+      [this](const auto& request, Call* call) { return merge_.Merge(request, call); });
   Rows<v1::ImportCandidatesRequest>("ImportCandidates", [this] {
     using Request = v1::ImportCandidatesRequest;
     return std::make_unique<ImportRows<CandidateEntry, Request, v1::ImportCandidatesResponse>>(

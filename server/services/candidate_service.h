@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_SERVICES_CANDIDATE_SERVICE_H_
 #define BANSO_SERVER_SERVICES_CANDIDATE_SERVICE_H_
 
+#include "server/services/candidate_merge.h"
 #include "server/services/erasure.h"
 #include "server/services/resource_methods.h"
 #include "server/services/rpc_service.h"
@@ -16,6 +17,7 @@ class CandidateService final : public RpcService {
 
  private:
   const ResourceMethods<CandidateEntry> methods_;
+  const CandidateMerge merge_;
 };
 
 }  // namespace banso

@@ -14,10 +14,12 @@ ConsultationService::ConsultationService(const ServiceContext* context, const Be
       days_(context),
       desk_(context),
       public_(context, tokens),
+      calendars_(context),
       sessions_(context) {
   BindDays();
   BindPublic();
   BindSessions();
+  BindCalendars();
 }
 
 void ConsultationService::BindDays() {
@@ -87,6 +89,18 @@ void ConsultationService::BindSessions() {
   bind("CheckInSession", &DeskSessions::CheckIn);
   bind("CompleteSession", &DeskSessions::Complete);
   bind("MarkNoShow", &DeskSessions::NoShow);
+}
+
+void ConsultationService::BindCalendars() {
+  Unary<v1::GetAdvisorCalendarRequest, v1::CalendarFile>(
+      "GetAdvisorCalendar",
+      [this](const auto& request, Call* call) { return calendars_.OfAdvisor(request, call); });
+  Unary<v1::GetSessionCalendarRequest, v1::CalendarFile>(
+      "GetSessionCalendar",
+      [this](const auto& request, Call* call) { return calendars_.OfSession(request, call); });
+  Unary<v1::ImportAdvisorAvailabilityRequest, v1::Advisor>(
+      "ImportAdvisorAvailability",
+      [this](const auto& request, Call* call) { return calendars_.Import(request, call); });
 }
 
 absl::StatusOr<int> ConsultationService::KeepDesk(absl::Time deadline) const {

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "banso/v1/consultation_service.pb.h"
 #include "server/access/bearer_token.h"
+#include "server/services/calendars.h"
 #include "server/services/desk_day_methods.h"
 #include "server/services/desk_sessions.h"
 #include "server/services/public_desk.h"
@@ -29,10 +30,12 @@ class ConsultationService final : public RpcService {
   void BindDays();
   void BindPublic();
   void BindSessions();
+  void BindCalendars();
 
   const DeskDayMethods days_;
   const DeskSessions desk_;
   const PublicDesk public_;
+  const Calendars calendars_;
   const ResourceMethods<SessionEntry> sessions_;
 };
 

@@ -240,7 +240,8 @@ absl::Status DeskChange::Finish(Batch* batch) && {
     for (const Changed* changed : *some) {
       v1::Session before;
       before.ParseFromString(changed->before);
-      BANSO_RETURN_IF_ERROR(TellOfSession(context_, snapshot_, before, changed->session, batch));
+      BANSO_RETURN_IF_ERROR(
+          TellOfSession(context_, snapshot_, before, changed->session, call_.caller().role, batch));
     }
   }
   return absl::OkStatus();

@@ -12,7 +12,6 @@
 #include "engine/base/status_macros.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/field_mask.h"
 #include "server/convert/field_validator.h"
 #include "server/convert/resource_name.h"
@@ -20,6 +19,7 @@
 #include "server/services/desk_commit.h"
 #include "server/services/desk_days.h"
 #include "server/services/digest.h"
+#include "server/services/etag_check.h"
 
 namespace banso {
 namespace {
@@ -175,33 +175,51 @@ absl::StatusOr<v1::DeskDay> DeskDayMethods::Create(const v1::CreateDeskDayReques
       }));
 }
 
+absl::Status DeskDayMethods::Step::Finish(absl::string_view code) const {
+  call->audit.add_changes(std::string(code));
+  return std::move(*change).Finish(&plan->batch);
+}
+
+absl::StatusOr<WriteAnswer> DeskDayMethods::Take(const std::string& name, absl::string_view etag,
+                                                 absl::string_view request_id, Call* call,
+                                                 const StepFunction& step) const {
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(etag));
+  return CommitTogether(
+      context_, request_id, call,
+      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+        BANSO_ASSIGN_OR_RETURN(const auto entry, FindDeskDay(*snapshot, name));
+        BANSO_RETURN_IF_ERROR(CheckEtag(etag, name, entry->revision));
+        DeskChange change(&context_, snapshot.get(), call);
+        Plan plan;
+        plan.about = name;
+        plan.revision = entry->revision;
+        BANSO_RETURN_IF_ERROR(step({*snapshot, *entry, &change, call, &plan}));
+        return plan;
+      },
+      kDeskPatience);
+}
+
 absl::StatusOr<v1::DeskDay> DeskDayMethods::Update(const v1::UpdateDeskDayRequest& request,
                                                    Call* call) const {
   const v1::DeskDay& incoming = request.desk_day();
-  const std::string& etag = incoming.etag();
-  if (!etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(etag).status());
-  return DeskDayOf(CommitTogether(
-      context_, request.request_id(), call,
-      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
-        BANSO_ASSIGN_OR_RETURN(const auto entry, FindDeskDay(*snapshot, incoming.name()));
-        if (!etag.empty() && etag != EtagOf(entry->revision)) return EtagMismatch(entry->name());
-        DeskChange change(&context_, snapshot.get(), call);
-        if (Has(*entry->message, v1::DeskDay::CANCELLED)) {
-          return IllegalStep(entry->name(), v1::DeskDay::State_Name(entry->message->state()));
+  return DeskDayOf(Take(
+      incoming.name(), incoming.etag(), request.request_id(), call,
+      [&](const Step& step) -> absl::Status {
+        const v1::DeskDay& before = *step.entry.message;
+        if (Has(before, v1::DeskDay::CANCELLED)) {
+          return IllegalStep(before.name(), v1::DeskDay::State_Name(before.state()));
         }
-        v1::DeskDay updated = *entry->message;
+        v1::DeskDay updated = before;
         BANSO_RETURN_IF_ERROR(methods_.ApplyFields(
             incoming, request.has_update_mask() ? &request.update_mask() : nullptr, *call,
             &updated));
         SetDeskDefaults(&updated);
         BANSO_RETURN_IF_ERROR(InvalidFields(CheckDeskDay(updated, kField)));
-        BANSO_RETURN_IF_ERROR(CheckAdvisors(*snapshot, updated));
-        Plan plan;
-        plan.answer = DeterministicBytes(updated);
-        plan.revision = entry->revision;
-        v1::DeskDay* day = change.Open(*entry);
+        BANSO_RETURN_IF_ERROR(CheckAdvisors(step.snapshot, updated));
+        step.plan->answer = DeterministicBytes(updated);
+        v1::DeskDay* day = step.change->Open(step.entry);
         for (const v1::Session::State held : {v1::Session::OFFERED, v1::Session::CONFIRMED}) {
-          for (const v1::Session* session : change.SessionsIn(day->name(), held)) {
+          for (const v1::Session* session : step.change->SessionsIn(day->name(), held)) {
             if (!StillFits(*session, updated)) {
               return NotNow(updated, "DESK_DAY_BOOKED",
                             "has sessions that would lose their slot or their advisor; move or "
@@ -209,62 +227,49 @@ absl::StatusOr<v1::DeskDay> DeskDayMethods::Update(const v1::UpdateDeskDayReques
             }
           }
         }
-        if (request.validate_only()) return plan;
+        if (request.validate_only()) return absl::OkStatus();
         *day = std::move(updated);
-        call->audit.add_changes("DESK_DAY_CHANGED");
-        plan.about = day->name();
-        BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
-        plan.answer = DeterministicBytes(*day);
-        return plan;
-      },
-      kDeskPatience));
+        BANSO_RETURN_IF_ERROR(step.Finish("DESK_DAY_CHANGED"));
+        step.plan->answer = DeterministicBytes(*day);
+        return absl::OkStatus();
+      }));
 }
 
 absl::StatusOr<v1::DeskDay> DeskDayMethods::Cancel(const v1::CancelDeskDayRequest& request,
                                                    Call* call) const {
-  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
-  return DeskDayOf(CommitTogether(
-      context_, request.request_id(), call,
-      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
-        BANSO_ASSIGN_OR_RETURN(const auto entry, FindDeskDay(*snapshot, request.name()));
-        if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
-          return EtagMismatch(request.name());
-        }
-        DeskChange change(&context_, snapshot.get(), call);
-        if (Has(*entry->message, v1::DeskDay::CANCELLED) ||
-            HoursOf(*entry->message).end <= change.now()) {
-          return IllegalStep(entry->name(),
-                             Has(*entry->message, v1::DeskDay::CANCELLED) ? "CANCELLED" : "over");
-        }
-        v1::DeskDay* day = change.Open(*entry);
-        // First, so that nothing that becomes free is offered.
-        day->set_state(v1::DeskDay::CANCELLED);
-        for (v1::Session* session : change.SessionsIn(day->name(), v1::Session::CONFIRMED)) {
-          BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kCancel, change.taker(), request.reason(),
-                                         change.now(), session));
-          // It is not the person who is late.
-          session->set_late(false);
-          session->set_sequence(session->sequence() + 1);
-        }
-        for (const v1::Session::State state :
-             {v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::OFFERED}) {
-          for (v1::Session* session : change.SessionsIn(day->name(), state)) {
-            BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(), request.reason(),
-                                           change.now(), session));
-            if (!session->has_offer()) continue;
-            session->clear_offer();
-            ClearPlace(session);
-          }
-        }
-        Plan plan;
-        BANSO_RETURN_IF_ERROR(GivePlaceBack(context_, *day, *call, &plan.batch));
-        call->audit.add_changes("DESK_DAY_CANCELLED");
-        plan.about = day->name();
-        BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
-        plan.answer = DeterministicBytes(*day);
-        return plan;
-      },
-      kDeskPatience));
+  return DeskDayOf(
+      Take(request.name(), request.etag(), request.request_id(), call,
+           [&](const Step& step) -> absl::Status {
+             DeskChange& change = *step.change;
+             const bool cancelled = Has(*step.entry.message, v1::DeskDay::CANCELLED);
+             if (cancelled || HoursOf(*step.entry.message).end <= change.now()) {
+               return IllegalStep(step.entry.name(), cancelled ? "CANCELLED" : "over");
+             }
+             v1::DeskDay* day = change.Open(step.entry);
+             // First, so that nothing that becomes free is offered.
+             day->set_state(v1::DeskDay::CANCELLED);
+             for (v1::Session* session : change.SessionsIn(day->name(), v1::Session::CONFIRMED)) {
+               BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kCancel, change.taker(),
+                                              request.reason(), change.now(), session));
+               // It is not the person who is late.
+               session->set_late(false);
+               session->set_sequence(session->sequence() + 1);
+             }
+             for (const v1::Session::State state :
+                  {v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::OFFERED}) {
+               for (v1::Session* session : change.SessionsIn(day->name(), state)) {
+                 BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(),
+                                                request.reason(), change.now(), session));
+                 if (!session->has_offer()) continue;
+                 session->clear_offer();
+                 ClearPlace(session);
+               }
+             }
+             BANSO_RETURN_IF_ERROR(GivePlaceBack(context_, *day, *call, &step.plan->batch));
+             BANSO_RETURN_IF_ERROR(step.Finish("DESK_DAY_CANCELLED"));
+             step.plan->answer = DeterministicBytes(*day);
+             return absl::OkStatus();
+           }));
 }
 
 void DeskDayMethods::GiveSlots(const Snapshot& snapshot, DeskChange* change, v1::DeskDay* day,
@@ -307,39 +312,25 @@ void DeskDayMethods::GiveSlots(const Snapshot& snapshot, DeskChange* change, v1:
 
 absl::StatusOr<v1::AllocateDeskDayResponse> DeskDayMethods::Allocate(
     const v1::AllocateDeskDayRequest& request, Call* call) const {
-  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
-  const auto answer = CommitTogether(
-      context_, request.request_id(), call,
-      [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
-        BANSO_ASSIGN_OR_RETURN(const auto entry, FindDeskDay(*snapshot, request.name()));
-        if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
-          return EtagMismatch(request.name());
-        }
-        DeskChange change(&context_, snapshot.get(), call);
-        if (!Has(*entry->message, v1::DeskDay::PLANNED)) {
-          return NotNow(*entry->message, "DESK_DAY_NOT_PLANNED",
-                        absl::StrCat("is ", v1::DeskDay::State_Name(entry->message->state())));
-        }
-        v1::DeskDay* day = change.Open(*entry);
-        v1::AllocateDeskDayResponse response;
-        GiveSlots(*snapshot, &change, day, &response);
-        for (const v1::SlotDecision& decision : response.decisions()) {
-          call->audit.add_subjects(decision.candidate());
-        }
-        Plan plan;
-        plan.about = day->name();
-        plan.revision = entry->revision;
-        if (request.validate_only()) {
-          *response.mutable_desk_day() = *entry->message;
-        } else {
-          call->audit.add_changes("DESK_DAY_ALLOCATED");
-          BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
-          *response.mutable_desk_day() = *day;
-        }
-        plan.answer = DeterministicBytes(response);
-        return plan;
-      },
-      kDeskPatience);
+  const auto answer =
+      Take(request.name(), request.etag(), request.request_id(), call,
+           [&](const Step& step) -> absl::Status {
+             const v1::DeskDay& before = *step.entry.message;
+             if (!Has(before, v1::DeskDay::PLANNED)) {
+               return NotNow(before, "DESK_DAY_NOT_PLANNED",
+                             absl::StrCat("is ", v1::DeskDay::State_Name(before.state())));
+             }
+             v1::DeskDay* day = step.change->Open(step.entry);
+             v1::AllocateDeskDayResponse response;
+             GiveSlots(step.snapshot, step.change, day, &response);
+             for (const v1::SlotDecision& decision : response.decisions()) {
+               call->audit.add_subjects(decision.candidate());
+             }
+             if (!request.validate_only()) BANSO_RETURN_IF_ERROR(step.Finish("DESK_DAY_ALLOCATED"));
+             *response.mutable_desk_day() = request.validate_only() ? before : *day;
+             step.plan->answer = DeterministicBytes(response);
+             return absl::OkStatus();
+           });
   BANSO_ASSIGN_OR_RETURN(auto response, ReadAnswer<v1::AllocateDeskDayResponse>(answer));
   *response.mutable_desk_day() = ResourceMethods<DeskDayEntry>::Complete(
       std::move(*response.mutable_desk_day()), answer->revision);

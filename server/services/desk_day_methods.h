@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_SERVICES_DESK_DAY_METHODS_H_
 #define BANSO_SERVER_SERVICES_DESK_DAY_METHODS_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -9,6 +10,7 @@
 #include "banso/v1/consultation_service.pb.h"
 #include "banso/v1/desk_day.pb.h"
 #include "server/services/call.h"
+#include "server/services/commit_together.h"
 #include "server/services/desk_change.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
@@ -39,6 +41,22 @@ class DeskDayMethods {
   absl::StatusOr<int> KeepDays(absl::Time deadline) const;
 
  private:
+  // A change of one desk day in a commit with all that follows from it. The step sets the answer of
+  // the plan; once it is done with the day it calls Finish.
+  struct Step {
+    const Snapshot& snapshot;
+    const DeskDayEntry& entry;
+    DeskChange* change;
+    Call* call;
+    Plan* plan;
+
+    absl::Status Finish(absl::string_view code) const;
+  };
+  using StepFunction = std::function<absl::Status(const Step&)>;
+  absl::StatusOr<WriteAnswer> Take(const std::string& name, absl::string_view etag,
+                                   absl::string_view request_id, Call* call,
+                                   const StepFunction& step) const;
+
   // Decides every request of an open day, which is ALLOCATED afterwards.
   void GiveSlots(const Snapshot& snapshot, DeskChange* change, v1::DeskDay* day,
                  v1::AllocateDeskDayResponse* answer) const;

@@ -10,12 +10,12 @@
 #include "engine/model/classification.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
 #include "server/services/desk_commit.h"
 #include "server/services/desk_days.h"
 #include "server/services/desk_links.h"
+#include "server/services/etag_check.h"
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 
@@ -123,7 +123,7 @@ template <typename RequestType>
 absl::StatusOr<v1::Session> DeskSessions::Take(const RequestType& request, SessionVerb verb,
                                                absl::string_view code, Call* call,
                                                StepFunction step) const {
-  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(request.etag()));
   return SessionOf(CommitTogether(
       context_, request.request_id(), call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
@@ -134,9 +134,7 @@ absl::StatusOr<v1::Session> DeskSessions::Take(const RequestType& request, Sessi
             entry->message->advisor() != call->caller().advisor) {
           return NoSuchResource(request.name());
         }
-        if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
-          return EtagMismatch(request.name());
-        }
+        BANSO_RETURN_IF_ERROR(CheckEtag(request.etag(), entry->name(), entry->revision));
         DeskChange change(&context_, snapshot.get(), call);
         // On what it is: a step that is refused passes no offer on.
         v1::Session probe = *entry->message;
@@ -259,6 +257,8 @@ absl::StatusOr<v1::Session> DeskSessions::Move(const v1::MoveSessionRequest& req
           *moved->mutable_past_offers() = old.past_offers();
         }
         moved->set_rescheduled_from(old.name());
+        // Calendars keep one entry for both, and believe the higher number.
+        moved->set_sequence(old.sequence());
         old.set_rescheduled_to(moved->name());
         TakeSessionStep(v1::Session::REQUESTED, change.taker().principal, request.reason(),
                         change.now(), moved);

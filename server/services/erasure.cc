@@ -39,13 +39,28 @@ std::string CandidateOf(absl::string_view tombstone) {
   return FormatName(kCandidatePattern, {ParseName(kTombstonePattern, tombstone)->front()});
 }
 
-template <typename EntryType>
-void DeleteOf(absl::string_view candidate, const Snapshot& snapshot, ResourceKind kind,
-              Batch* batch) {
+// What is written already, and so neither taken away nor counted as gone.
+using Written = std::set<std::string, std::less<>>;
+Written WrittenBy(const Batch& batch) {
+  Written names;
+  for (const Write& write : batch.writes) names.insert(write.name);
+  return names;
+}
+
+// Calls `visit` for what is about the person and goes with the record.
+template <typename EntryType, typename Visit>
+void ForEachOf(absl::string_view candidate, const Snapshot& snapshot, const Written& written,
+               Visit visit) {
   snapshot.table<EntryType>().ForEach([&](const auto& entry) {
-    if (entry->message->candidate() == candidate) {
-      AddDelete(kind, entry->name(), entry->revision, batch);
-    }
+    if (entry->message->candidate() == candidate && !written.contains(entry->name())) visit(*entry);
+  });
+}
+
+template <typename EntryType>
+void DeleteOf(absl::string_view candidate, const Snapshot& snapshot, const Written& written,
+              ResourceKind kind, Batch* batch) {
+  ForEachOf<EntryType>(candidate, snapshot, written, [&](const EntryType& entry) {
+    AddDelete(kind, entry.name(), entry.revision, batch);
   });
 }
 
@@ -65,16 +80,14 @@ void DeletePrincipals(absl::string_view candidate, const Snapshot& snapshot, Bat
 }
 
 // Advisors who accompany the person have one less to accompany, and nobody's list names the person.
-void ChangeAdvisors(const std::string& candidate, const Snapshot& snapshot, absl::Time now,
-                    Batch* batch) {
+void ChangeAdvisors(const std::string& candidate, const Snapshot& snapshot, const Written& written,
+                    absl::Time now, Batch* batch) {
   std::map<std::string, int> fewer;
-  snapshot.engagements().ForEach([&](const auto& entry) {
-    const v1::Engagement& engagement = *entry->message;
-    if (engagement.candidate() == candidate && !engagement.has_end_time()) {
-      ++fewer[engagement.advisor()];
-    }
+  ForEachOf<EngagementEntry>(candidate, snapshot, written, [&](const EngagementEntry& engagement) {
+    if (!engagement.message->has_end_time()) ++fewer[engagement.message->advisor()];
   });
   snapshot.advisors().ForEach([&](const auto& entry) {
+    if (written.contains(entry->name())) return;
     const auto& blocked = entry->message->blocked_candidates();
     const auto accompanied = fewer.find(entry->name());
     if (accompanied == fewer.end() &&
@@ -93,12 +106,12 @@ void ChangeAdvisors(const std::string& candidate, const Snapshot& snapshot, absl
 }
 
 // Seats of work that has not ended yet are free again; whoever was there to the end had one.
-void LeaveSeats(absl::string_view candidate, const Snapshot& snapshot, absl::Time now,
-                Batch* batch) {
+void LeaveSeats(absl::string_view candidate, const Snapshot& snapshot, const Written& written,
+                absl::Time now, Batch* batch) {
   std::map<std::string, v1::Internship> left;
-  snapshot.applications().ForEach([&](const auto& entry) {
-    const v1::Application& application = *entry->message;
-    if (application.candidate() != candidate || !application.holds_seat()) return;
+  ForEachOf<ApplicationEntry>(candidate, snapshot, written, [&](const ApplicationEntry& entry) {
+    const v1::Application& application = *entry.message;
+    if (!application.holds_seat()) return;
     const auto entry_of_internship = snapshot.internships().Find(application.internship());
     if (entry_of_internship == nullptr) return;
     v1::Internship& internship =
@@ -116,50 +129,47 @@ void LeaveSeats(absl::string_view candidate, const Snapshot& snapshot, absl::Tim
 absl::Status TakeAway(const ServiceContext& context, const std::string& candidate,
                       const Snapshot& snapshot, Batch* batch) {
   const absl::Time now = context.clock->Now();
+  const Written written = WrittenBy(*batch);
   absl::Status status;
   snapshot.provision_records().ForEach([&](const auto& entry) {
     if (!status.ok() || entry->message->candidate() != candidate) return;
     status = AskToDelete(context, snapshot, *entry->message, now, batch);
   });
   BANSO_RETURN_IF_ERROR(status);
-  ChangeAdvisors(candidate, snapshot, now, batch);
-  LeaveSeats(candidate, snapshot, now, batch);
-  DeleteOf<EngagementEntry>(candidate, snapshot, ResourceKind::kEngagement, batch);
-  DeleteOf<ApplicationEntry>(candidate, snapshot, ResourceKind::kApplication, batch);
-  DeleteOf<RightsRequestEntry>(candidate, snapshot, ResourceKind::kRightsRequest, batch);
-  DeleteOf<SessionEntry>(candidate, snapshot, ResourceKind::kSession, batch);
-  DeleteOf<SupportPlanEntry>(candidate, snapshot, ResourceKind::kSupportPlan, batch);
-  DeleteOf<EntrySheetEntry>(candidate, snapshot, ResourceKind::kEntrySheet, batch);
-  DeleteOf<OfferEntry>(candidate, snapshot, ResourceKind::kOffer, batch);
-  DeleteOf<MessageEntry>(candidate, snapshot, ResourceKind::kMessage, batch);
-  DeleteOf<MatchEventEntry>(candidate, snapshot, ResourceKind::kMatchEvent, batch);
+  ChangeAdvisors(candidate, snapshot, written, now, batch);
+  LeaveSeats(candidate, snapshot, written, now, batch);
+  DeleteOf<EngagementEntry>(candidate, snapshot, written, ResourceKind::kEngagement, batch);
+  DeleteOf<ApplicationEntry>(candidate, snapshot, written, ResourceKind::kApplication, batch);
+  DeleteOf<RightsRequestEntry>(candidate, snapshot, written, ResourceKind::kRightsRequest, batch);
+  DeleteOf<SessionEntry>(candidate, snapshot, written, ResourceKind::kSession, batch);
+  DeleteOf<SupportPlanEntry>(candidate, snapshot, written, ResourceKind::kSupportPlan, batch);
+  DeleteOf<EntrySheetEntry>(candidate, snapshot, written, ResourceKind::kEntrySheet, batch);
+  DeleteOf<OfferEntry>(candidate, snapshot, written, ResourceKind::kOffer, batch);
+  DeleteOf<MessageEntry>(candidate, snapshot, written, ResourceKind::kMessage, batch);
+  DeleteOf<MatchEventEntry>(candidate, snapshot, written, ResourceKind::kMatchEvent, batch);
   DeletePrincipals(candidate, snapshot, batch);
   return absl::OkStatus();
 }
 
-template <typename EntryType, typename Append>
-void CountOf(absl::string_view candidate, const Snapshot& snapshot, Append append) {
-  snapshot.table<EntryType>().ForEach([&](const auto& entry) {
-    if (entry->message->candidate() == candidate) append(*entry->message);
-  });
-}
-
 // Everything else that reports count of the person, from the records that go.
-void CountFacts(const v1::Candidate& candidate, const Snapshot& snapshot,
+void CountFacts(const v1::Candidate& candidate, const Snapshot& snapshot, const Written& written,
                 v1::Tombstone* tombstone) {
   Facts facts;
   const auto append = [&](const auto& record) { AppendFacts(record, &facts); };
   append(candidate);
-  CountOf<SessionEntry>(candidate.name(), snapshot, [&](const v1::Session& session) {
+  const std::string& name = candidate.name();
+  ForEachOf<SessionEntry>(name, snapshot, written, [&](const SessionEntry& entry) {
+    const v1::Session& session = *entry.message;
     std::optional<Date> desk_day;
     if (const auto day = snapshot.desk_days().Find(session.desk_day()); day != nullptr) {
       desk_day = ToDate(day->message->date());
     }
     AppendFacts(session, desk_day, &facts);
   });
-  CountOf<EntrySheetEntry>(candidate.name(), snapshot, append);
-  CountOf<ApplicationEntry>(candidate.name(), snapshot, append);
-  CountOf<OfferEntry>(candidate.name(), snapshot, append);
+  const auto append_entry = [&](const auto& entry) { append(*entry.message); };
+  ForEachOf<EntrySheetEntry>(name, snapshot, written, append_entry);
+  ForEachOf<ApplicationEntry>(name, snapshot, written, append_entry);
+  ForEachOf<OfferEntry>(name, snapshot, written, append_entry);
   for (v1::CountedFact& fact : facts) *tombstone->add_counted_facts() = std::move(fact);
 }
 
@@ -178,7 +188,8 @@ void CountSteps(const v1::Candidate& candidate, v1::Tombstone* tombstone) {
 }  // namespace
 
 absl::StatusOr<v1::Tombstone> Eraser::Erase(const std::string& name, absl::string_view etag,
-                                            absl::string_view request_id, Call* call) const {
+                                            absl::string_view request_id, Call* call,
+                                            const WithErasure& with) const {
   if (!etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(etag).status());
   const auto answer = CommitTogether(
       context_, request_id, call,
@@ -192,17 +203,22 @@ absl::StatusOr<v1::Tombstone> Eraser::Erase(const std::string& name, absl::strin
         *tombstone.mutable_erase_time() = FromTime(now);
         *tombstone.mutable_create_time() = FromTime(now);
         *tombstone.mutable_update_time() = FromTime(now);
-        CountSteps(*entry->message, &tombstone);
-        CountFacts(*entry->message, *snapshot, &tombstone);
         Plan plan;
-        // First: the answer is about the tombstone, and goes with it, not with the person.
+        Batch others;
+        if (with.before) BANSO_RETURN_IF_ERROR(with.before(*snapshot, *entry, &others));
+        CountSteps(*entry->message, &tombstone);
+        CountFacts(*entry->message, *snapshot, WrittenBy(others), &tombstone);
+        plan.answer = DeterministicBytes(tombstone);
+        if (with.validate_only) return plan;
+        plan.batch = std::move(others);
         AddPut(kTombstone, tombstone.name(), tombstone, 0, &plan.batch);
+        // The answer goes with the tombstone, not with the person.
+        plan.about = tombstone.name();
         BANSO_RETURN_IF_ERROR(TakeAway(context_, name, *snapshot, &plan.batch));
         AddDelete(ResourceKind::kCandidate, name, entry->revision, &plan.batch);
         Claim claim = PersonClaim(context_, name);
         claim.owner = tombstone.name();
         plan.batch.claims.push_back(std::move(claim));
-        plan.answer = DeterministicBytes(tombstone);
         for (const v1::Consent& consent : entry->message->consents()) {
           if (ConsentState(consent, now) == v1::Consent::GRANTED) {
             call->audit.add_changes(ConsentChange("CONSENT_WITHDRAWN", consent.scope()));
@@ -212,6 +228,7 @@ absl::StatusOr<v1::Tombstone> Eraser::Erase(const std::string& name, absl::strin
         return plan;
       });
   BANSO_ASSIGN_OR_RETURN(v1::Tombstone tombstone, ReadAnswer<v1::Tombstone>(answer));
+  if (with.validate_only) return tombstone;
   BANSO_RETURN_IF_ERROR(AwaitEffect(context_, *call));
   // The person is gone already; that keys are away is no reason to say otherwise.
   if (absl::StatusOr<v1::Tombstone> finished = Finish(tombstone.name(), call); finished.ok()) {

@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_SERVICES_ERASURE_H_
 #define BANSO_SERVER_SERVICES_ERASURE_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -9,10 +10,21 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "banso/v1/privacy_record.pb.h"
+#include "server/catalog/snapshot.h"
 #include "server/services/call.h"
 #include "server/services/service_context.h"
+#include "server/store/store.h"
 
 namespace banso {
+
+// What else happens in the commit that erases somebody.
+struct WithErasure {
+  // Adds to the batch, seeing the state that is decided on and whom it is about. What it writes of
+  // the person's affairs is not taken away.
+  std::function<absl::Status(const Snapshot&, const CandidateEntry&, Batch*)> before;
+  // Only looks whether it could be done: the tombstone is as it would be.
+  bool validate_only = false;
+};
 
 // Erases people in three steps, so that a stop in between leaves nothing half done for long:
 //   1. one commit: recipients are asked to delete what they were told; engagements, applications,
@@ -31,9 +43,11 @@ class Eraser {
   // Step 1 is done when this returns OK; where keys are away it comes back before steps 2 and 3,
   // which FinishErasures takes later, and `key_destroyed` is false. Comes back once nobody is shown
   // the person any more.
-  // Errors: NOT_FOUND; ABORTED if an etag is given that is not the record's; those of the store.
+  // Errors: NOT_FOUND; ABORTED if an etag is given that is not the record's; those of `with` and of
+  // the store.
   absl::StatusOr<v1::Tombstone> Erase(const std::string& name, absl::string_view etag,
-                                      absl::string_view request_id, Call* call) const;
+                                      absl::string_view request_id, Call* call,
+                                      const WithErasure& with = {}) const;
 
   // Takes the steps that are left of erasures that were interrupted. The server does so when it
   // starts and from time to time. Returns how many it finished.

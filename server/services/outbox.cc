@@ -8,24 +8,14 @@
 #include "engine/base/status_macros.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/resource_name.h"
+#include "server/services/batch_reading.h"
 #include "server/services/commit_together.h"
 #include "server/services/digest.h"
 #include "server/services/record_traits.h"
+#include "server/services/session_calendar.h"
 
 namespace banso {
 namespace {
-
-// A resource that `batch` is about to write; none if it does not.
-template <typename Message>
-std::optional<Message> InBatch(absl::string_view name, const Batch& batch) {
-  for (const Write& write : batch.writes) {
-    Message message;
-    if (write.name == name && write.message && message.ParseFromString(*write.message)) {
-      return message;
-    }
-  }
-  return std::nullopt;
-}
 
 bool SpeaksJapaneseWell(const v1::Candidate& candidate) {
   return std::any_of(candidate.languages().begin(), candidate.languages().end(),
@@ -63,11 +53,7 @@ absl::StatusOr<bool> Address(const Snapshot& snapshot, const OutboxMessage& mess
       const auto entry = snapshot.advisors().Find(message.recipient);
       if (entry == nullptr) return false;
       to->set_advisor(message.recipient);
-      const auto& languages = entry->message->languages();
-      if (std::none_of(languages.begin(), languages.end(),
-                       [](const v1::LanguageSkill& skill) { return skill.language() == "ja"; })) {
-        to->set_language(v1::Message::ENGLISH);
-      }
+      to->set_language(LanguageFor(*entry->message));
       return true;
     }
     default:
@@ -89,7 +75,27 @@ v1::Message::Language LanguageFor(const v1::Candidate& candidate) {
   return candidate.contact_languages().empty() ? japanese : v1::Message::ENGLISH;
 }
 
-MessageValues SessionValues(MessageTemplate id, const v1::Session& session) {
+v1::Message::Language LanguageFor(const v1::Advisor& advisor) {
+  const auto& languages = advisor.languages();
+  return std::any_of(languages.begin(), languages.end(),
+                     [](const v1::LanguageSkill& skill) { return skill.language() == "ja"; })
+             ? v1::Message::JAPANESE
+             : v1::Message::ENGLISH;
+}
+
+MessageLanguage WordsIn(v1::Message::Language language) {
+  switch (language) {
+    case v1::Message::EASY_JAPANESE:
+      return MessageLanguage::kEasyJapanese;
+    case v1::Message::ENGLISH:
+      return MessageLanguage::kEnglish;
+    default:
+      return MessageLanguage::kJapanese;
+  }
+}
+
+MessageValues SessionValues(const Snapshot& snapshot, MessageTemplate id,
+                            const v1::Session& session) {
   MessageValues values;
   for (const MessageField field : SpecOf(id).fields) {
     switch (field) {
@@ -104,6 +110,9 @@ MessageValues SessionValues(MessageTemplate id, const v1::Session& session) {
         break;
       case MessageField::kSequence:
         values[field] = absl::StrCat(session.sequence());
+        break;
+      case MessageField::kCalendar:
+        values[field] = CalendarNameOf(snapshot, session);
         break;
       default:
         break;

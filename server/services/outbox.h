@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "banso/v1/advisor.pb.h"
 #include "banso/v1/candidate.pb.h"
 #include "banso/v1/message.pb.h"
 #include "server/catalog/snapshot.h"
@@ -53,13 +54,18 @@ struct OutboxMessage {
 absl::Status EnqueueMessage(const ServiceContext& context, const Snapshot& snapshot,
                             const OutboxMessage& message, Batch* batch);
 
-// The values of a template about a session with a slot: as many of kStart, kEnd, kSession and
-// kSequence as the template has.
-MessageValues SessionValues(MessageTemplate id, const v1::Session& session);
+// The values of a template about a session with a slot: as many of kStart, kEnd, kSession,
+// kSequence and kCalendar as the template has.
+MessageValues SessionValues(const Snapshot& snapshot, MessageTemplate id,
+                            const v1::Session& session);
 
 // In which language to write to somebody: of the languages in which the person wants to be talked
 // to, the first that messages have; Japanese is やさしい日本語 below B2. English if none is one.
 v1::Message::Language LanguageFor(const v1::Candidate& candidate);
+// The same for an advisor: Japanese, but English for who does not know it.
+v1::Message::Language LanguageFor(const v1::Advisor& advisor);
+// How the words are made in it.
+MessageLanguage WordsIn(v1::Message::Language language);
 
 }  // namespace banso
 

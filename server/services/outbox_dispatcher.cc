@@ -12,9 +12,10 @@
 #include "server/convert/resource_name.h"
 #include "server/services/commit_together.h"
 #include "server/services/digest.h"
+#include "server/services/message_rendering.h"
+#include "server/services/message_states.h"
 #include "server/services/outbox.h"
 #include "server/services/record_traits.h"
-#include "server/services/settings.h"
 
 namespace banso {
 namespace {
@@ -25,67 +26,6 @@ constexpr absl::Duration kLongestDelay = absl::Hours(6);
 bool IsDue(const v1::Message& message, absl::Time now) {
   return message.state() == v1::Message::QUEUED && ToTime(message.not_before_time()) <= now &&
          (!message.has_lease_time() || ToTime(message.lease_time()) <= now);
-}
-
-MessageLanguage LanguageOf(const v1::Message& message) {
-  switch (message.language()) {
-    case v1::Message::EASY_JAPANESE:
-      return MessageLanguage::kEasyJapanese;
-    case v1::Message::ENGLISH:
-      return MessageLanguage::kEnglish;
-    default:
-      return MessageLanguage::kJapanese;
-  }
-}
-
-absl::StatusOr<RenderedMessage> WordsOf(const v1::Message& message, bool may_be_named,
-                                        const std::string& public_url) {
-  const std::optional<MessageTemplate> id = MessageTemplateOf(message.template_code());
-  if (!id) return absl::InternalError("no template has this code");
-  MessageValues values;
-  for (const v1::MessageParameter& parameter : message.parameters()) {
-    const std::optional<MessageField> field = MessageFieldNamed(parameter.name());
-    if (!field) return absl::InternalError("no field has this name");
-    values[*field] = parameter.value();
-  }
-  return Render(*id, values,
-                {LanguageOf(message), may_be_named, public_url, ToTime(message.create_time())});
-}
-
-// The first contact that mail can be sent to; none if there is none.
-template <typename Person>
-std::optional<v1::Contact> MailContact(const Person& person) {
-  for (const v1::Contact& contact : person.contacts()) {
-    if (contact.channel() == v1::Contact::EMAIL && IsMailAddress(contact.address())) return contact;
-  }
-  return std::nullopt;
-}
-
-// Whom a message reaches at present.
-struct Recipient {
-  bool exists = false;
-  std::optional<v1::Contact> contact;
-};
-
-Recipient RecipientOf(const v1::Message& message, const Snapshot& snapshot) {
-  if (!message.candidate().empty()) {
-    const auto entry = snapshot.candidates().Find(message.candidate());
-    if (entry == nullptr) return {};
-    return {true, MailContact(*entry->message)};
-  }
-  if (!message.advisor().empty()) {
-    const auto entry = snapshot.advisors().Find(message.advisor());
-    if (entry == nullptr) return {};
-    return {true, MailContact(*entry->message)};
-  }
-  Recipient desk{true, std::nullopt};
-  const auto settings = snapshot.settings().Find(kSettingsName);
-  if (settings != nullptr && IsMailAddress(settings->message->desk_contact())) {
-    desk.contact.emplace();
-    desk.contact->set_address(settings->message->desk_contact());
-    desk.contact->set_programme_may_be_named(true);
-  }
-  return desk;
 }
 
 absl::string_view IdOf(absl::string_view name) { return name.substr(name.find('/') + 1); }
@@ -157,20 +97,19 @@ absl::StatusOr<std::optional<Mail>> OutboxDispatcher::Take(const std::string& na
           *message.mutable_update_time() = FromTime(now);
           AddPut(ResourceKind::kMessage, name, message, entry->revision, &plan.batch);
         };
-        const Recipient recipient = RecipientOf(message, *snapshot);
+        const MessageRecipient recipient = RecipientOf(message, *snapshot);
         if (!recipient.exists) {
           AddDelete(ResourceKind::kMessage, name, entry->revision, &plan.batch);
           return plan;
         }
-        if (message.has_expire_time() && ToTime(message.expire_time()) <= now) {
-          message.set_state(v1::Message::DISCARDED);
+        if (IsPast(message, now)) {
+          BANSO_RETURN_IF_ERROR(TakeMessageStep(MessageVerb::kExpire, now, &message));
           message.set_last_error("EXPIRED");
-          message.clear_parameters();
           put();
           return plan;
         }
         if (!recipient.contact) {
-          message.set_state(v1::Message::BY_HAND);
+          BANSO_RETURN_IF_ERROR(TakeMessageStep(MessageVerb::kHandOver, now, &message));
           put();
           if (!message.coordinators()) {
             BANSO_RETURN_IF_ERROR(EnqueueMessage(context_, *snapshot,
@@ -194,7 +133,7 @@ absl::StatusOr<std::optional<Mail>> OutboxDispatcher::Take(const std::string& na
                               ToTime(message.create_time()));
         }
         if (!written.ok()) {
-          message.set_state(v1::Message::DEAD);
+          BANSO_RETURN_IF_ERROR(TakeMessageStep(MessageVerb::kGiveUp, now, &message));
           message.set_last_error("CANNOT_BE_WRITTEN");
           put();
           return plan;
@@ -217,35 +156,32 @@ absl::Status OutboxDispatcher::Settle(const std::string& name, const absl::Statu
                                       absl::Time deadline) {
   Call call = JobCall(context_, "outbox", deadline);
   const absl::Status status =
-      CommitTogether(context_, "", &call,
-                     [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
-                       Plan plan;
-                       const absl::Time now = context_.clock->Now();
-                       const auto entry = snapshot->messages().Find(name);
-                       // Discarded, or erased, while it was on its way.
-                       if (entry == nullptr || entry->message->state() != v1::Message::QUEUED)
-                         return plan;
-                       v1::Message message = *entry->message;
-                       message.clear_lease_time();
-                       *message.mutable_update_time() = FromTime(now);
-                       if (sent.ok()) {
-                         message.set_state(v1::Message::SENT);
-                         *message.mutable_sent_time() = FromTime(now);
-                         message.clear_last_error();
-                         message.clear_parameters();
-                       } else {
-                         message.set_last_error(absl::StatusCodeToString(sent.code()));
-                         const bool stays = absl::IsUnavailable(sent) || absl::IsCancelled(sent);
-                         if (!stays || message.attempts() >= kMostAttempts) {
-                           message.set_state(v1::Message::DEAD);
-                         } else {
-                           *message.mutable_not_before_time() =
-                               FromTime(now + RetryDelay(name, message.attempts()));
-                         }
-                       }
-                       AddPut(ResourceKind::kMessage, name, message, entry->revision, &plan.batch);
-                       return plan;
-                     })
+      CommitTogether(
+          context_, "", &call,
+          [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
+            Plan plan;
+            const absl::Time now = context_.clock->Now();
+            const auto entry = snapshot->messages().Find(name);
+            // Discarded, or erased, while it was on its way.
+            if (entry == nullptr || entry->message->state() != v1::Message::QUEUED) return plan;
+            v1::Message message = *entry->message;
+            message.clear_lease_time();
+            *message.mutable_update_time() = FromTime(now);
+            if (sent.ok()) {
+              BANSO_RETURN_IF_ERROR(TakeMessageStep(MessageVerb::kDeliver, now, &message));
+            } else {
+              message.set_last_error(absl::StatusCodeToString(sent.code()));
+              const bool stays = absl::IsUnavailable(sent) || absl::IsCancelled(sent);
+              if (!stays || message.attempts() >= kMostAttempts) {
+                BANSO_RETURN_IF_ERROR(TakeMessageStep(MessageVerb::kGiveUp, now, &message));
+              } else {
+                *message.mutable_not_before_time() =
+                    FromTime(now + RetryDelay(name, message.attempts()));
+              }
+            }
+            AddPut(ResourceKind::kMessage, name, message, entry->revision, &plan.batch);
+            return plan;
+          })
           .status();
   return absl::IsNotFound(status) ? absl::OkStatus() : status;
 }

@@ -136,6 +136,7 @@ absl::StatusOr<v1::ApplyForDeskResponse> PublicDesk::Apply(const v1::ApplyForDes
         BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
         BANSO_RETURN_IF_ERROR(
             TellLink(context_, *snapshot, *session, secret, LinkEnd(day), &plan.batch));
+        BANSO_RETURN_IF_ERROR(TellOfDuplicate(context_, *snapshot, person, &plan.batch));
         response.set_state(session->state());
         if (session->state() == v1::Session::CONFIRMED) {
           *response.mutable_start_time() = session->start_time();

@@ -1,5 +1,7 @@
 #include "server/services/record_traits.h"
 
+#include "server/convert/calendar_convert.h"
+
 namespace banso {
 namespace {
 
@@ -12,6 +14,11 @@ const OrderSchema<Message>& RecordOrders() {
     return made;
   }();
   return *schema;
+}
+
+// A date as the midnight in Japan on which it begins.
+std::optional<absl::Time> DateOf(const v1::DeskDay& day) {
+  return JapanMidnight(ToDate(day.date()));
 }
 
 }  // namespace
@@ -97,13 +104,16 @@ const FilterSchema<v1::DeskDay>& ResourceTraits<DeskDayEntry>::Filters() {
   static const auto* const schema = new FilterSchema<M>(
       FilterSchema<M>()
           .Enum("state", M::State_descriptor(), [](const M& m) { return m.state(); })
+          .Time("date", DateOf)
           .Time("create_time", CreateTimeOf<M>)
           .Time("update_time", UpdateTimeOf<M>));
   return *schema;
 }
 
 const OrderSchema<v1::DeskDay>& ResourceTraits<DeskDayEntry>::Orders() {
-  return RecordOrders<v1::DeskDay>();
+  static const auto* const schema = new OrderSchema<v1::DeskDay>(
+      OrderSchema<v1::DeskDay>(RecordOrders<v1::DeskDay>()).Time("date", DateOf));
+  return *schema;
 }
 
 const FilterSchema<v1::Session>& ResourceTraits<SessionEntry>::Filters() {

@@ -20,6 +20,7 @@
 #include "banso/v1/internship_service.pb.h"
 #include "banso/v1/match.pb.h"
 #include "banso/v1/matching_service.pb.h"
+#include "banso/v1/message_service.pb.h"
 #include "banso/v1/operations_service.pb.h"
 #include "banso/v1/options.pb.h"
 #include "banso/v1/placement_service.pb.h"
@@ -61,6 +62,7 @@ class Contract {
           v1::RankAdvisorsRequest::descriptor()->file(), v1::GetStatusRequest::descriptor()->file(),
           v1::RequestIntroductionRequest::descriptor()->file(),
           v1::ListReportsRequest::descriptor()->file(),
+          v1::ListMessagesRequest::descriptor()->file(),
           v1::ListEngagementsRequest::descriptor()->file(),
           v1::ListTaxonomiesRequest::descriptor()->file()}) {
       AddFile(*file);
@@ -682,14 +684,15 @@ TEST(ContractTest, LimitsFitTheTypeOfTheirField) {
 }
 
 TEST(ContractTest, WhatAClientSendsIsBounded) {
-  // Maps are bounded by the size of a message only; the contract has one, for coordinators.
+  // Maps are bounded by the size of a message only; the contract has one, for coordinators. Bytes
+  // are, too, and by what their method reads of them.
   EXPECT_GE(ClientFields().size(), 200u);
   ExpectNone<FieldDescriptor>(ClientFields(), [](const FieldDescriptor& field) {
     const v1::Limits& limits = LimitsOf(field);
     if (HasBehavior(field, v1::Behavior::IDENTIFIER) || field.is_map()) return false;
     const bool shaped =
         limits.max_chars() > 0 || !limits.resource().empty() || limits.format() == v1::Limits::UUID;
-    const bool text = field.cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+    const bool text = field.type() == FieldDescriptor::TYPE_STRING;
     return (text && !shaped) || (field.is_repeated() && limits.max_items() == 0);
   });
 }

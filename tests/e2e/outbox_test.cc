@@ -75,31 +75,38 @@ class OutboxE2eTest : public E2eTest {
     return server().Call(request, method, server().consultation());
   }
 
-  std::vector<v1::Message> Messages() {
+  // To people and advisors, or to the coordinators.
+  std::vector<v1::Message> Messages(bool team = false) {
     const auto snapshot =
         server().server().catalog()->WaitFor(StoreRevision(), absl::Now() + absl::Seconds(30));
     EXPECT_TRUE(snapshot.ok()) << snapshot.status();
     std::vector<v1::Message> all;
     if (!snapshot.ok()) return all;
-    (*snapshot)->messages().ForEach([&](const auto& entry) { all.push_back(*entry->message); });
+    (*snapshot)->messages().ForEach([&](const auto& entry) {
+      if (entry->message->coordinators() == team) all.push_back(*entry->message);
+    });
     return all;
   }
 
-  // How many messages of each template are new since the last call.
-  std::map<std::string, int> News() {
+  // How many messages of each template are new since the last call: to people and advisors, or to
+  // the coordinators.
+  std::map<std::string, int> News() { return NewsTo(false, told_); }
+  std::map<std::string, int> NewsToTeam() { return NewsTo(true, told_team_); }
+  std::map<std::string, int> NewsTo(bool team, std::map<std::string, int>& told) {
     std::map<std::string, int> now;
-    for (const v1::Message& message : Messages()) ++now[message.template_code()];
+    for (const v1::Message& message : Messages(team)) ++now[message.template_code()];
     std::map<std::string, int> news;
     for (const auto& [code, count] : now) {
-      if (count > told_[code]) news[code] = count - told_[code];
+      if (count > told[code]) news[code] = count - told[code];
     }
-    told_ = now;
+    told = now;
     return news;
   }
 
   std::string advisor_;
   std::string day_;
   std::map<std::string, int> told_;
+  std::map<std::string, int> told_team_;
 };
 BANSO_E2E_ON_SQLITE(OutboxE2eTest);
 
@@ -133,13 +140,109 @@ TEST_P(OutboxE2eTest, EveryStepTellsOnce) {
   const v1::Session moved = Step(second.session(), &Stub::MoveSession, move);
   EXPECT_EQ(moved.state(), v1::Session::CONFIRMED);
   EXPECT_THAT(News(),
-              UnorderedElementsAre(Pair("SESSION_MOVED", 1), Pair("ADVISOR_SESSION_CANCELLED", 1),
-                                   Pair("ADVISOR_SESSION_CONFIRMED", 1)));
+              UnorderedElementsAre(Pair("SESSION_MOVED", 1), Pair("ADVISOR_SESSION_MOVED", 1)));
 
   v1::CancelDeskDayRequest cancel;
   cancel.set_name(day_);
   cancel.set_reason("a reason");
   server().Call(cancel, &Stub::CancelDeskDay, server().consultation());
+  EXPECT_THAT(News(), UnorderedElementsAre(Pair("SESSION_CANCELLED", 1),
+                                           Pair("ADVISOR_SESSION_CANCELLED", 1)));
+}
+
+// The parameter of the one message of a template; empty if there is none.
+std::string ParameterOf(const std::vector<v1::Message>& messages, const std::string& code,
+                        const std::string& name) {
+  for (const v1::Message& message : messages) {
+    if (message.template_code() != code) continue;
+    for (const v1::MessageParameter& parameter : message.parameters()) {
+      if (parameter.name() == name) return parameter.value();
+    }
+  }
+  return "";
+}
+
+TEST_P(OutboxE2eTest, TheTeamIsToldWhatItHasToSeeTo) {
+  v1::ApplyForDeskRequest request = Application(13, "First");
+  request.set_language("am");
+  const auto stub = v1::ConsultationService::NewStub(server().AsPublic());
+  server().Call(request, &Stub::ApplyForDesk, *stub);
+  EXPECT_THAT(NewsToTeam(), UnorderedElementsAre(Pair("COORDINATOR_REQUEST_RECEIVED", 1)));
+  const v1::ApplyForDeskResponse first = Apply(13);
+  const v1::ApplyForDeskResponse other = Apply(14);
+  const v1::ApplyForDeskResponse waits = Apply(13);
+  // The same address each time.
+  EXPECT_THAT(NewsToTeam(), UnorderedElementsAre(Pair("COORDINATOR_REQUEST_RECEIVED", 3),
+                                                 Pair("COORDINATOR_POSSIBLE_DUPLICATE", 3)));
+  Allocate();
+  EXPECT_THAT(NewsToTeam(), UnorderedElementsAre(Pair("COORDINATOR_INTERPRETER_NEEDED", 1)));
+
+  // Late, and by the person.
+  server().clock().Set(At(12, 4, 18));
+  const auto link = v1::ConsultationService::NewStub(
+      TokenChannel(server().server().address(), other.link_token()));
+  v1::CancelSessionRequest cancel;
+  cancel.set_name(other.session());
+  server().Call(cancel, &Stub::CancelSession, *link);
+  EXPECT_THAT(NewsToTeam(), UnorderedElementsAre(Pair("COORDINATOR_SESSION_LATE", 1)));
+  // By the team itself.
+  Step(first.session(), &Stub::CancelSession);
+  EXPECT_THAT(NewsToTeam(), IsEmpty());
+}
+
+TEST_P(OutboxE2eTest, TwoLapsesAreToldToTheTeam) {
+  const v1::ApplyForDeskResponse first = Apply(13);
+  const v1::ApplyForDeskResponse other = Apply(14);
+  server().clock().Advance(absl::Minutes(1));
+  const auto stub = v1::ConsultationService::NewStub(server().AsPublic());
+  v1::ApplyForDeskRequest both = Application(13, "Waits");
+  *both.add_preferred_start_times() = FromTime(At(12, 5, 14));
+  server().Call(both, &Stub::ApplyForDesk, *stub);
+  Allocate();
+  NewsToTeam();
+
+  for (const auto& session : {first.session(), other.session()}) {
+    Step(session, &Stub::CancelSession);
+    server().clock().Advance(absl::Hours(24));
+    ASSERT_TRUE(server().server().KeepDesk().ok());
+  }
+
+  EXPECT_THAT(NewsToTeam(), UnorderedElementsAre(Pair("COORDINATOR_WAITING_ENDED", 1)));
+}
+
+TEST_P(OutboxE2eTest, AMovedSessionKeepsItsEntryInCalendars) {
+  const v1::ApplyForDeskResponse applied = Apply(13);
+  Allocate();
+  const auto told = [&](const std::string& code, const std::string& name) {
+    return ParameterOf(Messages(), code, name);
+  };
+  EXPECT_EQ(told("SESSION_CONFIRMED", "calendar"), applied.session());
+
+  v1::MoveSessionRequest move;
+  *move.add_preferred_start_times() = FromTime(At(12, 5, 15));
+  const v1::Session moved = Step(applied.session(), &Stub::MoveSession, move);
+
+  EXPECT_EQ(told("SESSION_MOVED", "session"), moved.name());
+  EXPECT_EQ(told("SESSION_MOVED", "calendar"), applied.session());
+  EXPECT_EQ(told("ADVISOR_SESSION_MOVED", "calendar"), applied.session());
+  EXPECT_LT(std::stoi(told("SESSION_CONFIRMED", "sequence")),
+            std::stoi(told("SESSION_MOVED", "sequence")));
+}
+
+TEST_P(OutboxE2eTest, WhoMovesToADayWithoutHoursLosesTheEntryUntilThereIsOne) {
+  const v1::ApplyForDeskResponse applied = Apply(13);
+  Allocate();
+  v1::CreateDeskDayRequest later;
+  *later.mutable_desk_day()->mutable_date() = FromDate(Date(2026, 12, 19));
+  later.mutable_desk_day()->add_advisors()->set_advisor(advisor_);
+  v1::MoveSessionRequest move;
+  move.set_desk_day(server().Call(later, &Stub::CreateDeskDay, server().consultation()).name());
+  *move.add_preferred_start_times() = FromTime(At(12, 19, 15));
+  News();
+
+  const v1::Session moved = Step(applied.session(), &Stub::MoveSession, move);
+
+  EXPECT_EQ(moved.state(), v1::Session::REQUESTED);
   EXPECT_THAT(News(), UnorderedElementsAre(Pair("SESSION_CANCELLED", 1),
                                            Pair("ADVISOR_SESSION_CANCELLED", 1)));
 }

@@ -27,7 +27,8 @@ inline std::string SampleOf(MessageField field) {
     case FieldKind::kName:
       break;
   }
-  return field == MessageField::kSession ? "sessions/s1" : "candidates/c1";
+  return field == MessageField::kSession || field == MessageField::kCalendar ? "sessions/s1"
+                                                                             : "candidates/c1";
 }
 
 inline MessageValues SamplesOf(MessageTemplate id) {

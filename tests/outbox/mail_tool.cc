@@ -27,7 +27,8 @@ int Run() {
              {{MessageField::kStart, TimeValue(absl::FromUnixSeconds(1'804'298'400))},
               {MessageField::kEnd, TimeValue(absl::FromUnixSeconds(1'804'302'000))},
               {MessageField::kSession, "sessions/s1"},
-              {MessageField::kSequence, "3"}},
+              {MessageField::kSequence, "3"},
+              {MessageField::kCalendar, "sessions/s1"}},
              {.programme_may_be_named = true, .change_time = absl::FromUnixSeconds(1'800'000'000)});
   if (!transport.ok() || !message.ok()) return 65;
   const auto mail =
