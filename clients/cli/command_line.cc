@@ -52,8 +52,11 @@ class Grammar {
     for (const ResourceKind& kind : ResourceKinds()) AddCollection(kind);
     AddMatching();
     AddTaxonomy();
+    AddDuplicates();
     AddEngagements();
     AddDesk();
+    AddCalendar();
+    AddOutbox();
     AddConsents();
     AddApplications();
     AddOffers();
@@ -456,6 +459,22 @@ class Grammar {
 
   CLI::App& CollectionGroup(const char* command) { return *app_.get_subcommand(command); }
 
+  void AddDuplicates() {
+    CLI::App& group = CollectionGroup("candidates");
+    Items(Leaf(group, "duplicates",
+               {"List records that may be one person", "同じ人かもしれない記録の一覧"}),
+          "CANDIDATE", {"Those of one person (all)", "1 人のもの(既定は全部)"})
+        ->expected(0, 1);
+    CLI::App* merge = Leaf(group, "merge",
+                           {"Merge a second record of one person into the first: KEPT DUPLICATE",
+                            "同じ人の 2 つ目の記録を統合する: 残す記録 消す記録"});
+    Items(merge, "KEPT DUPLICATE", {"Resource names", "リソース名"})->required()->expected(2);
+    AddEtag(merge);
+    AddYes(merge);
+    merge->add_flag("--dry-run", arguments_.dry_run,
+                    In({"Check and write nothing", "確かめるだけで書き込まない"}));
+  }
+
   void AddEngagements() {
     CLI::App* start = Leaf(CollectionGroup("engagements"), "start",
                            {"Begin one: CANDIDATE ADVISOR", "始める: 候補者 アドバイザー"});
@@ -487,6 +506,35 @@ class Grammar {
             "--minutes", arguments_.minutes,
             In({"How long it took (the length of the slot)", "かかった分(既定は枠の長さ)"}))
         ->check(CLI::Range(1, 600));
+  }
+
+  void AddOutbox() {
+    CLI::App* preview = Leaf(CollectionGroup("outbox"), "preview",
+                             {"Show the words of one, as the person would get them",
+                              "相手に届くとおりの文面を表示する"});
+    Items(preview, "NAME", {"Which one", "どのメッセージか"})->required()->expected(1);
+  }
+
+  void AddCalendar() {
+    CLI::App* group =
+        Group(app_, "calendar", {"Calendar files (iCalendar)", "カレンダーのファイル"});
+    CLI::App* advisor = Leaf(*group, "advisor",
+                             {"Print the sessions of an advisor as a calendar feed",
+                              "アドバイザーの相談をカレンダーとして出力する"});
+    Items(advisor, "ADVISOR", {"Whose", "誰のものか"})->required()->expected(1);
+    CLI::App* session =
+        Leaf(*group, "session", {"Print one session as a calendar file", "相談 1 件を出力する"});
+    Items(session, "SESSION", {"Which one", "どの相談か"})->required()->expected(1);
+    CLI::App* import = Leaf(*group, "import",
+                            {"Read from a calendar file when an advisor has time: ADVISOR FILE",
+                             "カレンダーから都合のよい時間を読む: アドバイザー ファイル"});
+    Items(import, "ADVISOR FILE",
+          {"Whose, and the file (- for standard input)", "誰のものかと、ファイル(- は標準入力)"})
+        ->required()
+        ->expected(2);
+    AddEtag(import);
+    import->add_flag("--dry-run", arguments_.dry_run,
+                     In({"Check and write nothing", "確かめるだけで書き込まない"}));
   }
 
   // How somebody agreed.

@@ -12,6 +12,7 @@
 #include "banso/v1/consultation_service.pb.h"
 #include "banso/v1/employer_service.pb.h"
 #include "banso/v1/internship_service.pb.h"
+#include "banso/v1/message_service.pb.h"
 #include "banso/v1/placement_service.pb.h"
 #include "banso/v1/report_service.pb.h"
 #include "banso/v1/support_service.pb.h"
@@ -166,6 +167,19 @@ ResourceKind Sessions() {
   return kind;
 }
 
+ResourceKind Messages() {
+  ResourceKind kind = Kind("messages", "message", {"messages", "メッセージ"},
+                           v1::Message::descriptor(), *v1::GetMessageRequest::descriptor());
+  kind.help = {"What the programme tells people, and what could not be delivered",
+               "送るメッセージと、届かなかったもの"};
+  kind.command = "outbox";
+  kind.can_get = true;
+  kind.steps = {
+      {"retry", "RetryMessage", {"Try again what could not be delivered", "もう一度送る"}},
+      {"discard", "DiscardMessage", {"Give up, or note as told by voice", "送らないことにする"}}};
+  return kind;
+}
+
 ResourceKind Consents() {
   ResourceKind kind = Kind("consents", "consent", {"consents", "同意"}, v1::Consent::descriptor(),
                            *v1::ListConsentsRequest::descriptor());
@@ -300,10 +314,10 @@ bool ResourceKind::Owns(absl::string_view name) const {
 
 const std::vector<ResourceKind>& ResourceKinds() {
   static const auto& kinds = *new std::vector<ResourceKind>{
-      Candidates(),   Employers(),        Internships(),      Advisors(),
-      DeskDays(),     Sessions(),         Engagements(),      Consents(),
-      Applications(), Reports(),          Offers(),           Principals(),
-      Tokens(),       ProvisionRecords(), DeletionRequests(), RightsRequests()};
+      Candidates(),     Employers(),   Internships(), Advisors(),         DeskDays(),
+      Sessions(),       Engagements(), Consents(),    Applications(),     Reports(),
+      Offers(),         Principals(),  Tokens(),      ProvisionRecords(), DeletionRequests(),
+      RightsRequests(), Messages()};
   return kinds;
 }
 

@@ -744,6 +744,71 @@ TEST_F(CliProcessTest, ADeskDayIsPlannedAllocatedAndCalledOff) {
   EXPECT_EQ(wrong.exit_code, 2);
 }
 
+TEST_F(CliProcessTest, TheOutboxIsLookedAfter) {
+  ImportWorldOfToday();
+  const ProgramResult listed = Banso({"outbox", "list", "--filter", "state = DEAD"});
+  const ProgramResult unknown = Banso({"outbox", "get", "messages/none"});
+  const ProgramResult nothing = Banso({"outbox", "preview", "messages/none"});
+  const ProgramResult retried = Banso({"outbox", "retry", "messages/none", "--yes"});
+  const ProgramResult wrong = Banso({"outbox", "preview", candidate_});
+
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_EQ(nothing.exit_code, 1);
+  EXPECT_THAT(nothing.err, HasSubstr("messages/none"));
+  EXPECT_EQ(retried.exit_code, 1);
+  EXPECT_EQ(wrong.exit_code, 2);
+}
+
+TEST_F(CliProcessTest, TwoRecordsOfOnePersonAreFoundAndMerged) {
+  ImportWorldOfToday();
+  const std::string row = Write("second.json", R"({"person_name":{"full_name":"別名"},)"
+                                               R"("contacts":[{"channel":"EMAIL",)"
+                                               R"("address":"twice@example.net"}]})");
+  const auto create = [&] {
+    return std::string(JsonLines(Banso({"--json", "candidates", "create", row}).out).at(0)["name"]);
+  };
+  const std::string first = create();
+  const std::string second = create();
+
+  const ProgramResult found = Banso({"candidates", "duplicates", first});
+  const ProgramResult unsure = Banso({"candidates", "merge", first, second});
+  const ProgramResult tried = Banso({"candidates", "merge", first, second, "--dry-run"});
+  const ProgramResult merged = Banso({"candidates", "merge", first, second, "--yes"});
+  const ProgramResult gone = Banso({"candidates", "get", second});
+
+  EXPECT_THAT(found.out, AllOf(HasSubstr(first), HasSubstr(second), HasSubstr("the same")));
+  EXPECT_EQ(unsure.exit_code, 2);
+  EXPECT_EQ(tried.exit_code, 0) << tried.err;
+  EXPECT_EQ(merged.exit_code, 0) << merged.err;
+  EXPECT_THAT(merged.out, HasSubstr("tombstones/"));
+  EXPECT_EQ(gone.exit_code, 1);
+}
+
+TEST_F(CliProcessTest, CalendarsAreReadAndWritten) {
+  ImportWorldOfToday();
+  const std::string file = Write("busy.ics",
+                                 "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n"
+                                 "BEGIN:VFREEBUSY\r\nUID:1\r\n"
+                                 "END:VFREEBUSY\r\nEND:VCALENDAR\r\n");
+  const std::string broken = Write("broken.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n");
+
+  const ProgramResult feed = Banso({"calendar", "advisor", advisor_});
+  const ProgramResult tried = Banso({"calendar", "import", advisor_, file, "--dry-run"});
+  const ProgramResult imported = Banso({"calendar", "import", advisor_, file});
+  const ProgramResult refused = Banso({"calendar", "import", advisor_, broken});
+  const ProgramResult wrong = Banso({"calendar", "session", advisor_});
+
+  EXPECT_EQ(feed.exit_code, 0) << feed.err;
+  EXPECT_THAT(feed.out, HasSubstr("BEGIN:VCALENDAR\r\n"));
+  EXPECT_EQ(tried.exit_code, 0) << tried.err;
+  EXPECT_EQ(imported.exit_code, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr(advisor_));
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("line 3"));
+  EXPECT_EQ(wrong.exit_code, 2);
+}
+
 TEST_F(CliProcessTest, AReportIsPreviewedApprovedPublishedAndWritten) {
   const std::string file = scratch_.File("report.html");
   const std::string auditor = site_.TokenOf({"auditor"});

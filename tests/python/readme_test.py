@@ -83,6 +83,7 @@ class ReadmeTest(unittest.TestCase):
         names = {"employers/...": self.imported("employers"),
                  "employers/.../internships/...": self.published(),
                  "candidates/...": self.imported("candidates"),
+                 "advisors/...": self.imported("advisors"),
                  "principals/...": self.server.admit("auditor", role="AUDITOR"),
                  "admin.token": str(self.server.token_file("admin")),
                  "auditor.token": str(self.server.token_file("auditor")),

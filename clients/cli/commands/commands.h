@@ -45,6 +45,13 @@ ExitCode RunStartEngagementCommand(Session& session);
 // desk create, slots, allocate; sessions complete.
 ExitCode RunDeskCommand(Session& session);
 ExitCode RunCompleteSessionCommand(Session& session);
+// candidates duplicates and merge.
+ExitCode RunDuplicatesCommand(Session& session);
+ExitCode RunMergeCommand(Session& session);
+// outbox preview.
+ExitCode RunPreviewMessageCommand(Session& session);
+// calendar advisor, session, import.
+ExitCode RunCalendarCommand(Session& session);
 // report preview, publish, approve, get, render.
 ExitCode RunReportCommand(Session& session);
 // export, erase, retention; settings get and set.

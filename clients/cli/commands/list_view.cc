@@ -10,6 +10,7 @@
 #include "banso/v1/employer.pb.h"
 #include "banso/v1/engagement.pb.h"
 #include "banso/v1/internship.pb.h"
+#include "banso/v1/message.pb.h"
 #include "banso/v1/offer.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "banso/v1/privacy_record.pb.h"
@@ -303,6 +304,23 @@ Table RightsRequests(const Resources& resources, const Labels&, UiLanguage ui) {
   return table;
 }
 
+Table Messages(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Fixed(kState, ui), Fixed({"MESSAGE", "内容"}, ui),
+               Fixed({"TO", "宛先"}, ui), Fixed({"NOT BEFORE", "送信時刻"}, ui),
+               Fixed({"TRIES", "試行"}, ui), Fixed({"LAST ERROR", "エラー"}, ui)});
+  for (const auto& resource : resources) {
+    const auto& message = static_cast<const v1::Message&>(*resource);
+    constexpr Phrase kTeam = {"the team", "コーディネーター"};
+    const std::string to = message.coordinators()      ? kTeam.In(ui)
+                           : message.advisor().empty() ? message.candidate()
+                                                       : message.advisor();
+    table.AddRow({message.name(), Word(message.state(), ui), message.template_code(), to,
+                  InJapan(message.not_before_time()), absl::StrCat(message.attempts()),
+                  message.last_error()});
+  }
+  return table;
+}
+
 using MakeTable = Table (*)(const Resources&, const Labels&, UiLanguage);
 
 constexpr std::pair<const char*, MakeTable> kTables[] = {
@@ -312,6 +330,7 @@ constexpr std::pair<const char*, MakeTable> kTables[] = {
     {"advisors", Advisors},
     {"deskDays", DeskDays},
     {"sessions", Sessions},
+    {"messages", Messages},
     {"reports", Reports},
     {"engagements", Engagements},
     {"consents", Consents},
