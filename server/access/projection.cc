@@ -104,6 +104,8 @@ Sight SightOf(const Reach& reach, absl::string_view name) {
   }
   switch (role) {
     case v1::Access::ADVISOR:
+    case v1::Access::CANDIDATE:
+    case v1::Access::FAMILY:
       if (reach.scope() == v1::Access::LINKED && absl::StartsWith(name, "candidates/") &&
           reach.Includes(name)) {
         return {.matching = true, .sensitive = false, .identifying = true};

@@ -46,12 +46,26 @@ bool IsMeeting(v1::Session::State state) {
          state == v1::Session::NO_SHOW;
 }
 
-bool HoldsService(const CandidateEntry& candidate, absl::Time now) {
+bool Holds(const CandidateEntry& candidate, ConsentScope scope, absl::string_view recipient,
+           absl::Time now) {
   const auto& consents = candidate.value->consents;
-  return std::any_of(consents.begin(), consents.end(), [now](const Consent& consent) {
-    return consent.scope == ConsentScope::kService && consent.granted <= now &&
+  return std::any_of(consents.begin(), consents.end(), [&](const Consent& consent) {
+    return consent.scope == scope && consent.recipient == recipient && consent.granted <= now &&
            now < consent.expires;
   });
+}
+
+// Whether `name` is the record of somebody who agreed that the person `member`, of the same
+// household, may see it.
+bool IsSharedWith(absl::string_view member, absl::string_view name, const Snapshot& snapshot,
+                  absl::Time now) {
+  const auto sharer = snapshot.candidates().Find(name);
+  const auto reader = snapshot.candidates().Find(member);
+  if (sharer == nullptr || reader == nullptr) return false;
+  // Who has left the household is shown nothing any more, whatever was agreed.
+  const std::string& household = sharer->message->household();
+  return !household.empty() && household == reader->message->household() &&
+         Holds(*sharer, ConsentScope::kFamilyShare, member, now);
 }
 
 }  // namespace
@@ -63,7 +77,8 @@ Reach::Reach(Caller caller, v1::Access::Scope scope, std::shared_ptr<const Snaps
   const auto link = [&](const std::string& name) {
     // Who agrees to the service no longer is accompanied by nobody.
     const auto candidate = snapshot_->candidates().Find(name);
-    if (candidate != nullptr && HoldsService(*candidate, now)) linked_candidates_.insert(name);
+    if (candidate != nullptr && Holds(*candidate, ConsentScope::kService, "", now))
+      linked_candidates_.insert(name);
   };
   snapshot_->engagements().ForEach([&](const auto& entry) {
     const v1::Engagement& engagement = *entry->message;
@@ -123,7 +138,11 @@ bool Reach::Includes(absl::string_view name) const {
     return entry != nullptr && entry->message->candidate() == caller_.candidate &&
            entry->message->kind() == v1::Session::DESK;
   }
-  if (collection == "candidates") return linked_candidates_.contains(name);
+  if (collection == "candidates") {
+    if (linked_candidates_.contains(name)) return true;
+    return scope_ == v1::Access::LINKED && !caller_.candidate.empty() &&
+           IsSharedWith(caller_.candidate, name, *snapshot_, now_);
+  }
 
   // What is about the caller or between the caller and somebody.
   const auto is_own = [&](absl::string_view owner) { return !owner.empty() && IsOwn(owner); };

@@ -63,6 +63,29 @@ TEST(ProjectionTest, AnAdvisorSeesNameAndWishesButNothingSensitive) {
   EXPECT_EQ(candidate.household(), "");
 }
 
+TEST(ProjectionTest, AFamilyMemberSeesOfASharedRecordWhatAnAdvisorSees) {
+  Snapshot::Parts parts = SampleParts();
+  AddSharer("candidates/c1", "h1", "candidates/c2", kSampleNow + absl::Hours(1), &parts);
+  AddSharer("candidates/c2", "h1", "", kSampleNow, &parts);
+  for (const auto role : {Access::CANDIDATE, Access::FAMILY}) {
+    v1::Candidate shared = FullCandidate("candidates/c1");
+    v1::Candidate not_shared = FullCandidate("candidates/c3");
+    const Reach reach = SampleReach(parts, SampleCaller(role, "candidates/c2"), Access::LINKED);
+
+    Project(reach, &shared);
+    Project(reach, &not_shared);
+
+    EXPECT_EQ(shared.person_name().full_name(), "اسم تجريبي");
+    EXPECT_THAT(shared.industry_wishes(), ElementsAre("39"));
+    EXPECT_THAT(shared.needs(), IsEmpty());
+    EXPECT_THAT(shared.consents(), IsEmpty());
+    EXPECT_THAT(shared.case_().steps(), IsEmpty());
+    EXPECT_EQ(shared.household(), "");
+    EXPECT_FALSE(not_shared.has_person_name());
+    EXPECT_THAT(not_shared.industry_wishes(), IsEmpty());
+  }
+}
+
 v1::Session FullSession() {
   v1::Session session;
   session.set_name("sessions/s1");

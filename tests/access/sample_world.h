@@ -40,6 +40,25 @@ inline void AddCandidate(const std::string& name, bool agrees, Snapshot::Parts* 
   parts->candidates.Put(std::move(entry));
 }
 
+// A candidate of a household, who shares the record with `member` from a day ago to an end.
+inline void AddSharer(const std::string& name, const std::string& household,
+                      const std::string& member, absl::Time end, Snapshot::Parts* parts) {
+  v1::Candidate message;
+  message.set_name(name);
+  message.set_household(household);
+  Candidate value;
+  value.id = CandidateId(name);
+  if (!member.empty()) {
+    value.consents.push_back(
+        {ConsentScope::kFamilyShare, member, kSampleNow - absl::Hours(24), end});
+  }
+  auto entry = std::make_shared<CandidateEntry>();
+  entry->revision = 1;
+  entry->message = std::make_shared<const v1::Candidate>(std::move(message));
+  entry->value = std::make_shared<const Candidate>(std::move(value));
+  parts->candidates.Put(std::move(entry));
+}
+
 // Candidates c1 to c4, advisors a1 and a2, employers e1 and e2; e1 has a published opening and a
 // draft, e2 a published one.
 inline Snapshot::Parts SampleParts() {

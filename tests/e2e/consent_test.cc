@@ -215,6 +215,71 @@ TEST_P(ConsentTest, AnExportTellsWhoSawThePerson) {
   EXPECT_THAT(exported.DebugString(), ::testing::Not(::testing::HasSubstr(other)));
 }
 
+TEST_P(ConsentTest, AFamilyMemberReadsASharedRecordUntilThatIsWithdrawn) {
+  v1::Candidate sharing = ACandidate();
+  sharing.set_household("h-1");
+  const std::string sharer = server().Create(sharing).name();
+  const std::string member = server().Create(sharing).name();
+  const auto family = server().AsFamily(member);
+  const auto candidates = v1::CandidateService::NewStub(family);
+  v1::GetCandidateRequest get;
+  get.set_name(sharer);
+  const auto read = [&] {
+    return server().Try(get, &v1::CandidateService::Stub::GetCandidate, *candidates);
+  };
+  EXPECT_THAT(read(), HasCode(grpc::NOT_FOUND)) << "a household shows nothing by itself";
+  const auto own = v1::ConsentService::NewStub(server().AsCandidate(sharer));
+  v1::GrantConsentRequest grant;
+  grant.set_parent(sharer);
+  grant.set_scope(v1::Consent::FAMILY_SHARE);
+  grant.set_recipient(member);
+  grant.mutable_terms()->set_method(v1::Consent::ONLINE);
+  grant.mutable_terms()->set_text_version("2026-10");
+  const v1::Consent consent =
+      server().Call(grant, &v1::ConsentService::Stub::GrantConsent, *own);
+
+  const v1::Candidate shared =
+      server().Call(get, &v1::CandidateService::Stub::GetCandidate, *candidates);
+
+  EXPECT_EQ(shared.person_name().full_name(), "相談 花子");
+  EXPECT_GT(shared.skills_size() + shared.languages_size(), 0);
+  EXPECT_FALSE(shared.has_work_authorisation());
+  EXPECT_EQ(shared.household(), "");
+  EXPECT_EQ(shared.consents_size(), 0);
+  EXPECT_EQ(shared.needs_size(), 0);
+  EXPECT_EQ(shared.blocked_employers_size(), 0);
+  // Never more than to read the record.
+  v1::UpdateCandidateRequest update;
+  update.mutable_candidate()->set_name(sharer);
+  update.mutable_candidate()->set_home_prefecture("01");
+  update.mutable_update_mask()->add_paths("home_prefecture");
+  EXPECT_THAT(server().Try(update, &v1::CandidateService::Stub::UpdateCandidate, *candidates),
+              HasCode(grpc::NOT_FOUND));
+  const auto consents = v1::ConsentService::NewStub(family);
+  v1::ListConsentsRequest list;
+  list.set_parent(sharer);
+  EXPECT_THAT(server().Try(list, &v1::ConsentService::Stub::ListConsents, *consents),
+              HasCode(grpc::NOT_FOUND));
+  v1::ExportCandidateRequest everything;
+  everything.set_name(sharer);
+  EXPECT_THAT(server().Try(everything, &v1::ConsentService::Stub::ExportCandidate, *consents),
+              HasCode(grpc::NOT_FOUND));
+  // The person sees who read it.
+  const v1::ExportCandidateResponse exported =
+      server().Call(everything, &v1::ConsentService::Stub::ExportCandidate, *own);
+  const auto& entries = exported.audit_entries();
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const v1::AuditEntry& entry) {
+    return entry.role() == v1::Access::FAMILY &&
+           entry.method() == "/banso.v1.CandidateService/GetCandidate";
+  }));
+
+  v1::WithdrawConsentRequest withdraw;
+  withdraw.set_name(consent.name());
+  server().Call(withdraw, &v1::ConsentService::Stub::WithdrawConsent, *own);
+
+  EXPECT_THAT(read(), HasCode(grpc::NOT_FOUND));
+}
+
 TEST_P(ConsentTest, RightsRequestsAreAnsweredByACoordinator) {
   const std::string name = server().Create(ACandidate()).name();
   const auto consents = v1::ConsentService::NewStub(server().AsCandidate(name));
