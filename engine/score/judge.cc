@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/features/free_time.h"
+#include "engine/rules/consent.h"
 #include "engine/rules/language.h"
 #include "engine/rules/work_authorisation.h"
 #include "engine/score/components.h"
@@ -35,12 +36,7 @@ class Judge {
     }
   }
 
-  bool HasConsent(ConsentScope scope) const {
-    return std::any_of(
-        candidate_.consents.begin(), candidate_.consents.end(), [&](const Consent& consent) {
-          return consent.scope == scope && consent.granted <= as_of_ && as_of_ < consent.expires;
-        });
-  }
+  bool HasConsent(ConsentScope scope) const { return HoldsConsent(candidate_, scope, as_of_); }
 
   void CheckCase() {
     if (candidate_.status != CaseStatus::kActive || candidate_.stage == CaseStage::kClosed) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "banso/v1/options.pb.h"
+#include "engine/rules/consent.h"
 #include "google/protobuf/descriptor.h"
 #include "server/access/shown_cards.h"
 #include "server/convert/calendar_convert.h"
@@ -46,15 +47,6 @@ bool IsMeeting(v1::Session::State state) {
          state == v1::Session::NO_SHOW;
 }
 
-bool Holds(const CandidateEntry& candidate, ConsentScope scope, absl::string_view recipient,
-           absl::Time now) {
-  const auto& consents = candidate.value->consents;
-  return std::any_of(consents.begin(), consents.end(), [&](const Consent& consent) {
-    return consent.scope == scope && consent.recipient == recipient && consent.granted <= now &&
-           now < consent.expires;
-  });
-}
-
 // Whether `name` is the record of somebody who agreed that the person `member`, of the same
 // household, may see it.
 bool IsSharedWith(absl::string_view member, absl::string_view name, const Snapshot& snapshot,
@@ -65,7 +57,7 @@ bool IsSharedWith(absl::string_view member, absl::string_view name, const Snapsh
   // Who has left the household is shown nothing any more, whatever was agreed.
   const std::string& household = sharer->message->household();
   return !household.empty() && household == reader->message->household() &&
-         Holds(*sharer, ConsentScope::kFamilyShare, member, now);
+         HoldsConsentFor(*sharer->value, ConsentScope::kFamilyShare, member, now);
 }
 
 }  // namespace
@@ -77,8 +69,9 @@ Reach::Reach(Caller caller, v1::Access::Scope scope, std::shared_ptr<const Snaps
   const auto link = [&](const std::string& name) {
     // Who agrees to the service no longer is accompanied by nobody.
     const auto candidate = snapshot_->candidates().Find(name);
-    if (candidate != nullptr && Holds(*candidate, ConsentScope::kService, "", now))
+    if (candidate != nullptr && HoldsConsent(*candidate->value, ConsentScope::kService, now)) {
       linked_candidates_.insert(name);
+    }
   };
   snapshot_->engagements().ForEach([&](const auto& entry) {
     const v1::Engagement& engagement = *entry->message;

@@ -217,13 +217,12 @@ class Carrier {
   absl::Status CarrySessions() {
     DeskChange change(&context_, &snapshot_, &call_);
     for (const auto& entry : RecordsOf<SessionEntry>(snapshot_, duplicate_.name())) {
-      const auto day = snapshot_.desk_days().Find(entry->message->desk_day());
-      if (day == nullptr || !IsOpenSession(entry->message->state())) {
+      if (snapshot_.desk_days().Find(entry->message->desk_day()) == nullptr ||
+          !IsOpenSession(entry->message->state())) {
         Put(ResourceKind::kSession, *entry);
         continue;
       }
-      change.Open(*day);
-      change.mutable_session(*entry)->set_candidate(kept_.name());
+      change.Open(*entry)->set_candidate(kept_.name());
     }
     return std::move(change).Finish(&batch_);
   }

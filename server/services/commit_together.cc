@@ -66,7 +66,10 @@ absl::StatusOr<WriteAnswer> CommitTogether(const ServiceContext& context,
     call->audit = audit;
     BANSO_ASSIGN_OR_RETURN(const auto snapshot, NewestSnapshot(context, *call));
     BANSO_ASSIGN_OR_RETURN(Plan plan, make_plan(snapshot));
-    if (plan.batch.writes.empty()) return WriteAnswer{std::move(plan.answer), plan.revision};
+    if (plan.batch.writes.empty()) {
+      *call->audit.mutable_changes() = audit.changes();
+      return WriteAnswer{std::move(plan.answer), plan.revision};
+    }
     absl::StatusOr<WriteAnswer> answer =
         writer.Commit(std::move(plan.batch), std::move(plan.answer), request_id, call, plan.about);
     if (answer.ok() || !IsConflict(answer.status())) return answer;

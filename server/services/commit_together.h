@@ -26,7 +26,7 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> NewestSnapshot(const ServiceCont
 
 // What a write does in one state of the server.
 struct Plan {
-  Batch batch;             // without writes: there is nothing to do
+  Batch batch;             // without writes: there is nothing to do, and no change to note
   std::string answer;      // bytes of the response
   std::string about = {};  // the resource that the answer is about; empty: that of the first write
   Revision revision = 0;   // that wrote the answer, where there is nothing to do

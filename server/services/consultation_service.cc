@@ -104,9 +104,11 @@ void ConsultationService::BindCalendars() {
 }
 
 absl::StatusOr<int> ConsultationService::KeepDesk(absl::Time deadline) const {
-  BANSO_ASSIGN_OR_RETURN(const int days, days_.KeepDays(deadline));
+  const absl::StatusOr<int> days = days_.KeepDays(deadline);
+  // Whatever became of the days.
   BANSO_ASSIGN_OR_RETURN(const int lists, desk_.KeepWaitingLists(deadline));
-  return days + lists;
+  BANSO_RETURN_IF_ERROR(days.status());
+  return *days + lists;
 }
 
 }  // namespace banso

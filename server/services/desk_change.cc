@@ -1,10 +1,10 @@
 #include "server/services/desk_change.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/rules/consent.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/candidate_convert.h"
@@ -24,11 +24,7 @@ constexpr absl::Duration kNear = absl::Hours(48);
 
 bool MayBeServed(const Candidate& candidate, absl::Time now) {
   return candidate.status == CaseStatus::kActive && candidate.stage != CaseStage::kClosed &&
-         std::any_of(candidate.consents.begin(), candidate.consents.end(),
-                     [now](const Consent& consent) {
-                       return consent.scope == ConsentScope::kService && consent.granted <= now &&
-                              now < consent.expires;
-                     });
+         HoldsConsent(candidate, ConsentScope::kService, now);
 }
 
 void SetPlace(const DeskPlace& place, v1::Session* session) {
@@ -45,14 +41,29 @@ void ClearPlace(v1::Session* session) {
   session->set_sequence(session->sequence() + 1);
 }
 
+void EndOffer(bool lapsed, v1::Session* session) {
+  if (!session->has_offer()) return;
+  v1::SlotOffer* past = session->add_past_offers();
+  *past = session->offer();
+  past->set_lapsed(lapsed);
+  session->clear_offer();
+  ClearPlace(session);
+}
+
+absl::Status CallOff(const SessionStepTaker& who, absl::string_view reason, absl::Time now,
+                     v1::Session* session) {
+  BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kCancel, who, reason, now, session));
+  EndOffer(/*lapsed=*/false, session);
+  if (session->has_start_time()) session->set_sequence(session->sequence() + 1);
+  return absl::OkStatus();
+}
+
 DeskChange::DeskChange(const ServiceContext* context, const Snapshot* snapshot, Call* call)
     : context_(*context),
       snapshot_(*snapshot),
       call_(*call),
       now_(context->clock->Now()),
       rules_(snapshot->rules().At(now_)) {}
-
-void DeskChange::Note(std::string change) { call_.audit.add_changes(std::move(change)); }
 
 v1::DeskDay* DeskChange::Open(const DeskDayEntry& entry) {
   const auto [day, is_new] = days_.try_emplace(
@@ -64,7 +75,15 @@ v1::DeskDay* DeskChange::Open(const DeskDayEntry& entry) {
   return &day->second.day;
 }
 
-void DeskChange::AddDay(const v1::DeskDay& day) { days_[day.name()] = {day, 0, ""}; }
+v1::Session* DeskChange::Open(const SessionEntry& entry) {
+  if (const auto day = snapshot_.desk_days().Find(entry.message->desk_day())) Open(*day);
+  v1::Session* session = mutable_session(entry);
+  if (const auto before = before_offer_.find(entry.name()); before != before_offer_.end()) {
+    *session = std::move(before->second);
+    before_offer_.erase(before);
+  }
+  return session;
+}
 
 const v1::Session& DeskChange::session(const SessionEntry& entry) const {
   const auto changed = sessions_.find(entry.name());
@@ -103,12 +122,20 @@ Desk DeskChange::DeskOf(const v1::DeskDay& day) const {
     const auto advisor = snapshot_.advisors().Find(present.advisor());
     if (advisor != nullptr) desk.advisors.push_back({*advisor->value, present.max_sessions()});
   }
-  ForEachSession([&](const v1::Session& session) {
-    if (!TakesTime(session.state())) return;
-    const TimeRange time{ToTime(session.start_time()), ToTime(session.end_time())};
+  const auto hold = [&](const v1::Session& session, const AdvisorId& advisor,
+                        const TimeRange& time) {
     if (time.end < desk.hours.start - kNear || desk.hours.end + kNear < time.start) return;
-    desk.held.push_back({CandidateId(session.candidate()), AdvisorId(session.advisor()), time,
-                         session.desk_day() == day.name()});
+    desk.held.push_back(
+        {CandidateId(session.candidate()), advisor, time, session.desk_day() == day.name()});
+  };
+  ForEachSession([&](const v1::Session& session) {
+    if (TakesTime(session.state())) {
+      hold(session, AdvisorId(session.advisor()),
+           {ToTime(session.start_time()), ToTime(session.end_time())});
+    } else if (const auto kept = kept_.find(session.name());
+               kept != kept_.end() && session.state() == v1::Session::WAITLISTED) {
+      hold(session, kept->second.advisor, kept->second.time);
+    }
   });
   return desk;
 }
@@ -148,7 +175,7 @@ bool DeskChange::TakeFreeSlot(const v1::DeskDay& day, const Candidate& candidate
     SetPlace(*decision.place, session);
     TakeSessionStep(*NextState(session->state(), SessionVerb::kConfirm), taker().principal, "",
                     now_, session);
-    Note("SESSION_CONFIRMED");
+    notes_.push_back("SESSION_CONFIRMED");
     return true;
   }
   if (const auto next = NextState(session->state(), SessionVerb::kWait)) {
@@ -174,16 +201,12 @@ std::vector<v1::Session*> DeskChange::SessionsIn(absl::string_view day, v1::Sess
 void DeskChange::PassOnLapsed(const v1::DeskDay& day) {
   for (v1::Session* session : SessionsIn(day.name(), v1::Session::OFFERED)) {
     if (now_ < ToTime(session->offer().expire_time())) continue;
-    v1::SlotOffer* past = session->add_past_offers();
-    *past = session->offer();
-    past->set_lapsed(true);
-    session->clear_offer();
-    ClearPlace(session);
+    EndOffer(/*lapsed=*/true, session);
     TakeSessionStep(v1::Session::WAITLISTED, "", "", now_, session);
-    Note("OFFER_LAPSED");
+    notes_.push_back("OFFER_LAPSED");
     if (LapsesOf(*session) < kMostLapses) continue;
     TakeSessionStep(v1::Session::CANCELLED, "", kTwoLapses, now_, session);
-    Note("SESSION_CANCELLED");
+    notes_.push_back("SESSION_CANCELLED");
   }
 }
 
@@ -199,21 +222,33 @@ void DeskChange::OfferFree(const v1::DeskDay& day) {
   }
   if (requests.empty()) return;
   for (const DeskOffer& made : OfferFreeSlots(DeskOf(day), std::move(requests), rules_, now_)) {
-    v1::Session* session = waiting[made.id];
-    SetPlace(made.place, session);
-    v1::SlotOffer* offer = session->mutable_offer();
-    *offer->mutable_start_time() = FromTime(made.place.time.start);
-    offer->set_advisor(made.place.advisor.name());
-    *offer->mutable_offer_time() = FromTime(now_);
-    *offer->mutable_expire_time() = FromTime(made.expire_time);
-    TakeSessionStep(v1::Session::OFFERED, "", "", now_, session);
-    Note("SLOT_OFFERED");
+    const auto stored = snapshot_.sessions().Find(made.id);
+    if (stored != nullptr && stored->message->state() == v1::Session::OFFERED) {
+      kept_[made.id] = made.place;
+    } else {
+      MakeOffer(made, waiting[made.id]);
+    }
   }
+}
+
+void DeskChange::MakeOffer(const DeskOffer& made, v1::Session* session) {
+  before_offer_[session->name()] = *session;
+  SetPlace(made.place, session);
+  v1::SlotOffer* offer = session->mutable_offer();
+  *offer->mutable_start_time() = FromTime(made.place.time.start);
+  offer->set_advisor(made.place.advisor.name());
+  *offer->mutable_offer_time() = FromTime(now_);
+  *offer->mutable_expire_time() = FromTime(made.expire_time);
+  TakeSessionStep(v1::Session::OFFERED, "", "", now_, session);
 }
 
 absl::Status DeskChange::Finish(Batch* batch) && {
   for (auto& [name, day] : days_) {
     if (day.day.state() == v1::DeskDay::ALLOCATED) OfferFree(day.day);
+  }
+  for (std::string& note : notes_) call_.audit.add_changes(std::move(note));
+  for (size_t made = 0; made < before_offer_.size(); ++made) {
+    call_.audit.add_changes("SLOT_OFFERED");
   }
   std::set<std::string> decided;
   std::vector<const Changed*> frees;

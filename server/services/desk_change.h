@@ -31,13 +31,23 @@ bool MayBeServed(const Candidate& candidate, absl::Time now);
 void SetPlace(const DeskPlace& place, v1::Session* session);
 void ClearPlace(v1::Session* session);
 
+// Ends the offer of a session, if it has one: the slot is held no longer, and the offer is one of
+// the past.
+void EndOffer(bool lapsed, v1::Session* session);
+
+// Takes kCancel: the offer, if there is one, ends with it, and calendars are told of an hour.
+// Errors: those of TakeVerb.
+absl::Status CallOff(const SessionStepTaker& who, absl::string_view reason, absl::Time now,
+                     v1::Session* session);
+
 // Collects changes of desk days and their sessions, and what follows from them; `Finish` makes one
 // batch of them. Every desk day about which anything is decided is written with the revision that
 // the snapshot shows, so that of two decisions on one desk day only one is committed, and the other
 // is made anew on what is there by then. For one thread.
 class DeskChange {
  public:
-  // What is passed in outlives the change. Notes the codes of what happens in `call->audit`.
+  // What is passed in outlives the change. `Finish` notes the codes of what happened in
+  // `call->audit`.
   DeskChange(const ServiceContext* context, const Snapshot* snapshot, Call* call);
 
   absl::Time now() const { return now_; }
@@ -48,15 +58,12 @@ class DeskChange {
   // for a job. Returns the day as it will be. Repeated, it does nothing.
   v1::DeskDay* Open(const DeskDayEntry& day);
 
-  // The session as it will be.
-  const v1::Session& session(const SessionEntry& entry) const;
-  // The same, to be changed. Its desk day, if it is a desk session, is to be open.
-  v1::Session* mutable_session(const SessionEntry& entry);
+  // Begins to decide about a session, whose desk day, if it has one, it opens. Returns the session
+  // to be changed, as the snapshot shows it but for an offer that has lapsed: what became free is
+  // not offered here to somebody who knows nothing of it yet. A pointer stays good.
+  v1::Session* Open(const SessionEntry& session);
   // A new session, with its name. A pointer stays good.
   v1::Session* Add(v1::Session session);
-
-  // A new desk day.
-  void AddDay(const v1::DeskDay& day);
 
   // The desk of an open day, with everything that is held as it will be.
   Desk DeskOf(const v1::DeskDay& day) const;
@@ -76,8 +83,10 @@ class DeskChange {
   std::vector<v1::Session*> SessionsIn(absl::string_view day, v1::Session::State state);
 
   // Offers what is free on every open day to those who wait, and puts what has changed into
-  // `batch`: what frees time before what takes it, then the messages that tell so. Who is new with
-  // this commit is to be in `batch` already.
+  // `batch`: what frees time before what takes it, then the messages that tell so. Whose offer ends
+  // with this commit is offered another slot in a later one, for which it is kept until then: the
+  // store refuses to move somebody from a time that is held to another while a third takes the
+  // first. Who is new with this commit is to be in `batch` already.
   // Errors: those of EnqueueMessage.
   absl::Status Finish(Batch* batch) &&;
 
@@ -93,13 +102,17 @@ class DeskChange {
     std::string before;  // bytes
   };
 
-  void Note(std::string change);
+  // The session as it will be.
+  const v1::Session& session(const SessionEntry& entry) const;
+  // The same, to be changed.
+  v1::Session* mutable_session(const SessionEntry& entry);
   // All sessions as they will be.
   template <typename Visitor>
   void ForEachSession(Visitor visit) const;
   v1::Session* Copy(const std::string& name, const v1::Session& session, Revision revision);
   void PassOnLapsed(const v1::DeskDay& day);
   void OfferFree(const v1::DeskDay& day);
+  void MakeOffer(const DeskOffer& made, v1::Session* session);
 
   const ServiceContext& context_;
   const Snapshot& snapshot_;
@@ -108,6 +121,11 @@ class DeskChange {
   const RuleSet& rules_;
   std::map<std::string, Day, std::less<>> days_;
   std::map<std::string, Changed, std::less<>> sessions_;
+  // By session, what is free and kept for somebody whose offer ends with this change.
+  std::map<std::string, DeskPlace, std::less<>> kept_;
+  // By session, what it was before this change offered it a slot.
+  std::map<std::string, v1::Session, std::less<>> before_offer_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace banso

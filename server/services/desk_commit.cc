@@ -15,6 +15,25 @@
 
 namespace banso {
 
+absl::StatusOr<int> KeepEach(const ServiceContext& context, absl::string_view job,
+                             const std::vector<std::string>& days, absl::Time deadline,
+                             const DayPlanner& plan) {
+  int changed = 0;
+  absl::Status first;
+  for (const std::string& day : days) {
+    Call call = JobCall(context, job, deadline);
+    first.Update(
+        CommitTogether(
+            context, "", &call,
+            [&](const std::shared_ptr<const Snapshot>& newest) { return plan(newest, day, &call); },
+            kDeskJobPatience)
+            .status());
+    if (call.written) ++changed;
+  }
+  if (!first.ok()) return first;
+  return changed;
+}
+
 absl::StatusOr<std::shared_ptr<const DeskDayEntry>> FindDeskDay(const Snapshot& snapshot,
                                                                 absl::string_view name) {
   auto entry = snapshot.desk_days().Find(name);

@@ -2,8 +2,10 @@
 #ifndef BANSO_SERVER_SERVICES_DESK_COMMIT_H_
 #define BANSO_SERVER_SERVICES_DESK_COMMIT_H_
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -26,6 +28,20 @@ using Timestamps = google::protobuf::RepeatedPtrField<google::protobuf::Timestam
 // people want the same hours: each tries until the own time is up.
 inline constexpr Patience kDeskPatience = {.attempts = 1'000,
                                            .longest_pause = absl::Milliseconds(100)};
+
+// A job has other days to keep: it tries one for two seconds or so, and again the next time.
+inline constexpr Patience kDeskJobPatience = {.attempts = 40,
+                                              .longest_pause = absl::Milliseconds(100)};
+
+// What a job does on one desk day.
+using DayPlanner = std::function<absl::StatusOr<Plan>(const std::shared_ptr<const Snapshot>&,
+                                                      const std::string& day, Call* job)>;
+
+// Commits what `plan` makes of each of the days. One that fails keeps no other waiting. Returns how
+// many days changed. Errors: the first of a day; the others were kept.
+absl::StatusOr<int> KeepEach(const ServiceContext& context, absl::string_view job,
+                             const std::vector<std::string>& days, absl::Time deadline,
+                             const DayPlanner& plan);
 
 // The desk day of a request. Errors: NOT_FOUND.
 absl::StatusOr<std::shared_ptr<const DeskDayEntry>> FindDeskDay(const Snapshot& snapshot,

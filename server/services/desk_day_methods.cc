@@ -20,6 +20,7 @@
 #include "server/services/desk_days.h"
 #include "server/services/digest.h"
 #include "server/services/etag_check.h"
+#include "server/services/not_now.h"
 
 namespace banso {
 namespace {
@@ -30,11 +31,6 @@ constexpr absl::string_view kDayIsOver = "the desk day is over";
 constexpr int kMonthsAhead = 3;
 
 absl::CivilMonth MonthOf(const v1::DeskDay& day) { return absl::CivilMonth(ToDate(day.date())); }
-
-absl::Status NotNow(const v1::DeskDay& day, absl::string_view reason, absl::string_view text) {
-  return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(day.name(), " ", text)), reason,
-                       {{"name", day.name()}});
-}
 
 // The desk days of each month that are not cancelled.
 std::map<absl::CivilMonth, int> CountMonths(const Snapshot& snapshot) {
@@ -89,7 +85,7 @@ absl::Status CheckAdvisors(const Snapshot& snapshot, const v1::DeskDay& day) {
   return absl::OkStatus();
 }
 
-// Whether a session that is held or took place still has its slot and advisor on the day.
+// Whether a session that is held still has its slot and advisor on the day.
 bool StillFits(const v1::Session& session, const v1::DeskDay& day) {
   const std::vector<TimeRange> slots = DeskSlots(HoursOf(day));
   const bool has_slot = std::any_of(slots.begin(), slots.end(), [&](const TimeRange& slot) {
@@ -221,7 +217,7 @@ absl::StatusOr<v1::DeskDay> DeskDayMethods::Update(const v1::UpdateDeskDayReques
         for (const v1::Session::State held : {v1::Session::OFFERED, v1::Session::CONFIRMED}) {
           for (const v1::Session* session : step.change->SessionsIn(day->name(), held)) {
             if (!StillFits(*session, updated)) {
-              return NotNow(updated, "DESK_DAY_BOOKED",
+              return NotNow(updated.name(), "DESK_DAY_BOOKED",
                             "has sessions that would lose their slot or their advisor; move or "
                             "cancel them first");
             }
@@ -249,20 +245,19 @@ absl::StatusOr<v1::DeskDay> DeskDayMethods::Cancel(const v1::CancelDeskDayReques
              // First, so that nothing that becomes free is offered.
              day->set_state(v1::DeskDay::CANCELLED);
              for (v1::Session* session : change.SessionsIn(day->name(), v1::Session::CONFIRMED)) {
-               BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kCancel, change.taker(),
-                                              request.reason(), change.now(), session));
+               // What has begun takes place, or the person did not come: that is still to be noted.
+               if (HasBegun(*session, change.now())) continue;
+               BANSO_RETURN_IF_ERROR(
+                   CallOff(change.taker(), request.reason(), change.now(), session));
                // It is not the person who is late.
                session->set_late(false);
-               session->set_sequence(session->sequence() + 1);
              }
              for (const v1::Session::State state :
                   {v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::OFFERED}) {
                for (v1::Session* session : change.SessionsIn(day->name(), state)) {
                  BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(),
                                                 request.reason(), change.now(), session));
-                 if (!session->has_offer()) continue;
-                 session->clear_offer();
-                 ClearPlace(session);
+                 EndOffer(/*lapsed=*/false, session);
                }
              }
              BANSO_RETURN_IF_ERROR(GivePlaceBack(context_, *day, *call, &step.plan->batch));
@@ -317,7 +312,7 @@ absl::StatusOr<v1::AllocateDeskDayResponse> DeskDayMethods::Allocate(
            [&](const Step& step) -> absl::Status {
              const v1::DeskDay& before = *step.entry.message;
              if (!Has(before, v1::DeskDay::PLANNED)) {
-               return NotNow(before, "DESK_DAY_NOT_PLANNED",
+               return NotNow(before.name(), "DESK_DAY_NOT_PLANNED",
                              absl::StrCat("is ", v1::DeskDay::State_Name(before.state())));
              }
              v1::DeskDay* day = step.change->Open(step.entry);
@@ -343,7 +338,8 @@ absl::StatusOr<int> DeskDayMethods::KeepDays(absl::Time deadline) const {
   std::set<std::string> waited_for;
   snapshot->sessions().ForEach([&](const auto& entry) {
     const v1::Session::State state = entry->message->state();
-    if (state == v1::Session::REQUESTED || state == v1::Session::WAITLISTED) {
+    if (state == v1::Session::REQUESTED || state == v1::Session::WAITLISTED ||
+        state == v1::Session::OFFERED) {
       waited_for.insert(entry->message->desk_day());
     }
   });
@@ -357,37 +353,31 @@ absl::StatusOr<int> DeskDayMethods::KeepDays(absl::Time deadline) const {
     const v1::DeskDay& day = *entry->message;
     if (is_over(day) ? waited_for.contains(day.name()) : is_due(day)) names.push_back(day.name());
   });
-  int changed = 0;
-  for (const std::string& name : names) {
-    Call job = JobCall(context_, "desk-days", deadline);
-    const auto answer = CommitTogether(
-        context_, "", &job,
-        [&](const std::shared_ptr<const Snapshot>& newest) -> absl::StatusOr<Plan> {
-          Plan plan;
-          const auto entry = newest->desk_days().Find(name);
-          if (entry == nullptr) return plan;
-          DeskChange change(&context_, newest.get(), &job);
-          v1::DeskDay* day = change.Open(*entry);
-          if (is_over(*day)) {
-            for (const auto state : {v1::Session::REQUESTED, v1::Session::WAITLISTED}) {
-              for (v1::Session* session : change.SessionsIn(name, state)) {
-                BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(), kDayIsOver,
-                                               change.now(), session));
-              }
-            }
-          } else if (is_due(*day)) {
-            v1::AllocateDeskDayResponse decisions;
-            GiveSlots(*newest, &change, day, &decisions);
-            job.audit.add_changes("DESK_DAY_ALLOCATED");
-          }
-          BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
-          return plan;
-        },
-        kDeskPatience);
-    BANSO_RETURN_IF_ERROR(answer.status());
-    if (job.written) ++changed;
-  }
-  return changed;
+  return KeepEach(context_, "desk-days", names, deadline,
+                  [&](const std::shared_ptr<const Snapshot>& newest, const std::string& name,
+                      Call* job) -> absl::StatusOr<Plan> {
+                    Plan plan;
+                    const auto entry = newest->desk_days().Find(name);
+                    if (entry == nullptr) return plan;
+                    DeskChange change(&context_, newest.get(), job);
+                    v1::DeskDay* day = change.Open(*entry);
+                    if (is_over(*day)) {
+                      for (const auto state : {v1::Session::OFFERED, v1::Session::REQUESTED,
+                                               v1::Session::WAITLISTED}) {
+                        for (v1::Session* session : change.SessionsIn(name, state)) {
+                          BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(),
+                                                         kDayIsOver, change.now(), session));
+                          EndOffer(/*lapsed=*/true, session);
+                        }
+                      }
+                    } else if (is_due(*day)) {
+                      v1::AllocateDeskDayResponse decisions;
+                      GiveSlots(*newest, &change, day, &decisions);
+                      job->audit.add_changes("DESK_DAY_ALLOCATED");
+                    }
+                    BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
+                    return plan;
+                  });
 }
 
 }  // namespace banso

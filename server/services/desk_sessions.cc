@@ -16,6 +16,7 @@
 #include "server/services/desk_days.h"
 #include "server/services/desk_links.h"
 #include "server/services/etag_check.h"
+#include "server/services/not_now.h"
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 
@@ -51,6 +52,16 @@ absl::Status CheckNoOther(const Snapshot& snapshot, absl::string_view candidate,
   return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(
                            candidate, " has a session or a request on ", day, " already")),
                        "SESSION_EXISTS", {{"name", other}});
+}
+
+// Refuses an answer to an offer that is not the one that stands.
+template <typename RequestType>
+absl::Status CheckNamesOffer(const RequestType& request, const v1::Session& session) {
+  if (!request.has_start_time() ||
+      ToTime(request.start_time()) == ToTime(session.offer().start_time())) {
+    return absl::OkStatus();
+  }
+  return NotNow(session.name(), "OFFER_CHANGED", "is offered another slot by now");
 }
 
 LanguageSkill NativeIn(absl::string_view language) {
@@ -144,9 +155,8 @@ absl::StatusOr<v1::Session> DeskSessions::Take(const RequestType& request, Sessi
           day = change.Open(*found);
         }
         Plan plan;
-        v1::Session* session = change.mutable_session(*entry);
         BANSO_ASSIGN_OR_RETURN(const v1::Session* answer,
-                               step({*snapshot, &change, *entry, day, session, &plan.batch}));
+                               step({*snapshot, &change, day, change.Open(*entry), &plan.batch}));
         if (!code.empty()) call->audit.add_changes(std::string(code));
         plan.about = answer->name();
         BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
@@ -234,16 +244,7 @@ absl::StatusOr<v1::Session> DeskSessions::Move(const v1::MoveSessionRequest& req
         BANSO_RETURN_IF_ERROR(CheckMayBeServed(*person->value, change.now()));
         BANSO_RETURN_IF_ERROR(CheckNoOther(step.snapshot, old.candidate(), target, old.name()));
         const bool had_an_hour = old.state() == v1::Session::CONFIRMED;
-        const v1::Session before = old;
-        BANSO_RETURN_IF_ERROR(
-            TakeVerb(SessionVerb::kCancel, change.taker(), request.reason(), change.now(), &old));
-        if (had_an_hour) {
-          old.set_sequence(old.sequence() + 1);
-        } else if (before.state() == v1::Session::OFFERED) {
-          *old.add_past_offers() = old.offer();
-          old.clear_offer();
-          ClearPlace(&old);
-        }
+        BANSO_RETURN_IF_ERROR(CallOff(change.taker(), request.reason(), change.now(), &old));
         const v1::DeskDay& day = *change.Open(*entry);
         v1::Session* moved = change.Add(NewDeskSession(old.candidate(), day, change.now()));
         *moved->mutable_preferred_start_times() = request.preferred_start_times();
@@ -276,16 +277,8 @@ absl::StatusOr<v1::Session> DeskSessions::Cancel(const v1::CancelSessionRequest&
                                                  Call* call) const {
   return Take(request, SessionVerb::kCancel, "SESSION_CANCELLED", call,
               [&](const Step& step) -> absl::StatusOr<v1::Session*> {
-                const bool offered = step.session->state() == v1::Session::OFFERED;
-                BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kCancel, step.change->taker(),
-                                               request.reason(), step.change->now(), step.session));
-                if (offered) {
-                  *step.session->add_past_offers() = step.session->offer();
-                  step.session->clear_offer();
-                  ClearPlace(step.session);
-                } else if (step.session->has_start_time()) {
-                  step.session->set_sequence(step.session->sequence() + 1);
-                }
+                BANSO_RETURN_IF_ERROR(CallOff(step.change->taker(), request.reason(),
+                                              step.change->now(), step.session));
                 return step.session;
               });
 }
@@ -294,13 +287,9 @@ absl::StatusOr<v1::Session> DeskSessions::Decline(const v1::DeclineSessionReques
                                                   Call* call) const {
   return Take(request, SessionVerb::kDecline, "SESSION_DECLINED", call,
               [&](const Step& step) -> absl::StatusOr<v1::Session*> {
-                const bool offered = step.session->state() == v1::Session::OFFERED;
                 BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, step.change->taker(),
                                                request.reason(), step.change->now(), step.session));
-                if (offered) {
-                  step.session->clear_offer();
-                  ClearPlace(step.session);
-                }
+                EndOffer(/*lapsed=*/false, step.session);
                 return step.session;
               });
 }
@@ -308,7 +297,11 @@ absl::StatusOr<v1::Session> DeskSessions::Decline(const v1::DeclineSessionReques
 absl::StatusOr<v1::Session> DeskSessions::Accept(const v1::AcceptOfferRequest& request,
                                                  Call* call) const {
   return Take(request, SessionVerb::kAccept, "OFFER_ACCEPTED", call,
-              [](const Step& step) -> absl::StatusOr<v1::Session*> {
+              [&](const Step& step) -> absl::StatusOr<v1::Session*> {
+                BANSO_RETURN_IF_ERROR(CheckNamesOffer(request, *step.session));
+                BANSO_ASSIGN_OR_RETURN(const auto person,
+                                       FindCandidate(step.snapshot, step.session->candidate()));
+                BANSO_RETURN_IF_ERROR(CheckMayBeServed(*person->value, step.change->now()));
                 BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kAccept, step.change->taker(), "",
                                                step.change->now(), step.session));
                 step.session->clear_offer();
@@ -320,12 +313,11 @@ absl::StatusOr<v1::Session> DeskSessions::Accept(const v1::AcceptOfferRequest& r
 absl::StatusOr<v1::Session> DeskSessions::TurnDown(const v1::DeclineOfferRequest& request,
                                                    Call* call) const {
   return Take(request, SessionVerb::kTurnDown, "OFFER_DECLINED", call,
-              [](const Step& step) -> absl::StatusOr<v1::Session*> {
+              [&](const Step& step) -> absl::StatusOr<v1::Session*> {
+                BANSO_RETURN_IF_ERROR(CheckNamesOffer(request, *step.session));
                 BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kTurnDown, step.change->taker(), "",
                                                step.change->now(), step.session));
-                *step.session->add_past_offers() = step.session->offer();
-                step.session->clear_offer();
-                ClearPlace(step.session);
+                EndOffer(/*lapsed=*/false, step.session);
                 return step.session;
               });
 }
@@ -381,26 +373,17 @@ absl::StatusOr<int> DeskSessions::KeepWaitingLists(absl::Time deadline) const {
       days.push_back(day.name());
     }
   });
-  int changed = 0;
-  for (const std::string& name : days) {
-    Call job = JobCall(context_, "waiting-list", deadline);
-    BANSO_RETURN_IF_ERROR(
-        CommitTogether(
-            context_, "", &job,
-            [&](const std::shared_ptr<const Snapshot>& newest) -> absl::StatusOr<Plan> {
-              Plan plan;
-              const auto entry = newest->desk_days().Find(name);
-              if (entry == nullptr) return plan;
-              DeskChange change(&context_, newest.get(), &job);
-              change.Open(*entry);
-              BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
-              return plan;
-            },
-            kDeskPatience)
-            .status());
-    if (job.written) ++changed;
-  }
-  return changed;
+  return KeepEach(context_, "waiting-list", days, deadline,
+                  [&](const std::shared_ptr<const Snapshot>& newest, const std::string& name,
+                      Call* job) -> absl::StatusOr<Plan> {
+                    Plan plan;
+                    const auto entry = newest->desk_days().Find(name);
+                    if (entry == nullptr) return plan;
+                    DeskChange change(&context_, newest.get(), job);
+                    change.Open(*entry);
+                    BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
+                    return plan;
+                  });
 }
 
 }  // namespace banso

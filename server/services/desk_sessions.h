@@ -45,7 +45,6 @@ class DeskSessions {
   struct Step {
     const Snapshot& snapshot;
     DeskChange* change;
-    const SessionEntry& entry;
     v1::DeskDay* day;  // null: not at the desk
     v1::Session* session;
     Batch* batch;  // for what else belongs to the step

@@ -7,6 +7,7 @@
 #include "engine/base/status_macros.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
+#include "server/services/not_now.h"
 #include "server/services/writer.h"
 
 namespace banso {
@@ -68,11 +69,6 @@ Parties PartiesOf(SessionVerb verb) {
   return {};
 }
 
-absl::Status NotNow(absl::string_view reason, absl::string_view text, const v1::Session& session) {
-  return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(session.name(), " ", text)),
-                       reason, {{"name", session.name()}});
-}
-
 }  // namespace
 
 std::optional<v1::Session::State> NextState(v1::Session::State from, SessionVerb verb) {
@@ -105,30 +101,33 @@ absl::Status CheckSessionTime(SessionVerb verb, Role role, const v1::Session& se
   const absl::Time start = ToTime(session.start_time());
   switch (verb) {
     case SessionVerb::kComplete:
-      if (now < start) return NotNow("SESSION_NOT_STARTED", "has not begun yet", session);
+      if (now < start) return NotNow(session.name(), "SESSION_NOT_STARTED", "has not begun yet");
       break;
     case SessionVerb::kNoShow:
       if (session.has_check_in_time()) {
-        return NotNow("CHECKED_IN", "is one that the person came to", session);
+        return NotNow(session.name(), "CHECKED_IN", "is one that the person came to");
       }
       if (now < start + kNoShowAfter) {
-        return NotNow("TOO_EARLY", "began less than 15 minutes ago: wait for the person", session);
+        return NotNow(session.name(), "TOO_EARLY",
+                      "began less than 15 minutes ago: wait for the person");
       }
       break;
     case SessionVerb::kAccept:
+    case SessionVerb::kTurnDown:
       if (now >= ToTime(session.offer().expire_time())) {
-        return NotNow("OFFER_LAPSED", "was offered a slot for a time that has passed", session);
+        return NotNow(session.name(), "OFFER_LAPSED",
+                      "was offered a slot for a time that has passed");
       }
       break;
     case SessionVerb::kLapse:
       if (now < ToTime(session.offer().expire_time())) {
-        return NotNow("OFFER_STANDS", "is offered a slot that can still be taken", session);
+        return NotNow(session.name(), "OFFER_STANDS", "is offered a slot that can still be taken");
       }
       break;
     case SessionVerb::kCancel:
       if (session.state() == State::CONFIRMED && now >= start && role != v1::Access::COORDINATOR &&
           role != v1::Access::SYSTEM) {
-        return NotNow("SESSION_STARTED", "has begun: tell a coordinator", session);
+        return NotNow(session.name(), "SESSION_STARTED", "has begun: tell a coordinator");
       }
       break;
     default:
@@ -140,6 +139,11 @@ absl::Status CheckSessionTime(SessionVerb verb, Role role, const v1::Session& se
 bool IsLateCancellation(const v1::Session& session, absl::Time now) {
   return session.state() == State::CONFIRMED &&
          now > ToTime(session.start_time()) - kLateCancellation;
+}
+
+bool HasBegun(const v1::Session& session, absl::Time now) {
+  return session.has_check_in_time() ||
+         (session.has_start_time() && ToTime(session.start_time()) <= now);
 }
 
 bool TakesTime(v1::Session::State state) {

@@ -44,9 +44,9 @@ inline constexpr absl::Duration kLateCancellation = absl::Hours(24);
 inline constexpr int kMostLapses = 2;
 
 // Whether `now` is a time at which the verb may be taken: kComplete from the start on; kNoShow from
-// 15 minutes after it, if the person has not come; kAccept before the offer expires, and kLapse
-// from then on; kCancel of a CONFIRMED session before its start, but for coordinators and the
-// server. Errors: FAILED_PRECONDITION with SESSION_NOT_STARTED, TOO_EARLY, CHECKED_IN,
+// 15 minutes after it, if the person has not come; kAccept and kTurnDown before the offer expires,
+// and kLapse from then on; kCancel of a CONFIRMED session before its start, but for coordinators
+// and the server. Errors: FAILED_PRECONDITION with SESSION_NOT_STARTED, TOO_EARLY, CHECKED_IN,
 // OFFER_LAPSED, OFFER_STANDS or SESSION_STARTED.
 absl::Status CheckSessionTime(SessionVerb verb, v1::Access::Role role, const v1::Session& session,
                               absl::Time now);
@@ -54,6 +54,9 @@ absl::Status CheckSessionTime(SessionVerb verb, v1::Access::Role role, const v1:
 // Whether calling the session off at `now` is late: a CONFIRMED one with less than 24 hours to its
 // start.
 bool IsLateCancellation(const v1::Session& session, absl::Time now);
+
+// Whether a session is under way, or over: its start has come, or the person.
+bool HasBegun(const v1::Session& session, absl::Time now);
 
 // Whether somebody's time is taken: OFFERED, CONFIRMED, and what took place or should have.
 bool TakesTime(v1::Session::State state);

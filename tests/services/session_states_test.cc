@@ -164,6 +164,8 @@ TEST_F(SessionTimesTest, AnOfferStandsUntilItExpiresAndLapsesFromThenOn) {
   EXPECT_EQ(Check(Verb::kAccept, expire - moment_), "");
   EXPECT_EQ(Check(Verb::kLapse, expire - moment_), "OFFER_STANDS");
   EXPECT_EQ(Check(Verb::kAccept, expire), "OFFER_LAPSED");
+  EXPECT_EQ(Check(Verb::kTurnDown, expire - moment_), "");
+  EXPECT_EQ(Check(Verb::kTurnDown, expire), "OFFER_LAPSED");
   EXPECT_EQ(Check(Verb::kLapse, expire), "");
 }
 
