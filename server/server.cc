@@ -61,7 +61,7 @@ namespace {
 constexpr char kAuditChainKey[] = "server/audit";
 constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kStartTimeout = absl::Minutes(5);
-// One round of the frequent jobs; less than the usual grace at a stop.
+// Of one frequent job, so that none takes the time of another; less than the usual grace at a stop.
 constexpr absl::Duration kJobTimeout = absl::Seconds(5);
 // One round of deliveries; a mail server that does not answer takes 30 seconds of it for each try.
 constexpr absl::Duration kOutboxTimeout = absl::Minutes(2);
@@ -105,11 +105,14 @@ void LogDelay(const char (&event)[n], const absl::Status& status) {
   if (!status.ok()) Log(LogLevel::kWarning, event, {{"code", status.code()}});
 }
 
-// Calls a function from time to time, after a first delay, on a thread of its own.
+// Does jobs from time to time, one after the other, after a first delay, on a thread of its own. At
+// its end it waits for the one under way.
 class Ticker {
  public:
-  Ticker(absl::Duration delay, absl::Duration interval, std::function<void()> tick)
-      : thread_([this, delay, interval, tick = std::move(tick)] { Run(delay, interval, tick); }) {}
+  using Jobs = std::vector<std::function<void()>>;
+
+  Ticker(absl::Duration delay, absl::Duration interval, Jobs jobs)
+      : thread_([this, delay, interval, jobs = std::move(jobs)] { Run(delay, interval, jobs); }) {}
   ~Ticker() {
     {
       MutexLock lock(&mu_);
@@ -120,17 +123,21 @@ class Ticker {
   }
 
  private:
-  void Run(absl::Duration delay, absl::Duration interval, const std::function<void()>& tick) {
+  void Run(absl::Duration delay, absl::Duration interval, const Jobs& jobs) {
     for (;; delay = interval) {
-      {
-        MutexLock lock(&mu_);
-        const absl::Time next = absl::Now() + delay;
-        while (!stopping_ && changed_.WaitUntil(&mu_, next)) {
-        }
-        if (stopping_) return;
+      if (!IsTime(absl::Now() + delay)) return;
+      for (const std::function<void()>& job : jobs) {
+        if (!IsTime(absl::InfinitePast())) return;
+        job();
       }
-      tick();
     }
+  }
+  // Waits for it. False if there is nothing more to do.
+  bool IsTime(absl::Time next) {
+    MutexLock lock(&mu_);
+    while (!stopping_ && absl::Now() < next && changed_.WaitUntil(&mu_, next)) {
+    }
+    return !stopping_;
   }
 
   Mutex mu_;
@@ -379,28 +386,42 @@ absl::Status Server::Parts::Listen() {
 
 void Server::Parts::StartJobs() {
   if (options.expiry_interval == absl::InfiniteDuration()) return;
-  frequent = std::make_unique<Ticker>(options.expiry_interval, options.expiry_interval, [this] {
-    const absl::Time deadline = absl::Now() + kJobTimeout;
-    LogDelay("expiry_delayed", internships->ExpireOpenings(deadline).status());
-    LogDelay("desk_delayed", consultation->KeepDesk(deadline).status());
-    LogDelay("reminders_delayed", reminders->RemindOfSessions(deadline).status());
-    LogDelay("erasure_delayed", eraser->FinishErasures(deadline).status());
-    LogDelay("deletion_requests_delayed", AskWhereForgotten(context, deadline).status());
-    LogDelay(
-        "last_use_delayed",
-        authenticator->FlushLastUses(stores.store.get(), context.clock->Now(), deadline).status());
-  });
-  daily = std::make_unique<Ticker>(kFirstDailyJobs, options.daily_interval, [this] {
-    const absl::Time deadline = absl::Now() + kDailyJobTimeout;
-    LogDelay("consent_expiry_delayed", consents->ExpireConsents(deadline).status());
-    LogDelay("reminders_delayed", reminders->RemindOfDates(deadline).status());
-    LogDelay("follow_ups_delayed", placement->FollowUp(deadline).status());
-    LogDelay("retention_delayed", retention->RunJob(deadline).status());
-  });
+  const auto soon = [] { return absl::Now() + kJobTimeout; };
+  // What people may rely on comes first.
+  frequent = std::make_unique<Ticker>(
+      options.expiry_interval, options.expiry_interval,
+      Ticker::Jobs{
+          [=, this] { LogDelay("erasure_delayed", eraser->FinishErasures(soon()).status()); },
+          [=, this] {
+            LogDelay("deletion_requests_delayed", AskWhereForgotten(context, soon()).status());
+          },
+          [=, this] { LogDelay("desk_delayed", consultation->KeepDesk(soon()).status()); },
+          [=, this] {
+            LogDelay("reminders_delayed", reminders->RemindOfSessions(soon()).status());
+          },
+          [=, this] { LogDelay("expiry_delayed", internships->ExpireOpenings(soon()).status()); },
+          [=, this] {
+            LogDelay("last_use_delayed",
+                     authenticator->FlushLastUses(stores.store.get(), context.clock->Now(), soon())
+                         .status());
+          }});
+  const auto later = [] { return absl::Now() + kDailyJobTimeout; };
+  daily = std::make_unique<Ticker>(
+      kFirstDailyJobs, options.daily_interval,
+      Ticker::Jobs{
+          [=, this] {
+            LogDelay("consent_expiry_delayed", consents->ExpireConsents(later()).status());
+          },
+          [=, this] {
+            LogDelay("reminders_delayed", reminders->RemindOfDates(later()).status());
+          },
+          [=, this] { LogDelay("follow_ups_delayed", placement->FollowUp(later()).status()); },
+          [=, this] { LogDelay("retention_delayed", retention->RunJob(later()).status()); }});
   // On a thread of its own: a slow mail server keeps nothing else waiting.
-  outbox = std::make_unique<Ticker>(options.outbox_interval, options.outbox_interval, [this] {
-    LogDelay("outbox_delayed", dispatcher->RunJob(absl::Now() + kOutboxTimeout).status());
-  });
+  outbox = std::make_unique<Ticker>(
+      options.outbox_interval, options.outbox_interval, Ticker::Jobs{[this] {
+        LogDelay("outbox_delayed", dispatcher->RunJob(absl::Now() + kOutboxTimeout).status());
+      }});
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
