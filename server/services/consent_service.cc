@@ -16,6 +16,7 @@
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/deletion_requests.h"
+#include "server/services/desk_commit.h"
 #include "server/services/export.h"
 #include "server/services/person_change.h"
 #include "server/services/reads.h"
@@ -280,7 +281,8 @@ absl::StatusOr<v1::Consent> ConsentService::WithdrawConsent(
         plan.answer = DeterministicBytes(*consent);
         BANSO_RETURN_IF_ERROR(std::move(change).Finish(entry->name(), &plan.batch));
         return plan;
-      }));
+      },
+      kDeskPatience));
   if (withdrawn.ok()) BANSO_RETURN_IF_ERROR(AwaitEffect(context_, *call));
   return withdrawn;
 }

@@ -166,6 +166,12 @@ absl::Status TellOfDuplicate(const ServiceContext& context, const Snapshot& snap
       batch);
 }
 
+absl::Status TellAdvisorOnly(const ServiceContext& context, const Snapshot& snapshot,
+                             const v1::Session& session, Batch* batch) {
+  return Teller(context, snapshot, session, batch)
+      .AdvisorOfHour(MessageTemplate::kAdvisorSessionCancelled);
+}
+
 absl::Status TellLink(const ServiceContext& context, const Snapshot& snapshot,
                       const v1::Session& session, absl::string_view secret, absl::Time expire,
                       Batch* batch) {

@@ -32,6 +32,11 @@ absl::Status TellOfSession(const ServiceContext& context, const Snapshot& snapsh
 absl::Status TellOfDuplicate(const ServiceContext& context, const Snapshot& snapshot,
                              const v1::Candidate& candidate, Batch* batch);
 
+// Tells the advisor that an hour is off, and nobody else: of an hour that is about to be forgotten
+// with its person. `session` has the sequence that calendars are to believe.
+absl::Status TellAdvisorOnly(const ServiceContext& context, const Snapshot& snapshot,
+                             const v1::Session& session, Batch* batch);
+
 // Sends the person the own private link, of use until `expire`. Nothing else keeps its secret; the
 // message keeps it until it is sent.
 absl::Status TellLink(const ServiceContext& context, const Snapshot& snapshot,

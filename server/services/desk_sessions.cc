@@ -122,6 +122,7 @@ absl::StatusOr<v1::Session> DeskSessions::Request(const v1::RequestSessionReques
         Plan plan;
         plan.about = session->name();
         plan.batch.claims.push_back(PersonClaim(context_, candidate));
+        ExpectPerson(*person, &plan.batch);
         KeepLinksUntil(*snapshot, candidate, LinkEnd(day), change.now(), &plan.batch);
         BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
         plan.answer = DeterministicBytes(*session);

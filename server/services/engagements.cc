@@ -9,6 +9,7 @@
 #include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/engagement_change.h"
+#include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
 
@@ -47,6 +48,7 @@ absl::StatusOr<v1::Engagement> Engagements::Start(const v1::StartEngagementReque
                                change.Begin(request.candidate(), request.advisor(), ""));
         Plan plan;
         std::move(change).Finish(&plan.batch);
+        ExpectPerson(*snapshot->candidates().Find(request.candidate()), &plan.batch);
         plan.answer = DeterministicBytes(begun);
         call->audit.add_subjects(request.candidate());
         call->audit.add_changes("ENGAGEMENT_STARTED");

@@ -21,10 +21,13 @@
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/deletion_requests.h"
+#include "server/services/desk_commit.h"
+#include "server/services/desk_messages.h"
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
 #include "server/services/seats.h"
+#include "server/services/session_states.h"
 
 namespace banso {
 namespace {
@@ -125,6 +128,37 @@ void LeaveSeats(absl::string_view candidate, const Snapshot& snapshot, const Wri
   }
 }
 
+// Nobody waits for the person in vain: advisors are told of hours to come that are off. Desk days
+// on which that leaves something free are written, as with every decision about them.
+absl::Status FreeHours(const ServiceContext& context, const std::string& candidate,
+                       const Snapshot& snapshot, const Written& written, absl::Time now,
+                       Batch* batch) {
+  std::set<std::string> days;
+  absl::Status status;
+  ForEachOf<SessionEntry>(candidate, snapshot, written, [&](const SessionEntry& entry) {
+    const v1::Session& session = *entry.message;
+    if (!status.ok() || !IsOpenSession(session.state()) || !TakesTime(session.state()) ||
+        HasBegun(session, now)) {
+      return;
+    }
+    days.insert(session.desk_day());
+    if (session.state() != v1::Session::CONFIRMED) return;
+    v1::Session off = session;
+    off.set_sequence(session.sequence() + 1);
+    status = TellAdvisorOnly(context, snapshot, off, batch);
+  });
+  BANSO_RETURN_IF_ERROR(status);
+  for (const std::string& name : days) {
+    const auto entry = snapshot.desk_days().Find(name);
+    if (entry == nullptr || written.contains(name)) continue;
+    v1::DeskDay day = *entry->message;
+    day.set_decisions(day.decisions() + 1);
+    *day.mutable_update_time() = FromTime(now);
+    AddPut(ResourceKind::kDeskDay, name, day, entry->revision, batch);
+  }
+  return absl::OkStatus();
+}
+
 // Adds what takes everything about the person away but the record itself.
 absl::Status TakeAway(const ServiceContext& context, const std::string& candidate,
                       const Snapshot& snapshot, Batch* batch) {
@@ -141,6 +175,7 @@ absl::Status TakeAway(const ServiceContext& context, const std::string& candidat
   DeleteOf<EngagementEntry>(candidate, snapshot, written, ResourceKind::kEngagement, batch);
   DeleteOf<ApplicationEntry>(candidate, snapshot, written, ResourceKind::kApplication, batch);
   DeleteOf<RightsRequestEntry>(candidate, snapshot, written, ResourceKind::kRightsRequest, batch);
+  BANSO_RETURN_IF_ERROR(FreeHours(context, candidate, snapshot, written, now, batch));
   DeleteOf<SessionEntry>(candidate, snapshot, written, ResourceKind::kSession, batch);
   DeleteOf<SupportPlanEntry>(candidate, snapshot, written, ResourceKind::kSupportPlan, batch);
   DeleteOf<EntrySheetEntry>(candidate, snapshot, written, ResourceKind::kEntrySheet, batch);
@@ -226,7 +261,8 @@ absl::StatusOr<v1::Tombstone> Eraser::Erase(const std::string& name, absl::strin
         }
         call->audit.add_changes("ERASED");
         return plan;
-      });
+      },
+      kDeskPatience);
   BANSO_ASSIGN_OR_RETURN(v1::Tombstone tombstone, ReadAnswer<v1::Tombstone>(answer));
   if (with.validate_only) return tombstone;
   BANSO_RETURN_IF_ERROR(AwaitEffect(context_, *call));

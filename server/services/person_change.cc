@@ -16,15 +16,19 @@
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/deletion_requests.h"
+#include "server/services/desk_change.h"
 #include "server/services/digest.h"
 #include "server/services/engagement_change.h"
 #include "server/services/offer_states.h"
 #include "server/services/placement_messages.h"
 #include "server/services/provision_records.h"
 #include "server/services/seats.h"
+#include "server/services/session_states.h"
 
 namespace banso {
 namespace {
+
+constexpr absl::string_view kServiceWithdrawn = "The person withdrew the consent to the service.";
 
 // Whether a record took a step since it was read.
 template <typename Entry, typename Record>
@@ -36,6 +40,10 @@ bool HasStepped(const Entry& before, const Record& now) {
 
 Claim PersonClaim(const ServiceContext& context, absl::string_view candidate) {
   return {Digest({"person", candidate}, context.claim_key), std::string(candidate), ""};
+}
+
+void ExpectPerson(const CandidateEntry& person, Batch* batch) {
+  AddPut(ResourceKind::kCandidate, person.name(), *person.message, person.revision, batch);
 }
 
 PersonChange::PersonChange(const ServiceContext* context, const Snapshot* snapshot,
@@ -233,18 +241,38 @@ absl::Status PersonChange::WithdrawConsent(const std::string& name) {
       });
       for (const std::string& internship : offering) BANSO_RETURN_IF_ERROR(EndNamed(internship));
       EndEngagements();
-      return absl::OkStatus();
+      return EndSessions();
     }
     default:
       return absl::OkStatus();
   }
 }
 
+absl::Status PersonChange::EndSessions() {
+  std::vector<std::shared_ptr<const SessionEntry>> open;
+  snapshot_.sessions().ForEach([&](const auto& entry) {
+    if (entry->message->candidate() == candidate_.name() &&
+        IsOpenSession(entry->message->state()) && !HasBegun(*entry->message, now_)) {
+      open.push_back(entry);
+    }
+  });
+  DeskChange change(&context_, &snapshot_, &call_);
+  for (const auto& entry : open) {
+    v1::Session* session = change.Open(*entry);
+    // The last lapse has ended it already.
+    if (!IsOpenSession(session->state())) continue;
+    BANSO_RETURN_IF_ERROR(
+        CallOff({v1::Access::SYSTEM, call_.caller().principal}, kServiceWithdrawn, now_, session));
+    Note("SESSION_CANCELLED");
+  }
+  return std::move(change).Finish(&requests_);
+}
+
 void PersonChange::EndEngagements() {
   EngagementChange change(&context_, &snapshot_, call_.caller().principal, now_);
   bool ended = false;
   for (const auto& entry : LastingEngagementsOf(snapshot_, candidate_.name())) {
-    change.End(*entry, "The person withdrew the consent to the service.");
+    change.End(*entry, kServiceWithdrawn);
     ended = true;
   }
   if (!ended) return;

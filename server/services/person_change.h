@@ -27,6 +27,11 @@ namespace banso {
 // and the commit ends with ALREADY_EXISTS.
 Claim PersonClaim(const ServiceContext& context, absl::string_view candidate);
 
+// Writes the record of a person as it was read, for what rests on the person's consent and writes
+// nothing else that a withdrawal of the consent writes: so one of the two is decided on what the
+// other has left.
+void ExpectPerson(const CandidateEntry& person, Batch* batch);
+
 // Why a step is taken: a code of the record's own steps, and words.
 template <typename Reason>
 struct StepReason {
@@ -61,8 +66,8 @@ class PersonChange {
   // Withdraws a consent that is GRANTED. EMPLOYER_BLINDED: who was shown the card is asked to
   // delete it; applications stay. EMPLOYER_NAMED: open applications under it are WITHDRAWN, open
   // offers DECLINED, and who was told the name is asked to delete it. SERVICE: the same for every
-  // open application and offer, and whoever accompanies the person does so no longer. Errors: those
-  // of AskToDelete.
+  // open application and offer, whoever accompanies the person does so no longer, and every session
+  // that has not begun is CANCELLED. Errors: those of AskToDelete and of DeskChange::Finish.
   absl::Status WithdrawConsent(const std::string& name);
 
   // Takes an application to `state`; whether that is legal, the caller has seen. Takes a seat of
@@ -87,6 +92,7 @@ class PersonChange {
   void Note(std::string change);
   void End(v1::Consent* consent);
   void EndEngagements();
+  absl::Status EndSessions();
   // Ends what an employer knows of the person by name for an internship.
   absl::Status EndNamed(const std::string& internship);
   // The internship as it will be.
@@ -108,7 +114,7 @@ class PersonChange {
   std::map<std::string, std::pair<v1::Internship, Revision>> internships_;
   std::set<std::string> held_;    // applications that are written although they stay as they are
   ApplicationReason withdrawal_;  // why open applications are withdrawn, if that was said
-  Batch requests_;                // to delete; and engagements that end
+  Batch requests_;                // to delete; and engagements and sessions that end
 };
 
 }  // namespace banso

@@ -291,6 +291,64 @@ TEST_F(ConsentServiceTest, WithdrawingTheServiceEndsEveryOpenApplication) {
   EXPECT_THAT(DeletionRequests(), SizeIs(1));
 }
 
+TEST_F(ConsentServiceTest, WithdrawingTheServiceCallsOffWhatHasNotBegun) {
+  PutAdvisor("advisors/a");
+  PutCandidate("candidates/next");
+  v1::DeskDay day = Merge(v1::DeskDay(), R"pb(
+    name: "deskDays/d"
+    date { year: 2026 month: 12 day: 5 }
+    start { hours: 19 }
+    end { hours: 22 }
+    slot_minutes: 60
+    advisors { advisor: "advisors/a" max_sessions: 4 }
+    state: ALLOCATED
+  )pb");
+  Put(ResourceKind::kDeskDay, day);
+  const absl::Time evening = JapanMidnight(Date(2026, 12, 5)) + absl::Hours(19);
+  const auto put = [&](const std::string& name, const std::string& candidate,
+                       v1::Session::State state, absl::Time start, const std::string& day) {
+    v1::Session session;
+    session.set_name(name);
+    session.set_candidate(candidate);
+    session.set_kind(day.empty() ? v1::Session::MENTORING : v1::Session::DESK);
+    session.set_desk_day(day);
+    session.set_state(state);
+    *session.add_preferred_start_times() = FromTime(start);
+    if (state != v1::Session::WAITLISTED) {
+      session.set_advisor("advisors/a");
+      *session.mutable_start_time() = FromTime(start);
+      *session.mutable_end_time() = FromTime(start + absl::Hours(1));
+    }
+    if (state == v1::Session::OFFERED) {
+      *session.mutable_offer()->mutable_start_time() = FromTime(start);
+      *session.mutable_offer()->mutable_expire_time() = FromTime(start - absl::Hours(12));
+    }
+    Put(ResourceKind::kSession, session);
+  };
+  put("sessions/begun", kC, v1::Session::CONFIRMED, clock_.Now() - absl::Minutes(30), "");
+  put("sessions/meeting", kC, v1::Session::CONFIRMED, clock_.Now() + absl::Hours(30), "");
+  put("sessions/offered", kC, v1::Session::OFFERED, evening, "deskDays/d");
+  put("sessions/waits", "candidates/next", v1::Session::WAITLISTED, evening, "deskDays/d");
+
+  ASSERT_THAT(Withdraw("candidates/c/consents/service"), IsOk());
+
+  const auto session = [&](const std::string& name) {
+    return *Newest()->sessions().Find(name)->message;
+  };
+  EXPECT_EQ(session("sessions/begun").state(), v1::Session::CONFIRMED);
+  EXPECT_EQ(session("sessions/meeting").state(), v1::Session::CANCELLED);
+  EXPECT_EQ(session("sessions/meeting").steps(0).principal(), "principals/person");
+  EXPECT_EQ(session("sessions/offered").state(), v1::Session::CANCELLED);
+  EXPECT_FALSE(session("sessions/offered").has_offer());
+  EXPECT_EQ(session("sessions/waits").state(), v1::Session::OFFERED);
+  std::vector<std::string> told;
+  Newest()->messages().ForEach([&](const auto& entry) {
+    if (entry->message->advisor() == "advisors/a") told.push_back(entry->message->template_code());
+  });
+  EXPECT_THAT(told, ElementsAre("ADVISOR_SESSION_CANCELLED"));
+  EXPECT_THAT(AuditedChanges(), Contains("SESSION_CANCELLED"));
+}
+
 TEST_F(ConsentServiceTest, ACardThatIsShownInTheMomentOfWithdrawalIsAskedAboutLater) {
   ASSERT_THAT(Withdraw("candidates/c/consents/blinded"), IsOk());
   PutShown(kC, kInternship, "candidates/c/consents/blinded");

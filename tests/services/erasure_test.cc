@@ -7,6 +7,7 @@
 #include "server/services/application_steps.h"
 #include "server/services/consent_service.h"
 #include "server/services/engagements.h"
+#include "server/services/placement_service.h"
 #include "tests/services/programme_test.h"
 
 namespace banso {
@@ -102,6 +103,39 @@ class ErasureTest : public ProgrammeTest {
   std::unique_ptr<Eraser> eraser_;
   std::vector<std::string> request_ids_;
 };
+
+TEST_F(ErasureTest, AdvisorsAreToldOfHoursToComeAndOfNobody) {
+  v1::DeskDay day;
+  day.set_name("deskDays/d");
+  *day.mutable_date() = FromDate(Date(2026, 12, 5));
+  day.set_decisions(7);
+  Put(ResourceKind::kDeskDay, day);
+  v1::Session session;
+  session.set_candidate(kC);
+  session.set_advisor("advisors/a");
+  session.set_desk_day("deskDays/d");
+  session.set_state(v1::Session::CONFIRMED);
+  for (const auto& [name, start] : {std::pair("sessions/past", clock_.Now() - absl::Hours(2)),
+                                    std::pair("sessions/next", clock_.Now() + absl::Hours(2))}) {
+    session.set_name(name);
+    *session.mutable_start_time() = FromTime(start);
+    *session.mutable_end_time() = FromTime(start + absl::Hours(1));
+    Put(ResourceKind::kSession, session);
+  }
+
+  ASSERT_THAT(Erase(), IsOk());
+
+  EXPECT_EQ(Newest()->sessions().size(), 0u);
+  EXPECT_EQ(Newest()->desk_days().Find("deskDays/d")->message->decisions(), 8);
+  std::vector<v1::Message> told;
+  Newest()->messages().ForEach([&](const auto& entry) {
+    if (entry->message->advisor() == "advisors/a") told.push_back(*entry->message);
+  });
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].template_code(), "ADVISOR_SESSION_CANCELLED");
+  EXPECT_EQ(told[0].about(), "sessions/next");
+  EXPECT_EQ(told[0].SerializeAsString().find(kC), std::string::npos);
+}
 
 TEST_F(ErasureTest, WhatReportsCountStaysAsItWas) {
   v1::Session session;

@@ -1,12 +1,16 @@
 #include <atomic>
+#include <functional>
 #include <map>
 #include <thread>
+#include <utility>
 
 #include "server/services/advisor_service.h"
+#include "server/services/consent_service.h"
 #include "server/services/engagement_change.h"
 #include "server/services/engagements.h"
 #include "server/services/hand_overs.h"
 #include "tests/services/programme_test.h"
+#include "tests/support/forwarding_store.h"
 
 namespace banso {
 namespace {
@@ -101,6 +105,35 @@ TEST_F(EngagementsTest, TheLastPlaceIsTakenOnce) {
   EXPECT_EQ(started, 1);
   EXPECT_EQ(LoadOf("advisors/a"), 1);
   EXPECT_EQ(Newest()->engagements().size(), 1);
+}
+
+TEST_F(EngagementsTest, WhoWithdrawsAtTheSameTimeIsAccompaniedByNobody) {
+  // The person withdraws when the engagement has been decided and not been written.
+  class LateStore final : public ForwardingStore {
+   public:
+    using ForwardingStore::ForwardingStore;
+    absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) override {
+      if (first) std::exchange(first, nullptr)();
+      return ForwardingStore::Commit(batch, deadline);
+    }
+    std::function<void()> first;
+  };
+  LateStore late(store_.get());
+  late.first = [&] {
+    const Eraser eraser(&context_);
+    v1::WithdrawConsentRequest request;
+    request.set_name("candidates/c/consents/service");
+    Call call = CandidateCall("candidates/c");
+    EXPECT_THAT(ConsentService(&context_, &eraser).WithdrawConsent(request, &call), IsOk());
+  };
+  context_.store = &late;
+
+  const auto started = Start("candidates/c", "advisors/a");
+
+  EXPECT_EQ(ReasonOf(started), "MATCH_BLOCKED");
+  EXPECT_THAT(InfoKeysOf(started), Contains("CONSENT_MISSING"));
+  EXPECT_EQ(Newest()->engagements().size(), 0);
+  EXPECT_EQ(LoadOf("advisors/a"), 0);
 }
 
 TEST_F(EngagementsTest, WhoMustNotMeetIsRefusedWithTheReasons) {
