@@ -17,13 +17,14 @@ namespace banso {
 //   SECRET        by nobody
 //   PUBLIC        by whoever may call
 //   MATCHING      by coordinators, by the person, and by an advisor or a family member who has a
-//                 candidate in reach; by an
-//                 employer in cards without names, and in its own resources
+//                 candidate in reach; by an employer in cards without names, and in its own
+//                 resources
 //   SENSITIVE     by coordinators and the person (not by the holder of a private link); by an
-//   advisor of a candidate in reach where the
-//                 field's `shown_to` says so
-//   IDENTIFYING   by coordinators, the person, an advisor or family member as above; admins see
-//                 those of principals, and an employer those of its own and of people who agreed
+//                 advisor or a family member of a candidate in reach where the field's `shown_to`
+//                 says so
+//   IDENTIFYING   by coordinators, the person, an advisor or a family member of a candidate in
+//                 reach; admins see those of principals, and an employer those of its own and of
+//                 people who agreed
 // A field without a class counts as SENSITIVE and IDENTIFYING at once.
 // Cost: linear in the message; none for a coordinator's message without secrets.
 void Project(const Reach& reach, google::protobuf::Message* message);

@@ -1,6 +1,10 @@
 #include "server/services/reads.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
+
+#include "absl/time/clock.h"
 
 namespace banso {
 namespace {
@@ -12,6 +16,29 @@ constexpr int64_t kMinAsOfMicros = int64_t{-62'135'596'800} * 1'000'000;
 constexpr int64_t kMaxAsOfMicros = int64_t{253'402'300'799} * 1'000'000;
 
 constexpr absl::Duration kRetryWait = absl::Seconds(1);
+// Whoever has no proof, or just a private link, waits only while few do, and not for long: anybody
+// can be a stranger as often as they like.
+constexpr int kStrangersPlaces = 2;
+constexpr absl::Duration kStrangersWait = absl::Seconds(2);
+
+// One of so many places, while it lives.
+class Place {
+ public:
+  Place(std::atomic<int>* taken, int limit) : taken_(*taken), is_free_(++taken_ <= limit) {}
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { --taken_; }
+
+  bool is_free() const { return is_free_; }
+
+ private:
+  std::atomic<int>& taken_;
+  const bool is_free_;
+};
+
+bool IsStranger(const Caller& caller) {
+  return caller.role == v1::Access::PUBLIC || caller.role == v1::Access::LINK;
+}
 
 }  // namespace
 
@@ -20,15 +47,21 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const RpcRuntime& run
   std::shared_ptr<const Snapshot> current = runtime.catalog->Current();
   if (current->revision() >= revision) return current;
   WaitingReads& waiting = *runtime.waiting_reads;
-  if (++waiting.count > waiting.limit) {
-    --waiting.count;
+  const bool stranger = IsStranger(call.caller());
+  const Place place(&waiting.count,
+                    stranger ? std::min(kStrangersPlaces, waiting.limit) : waiting.limit);
+  if (!place.is_free()) {
     return WithRetryInfo(
         absl::ResourceExhaustedError("too many reads wait for a revision; try again"), kRetryWait);
   }
-  auto snapshot = runtime.catalog->WaitFor(revision, call.deadline);
-  --waiting.count;
+  const absl::Time end =
+      stranger ? std::min(call.deadline, absl::Now() + kStrangersWait) : call.deadline;
+  auto snapshot = runtime.catalog->WaitFor(revision, end);
   if (absl::IsCancelled(snapshot.status())) {
     return absl::UnavailableError("the server is stopping");
+  }
+  if (absl::IsDeadlineExceeded(snapshot.status()) && end < call.deadline) {
+    return absl::UnavailableError("the server does not know this revision yet; try again");
   }
   return snapshot;
 }

@@ -14,9 +14,9 @@
 
 namespace banso {
 
-// The newest snapshot, once it knows `revision`.
-// Errors: DEADLINE_EXCEEDED; RESOURCE_EXHAUSTED if too many wait already; UNAVAILABLE if the server
-// stops.
+// The newest snapshot, once it knows `revision`; PUBLIC and LINK wait two seconds at most. Errors:
+// DEADLINE_EXCEEDED; RESOURCE_EXHAUSTED if too many wait already, two for these; UNAVAILABLE if the
+// server stops, and to these when they have waited.
 absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const RpcRuntime& runtime,
                                                            Revision revision, const Call& call);
 inline absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const ServiceContext& context,

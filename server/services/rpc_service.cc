@@ -14,6 +14,7 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "server/access/certificate_names.h"
+#include "server/access/peer_network.h"
 #include "server/access/projection.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/base/log.h"
@@ -163,12 +164,6 @@ void LogCall(absl::string_view method, const absl::Status& status, absl::Time st
   Log(level, "call", fields);
 }
 
-// The address that a call came from, without its port: "ipv4:192.0.2.1".
-std::string AddressOf(const CallbackServerContext& context) {
-  const std::string peer = context.peer();
-  return peer.substr(0, peer.rfind(':'));
-}
-
 Call MakeCall(absl::string_view method, const CallbackServerContext* context) {
   Call call;
   call.method = method;
@@ -198,7 +193,7 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
       runtime.authenticator->Authenticate(credentials, *snapshot, now);
   if (!authenticated.ok()) {
     // Trying proofs is limited like calls without any.
-    BANSO_RETURN_IF_ERROR(runtime.publics->Take(AddressOf(context), absl::Now()));
+    BANSO_RETURN_IF_ERROR(runtime.publics->Take(NetworkOf(context.peer()), absl::Now()));
     return authenticated.status();
   }
   const Caller& caller = *authenticated;
@@ -206,13 +201,13 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
                          runtime.policy->Authorise(call->method, caller));
   // The limiter counts real time, whatever clock the rules go by.
   if (caller.role == v1::Access::PUBLIC) {
-    BANSO_RETURN_IF_ERROR(runtime.publics->Take(AddressOf(context), absl::Now()));
-    // Each makes a record of a person.
-    if (call->method == kApplication) {
-      BANSO_RETURN_IF_ERROR(runtime.applications->Take(AddressOf(context), absl::Now()));
-    }
+    BANSO_RETURN_IF_ERROR(runtime.publics->Take(NetworkOf(context.peer()), absl::Now()));
   } else {
     BANSO_RETURN_IF_ERROR(runtime.callers->Take(caller.principal, absl::Now()));
+  }
+  // Each makes a record of a person, whoever calls: an application gives its caller a token.
+  if (call->method == kApplication && caller.role != v1::Access::COORDINATOR) {
+    BANSO_RETURN_IF_ERROR(runtime.applications->Take(NetworkOf(context.peer()), absl::Now()));
   }
   call->audit.set_principal(caller.principal);
   call->audit.set_role(caller.role);

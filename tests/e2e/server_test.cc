@@ -32,6 +32,31 @@ TEST_F(ServerTest, ASecondServerOnThePortIsRefused) {
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("port taken")));
 }
 
+TEST_F(ServerTest, ApplicationsAreFewWhateverTheProofOfTheCaller) {
+  const ScratchDir dir;
+  Options options = server_.options();
+  options.data_dir = dir.path();
+  options.store = "sqlite:" + dir.File("other.db");
+  options.application_rate = {.per_second = 1e-6, .burst = 1};
+  const auto other = Server::Start(options);
+  ASSERT_THAT(other, IsOk());
+  const auto token = (*other)->Bootstrap();
+  ASSERT_THAT(token, IsOk());
+  v1::ApplyForDeskRequest request;
+  request.set_desk_day("deskDays/unknown");
+  const auto apply = [&](std::shared_ptr<grpc::Channel> channel) {
+    const auto stub = v1::ConsultationService::NewStub(std::move(channel));
+    return server_.Try(request, &v1::ConsultationService::Stub::ApplyForDesk, *stub);
+  };
+
+  EXPECT_NE(apply(TokenChannel((*other)->address(), *token)).error_code(),
+            grpc::RESOURCE_EXHAUSTED);
+
+  // One that was taken by somebody with a proof is taken.
+  EXPECT_EQ(ErrorReason(apply(TokenChannel((*other)->address(), *token))), "RATE_LIMITED");
+  EXPECT_EQ(ErrorReason(apply(TokenChannel((*other)->address(), ""))), "RATE_LIMITED");
+}
+
 TEST_F(ServerTest, OnlyLoopbackIsListenedOn) {
   Options options = server_.options();
   for (const char* listen :
