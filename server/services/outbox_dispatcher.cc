@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,20 @@ constexpr absl::Duration kLongestDelay = absl::Hours(6);
 bool IsDue(const v1::Message& message, absl::Time now) {
   return message.state() == v1::Message::QUEUED && ToTime(message.not_before_time()) <= now &&
          (!message.has_lease_time() || ToTime(message.lease_time()) <= now);
+}
+
+// Whether the message tells of an hour that has changed since, or is forgotten.
+bool IsOutdated(const v1::Message& message, const Snapshot& snapshot) {
+  const std::optional<MessageTemplate> id = MessageTemplateOf(message.template_code());
+  if (!id || SpecOf(*id).calendar != CalendarPart::kConfirmed) return false;
+  const auto session = snapshot.sessions().Find(message.about());
+  if (session == nullptr) return true;
+  const std::string sequence = absl::StrCat(session->message->sequence());
+  const absl::string_view name = SpecOf(MessageField::kSequence).name;
+  return std::none_of(message.parameters().begin(), message.parameters().end(),
+                      [&](const v1::MessageParameter& parameter) {
+                        return parameter.name() == name && parameter.value() == sequence;
+                      });
 }
 
 absl::string_view IdOf(absl::string_view name) { return name.substr(name.find('/') + 1); }
@@ -56,14 +71,15 @@ absl::Time NextSafeTime(const v1::Contact& contact, absl::Time now) {
 absl::StatusOr<int> OutboxDispatcher::RunJob(absl::Time deadline) {
   BANSO_ASSIGN_OR_RETURN(const auto snapshot,
                          NewestSnapshot(context_, JobCall(context_, "outbox", deadline)));
-  std::vector<std::pair<absl::Time, std::string>> due;
+  std::vector<std::tuple<absl::Time, absl::Time, std::string>> due;
   snapshot->messages().ForEach([&](const auto& entry) {
     if (!IsDue(*entry->message, context_.clock->Now())) return;
-    due.emplace_back(ToTime(entry->message->not_before_time()), entry->name());
+    due.emplace_back(ToTime(entry->message->not_before_time()),
+                     ToTime(entry->message->create_time()), entry->name());
   });
   std::sort(due.begin(), due.end());
   int sent = 0;
-  for (const auto& [time, name] : due) {
+  for (const auto& [time, written, name] : due) {
     if (stop_ || absl::Now() >= deadline) break;
     BANSO_ASSIGN_OR_RETURN(const std::optional<Mail> mail, Take(name, deadline));
     if (!mail) continue;
@@ -102,9 +118,10 @@ absl::StatusOr<std::optional<Mail>> OutboxDispatcher::Take(const std::string& na
           AddDelete(ResourceKind::kMessage, name, entry->revision, &plan.batch);
           return plan;
         }
-        if (IsPast(message, now)) {
+        const bool past = IsPast(message, now);
+        if (past || IsOutdated(message, *snapshot)) {
           BANSO_RETURN_IF_ERROR(TakeMessageStep(MessageVerb::kExpire, now, &message));
-          message.set_last_error("EXPIRED");
+          message.set_last_error(past ? "EXPIRED" : "OUTDATED");
           put();
           return plan;
         }

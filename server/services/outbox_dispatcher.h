@@ -38,6 +38,9 @@ absl::Time NextSafeTime(const v1::Contact& contact, absl::Time now);
 // again, with the same Message-ID. Of several servers one takes a message, by writing a lease;
 // where that one dies, another takes it when the lease is over.
 //
+// What is due at one time goes in the order in which it was written. That an hour stands is told
+// only while it is so: where it was moved or called off since, another message tells that.
+//
 // The address is the first that mail can be sent to, as the person has it now, and in its safe
 // hours. A person without one is told by hand: the message is BY_HAND and the coordinators are told
 // which. A message of somebody who is gone is deleted.

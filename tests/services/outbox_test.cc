@@ -1,11 +1,14 @@
 // The outbox and the job that delivers it, on a real store, with a transport that remembers.
 #include "server/services/outbox.h"
 
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "engine/base/status_macros.h"
@@ -268,6 +271,93 @@ TEST_F(OutboxTest, MailKeepsToTheSafeHours) {
             JapanMidnight(Date(2026, 12, 1)) + absl::Hours(20));
   EXPECT_EQ(TheMessage().attempts(), 0);
   clock_.Advance(absl::Hours(11));
+  EXPECT_EQ(Deliver(), 1);
+}
+
+TEST_F(OutboxTest, WhatWaitedGoesInTheOrderInWhichItWasWritten) {
+  PutPersonWith(R"pb(contacts {
+                       channel: EMAIL
+                       address: "person@example.net"
+                       start { hours: 20 }
+                       end { hours: 22 }
+                     })pb");
+  clock_.Set(JapanMidnight(Date(2026, 12, 1)) + absl::Hours(9));
+  constexpr int kMany = 6;
+  for (int i = 0; i < kMany; ++i) {
+    ASSERT_THAT(Enqueue(AMessage(i)), IsOk());
+    clock_.Advance(absl::Minutes(1));
+  }
+  EXPECT_EQ(Deliver(), 0);  // all wait for the same instant now
+  clock_.Advance(absl::Hours(11));
+  std::map<std::string, absl::Time> written;
+  for (const v1::Message& message : Messages()) {
+    written[message.name().substr(message.name().find('/') + 1)] = ToTime(message.create_time());
+  }
+
+  EXPECT_EQ(Deliver(), kMany);
+
+  std::vector<absl::Time> order;
+  for (const Mail& mail : transport_.sent) {
+    for (const auto& [id, time] : written) {
+      if (absl::StrContains(mail.bytes, id)) order.push_back(time);
+    }
+  }
+  EXPECT_EQ(order.size(), static_cast<size_t>(kMany));
+  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+}
+
+TEST_F(OutboxTest, AnHourThatIsOffIsNotConfirmedAnyMore) {
+  PutPersonWith(kMailContact);
+  v1::Session session;
+  session.set_name("sessions/s1");
+  session.set_candidate("candidates/c1");
+  session.set_state(v1::Session::CONFIRMED);
+  session.set_sequence(1);
+  *session.mutable_start_time() = FromTime(clock_.Now() + absl::Hours(48));
+  *session.mutable_end_time() = FromTime(clock_.Now() + absl::Hours(49));
+  const auto tell = [&](MessageTemplate id) {
+    return Enqueue({.id = id,
+                    .recipient = "candidates/c1",
+                    .about = session.name(),
+                    .sequence = session.sequence(),
+                    .values = SessionValues(*Newest(), id, session)});
+  };
+  ASSERT_THAT(tell(MessageTemplate::kSessionConfirmed), IsOk());
+  session.set_state(v1::Session::CANCELLED);
+  session.set_sequence(2);
+  Put(ResourceKind::kSession, session);
+  ASSERT_THAT(tell(MessageTemplate::kSessionCancelled), IsOk());
+
+  EXPECT_EQ(Deliver(), 1);
+
+  for (const v1::Message& message : Messages()) {
+    const bool confirmed = message.template_code() == "SESSION_CONFIRMED";
+    EXPECT_EQ(message.state(), confirmed ? v1::Message::DISCARDED : v1::Message::SENT);
+    EXPECT_EQ(message.last_error(), confirmed ? "OUTDATED" : "");
+    EXPECT_THAT(message.parameters(), IsEmpty());
+  }
+}
+
+TEST_F(OutboxTest, AnHourThatStandsIsConfirmed) {
+  PutPersonWith(kMailContact);
+  PutAdvisor("advisors/a");
+  v1::Session session;
+  session.set_advisor("advisors/a");
+  session.set_name("sessions/s1");
+  session.set_candidate("candidates/c1");
+  session.set_state(v1::Session::CONFIRMED);
+  session.set_sequence(3);
+  *session.mutable_start_time() = FromTime(clock_.Now() + absl::Hours(48));
+  *session.mutable_end_time() = FromTime(clock_.Now() + absl::Hours(49));
+  Put(ResourceKind::kSession, session);
+  ASSERT_THAT(
+      Enqueue({.id = MessageTemplate::kSessionConfirmed,
+               .recipient = "candidates/c1",
+               .about = session.name(),
+               .sequence = session.sequence(),
+               .values = SessionValues(*Newest(), MessageTemplate::kSessionConfirmed, session)}),
+      IsOk());
+
   EXPECT_EQ(Deliver(), 1);
 }
 
