@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -38,6 +39,11 @@ std::vector<std::string> CodesOf(std::string state, bool has, const v1::OutcomeD
   return codes;
 }
 
+bool IsDeskUse(v1::Session::State state) {
+  return state == v1::Session::WAITLISTED || state == v1::Session::COMPLETED ||
+         state == v1::Session::NO_SHOW;
+}
+
 }  // namespace
 
 void AppendFacts(const v1::Candidate& candidate, Facts* facts) {
@@ -65,7 +71,12 @@ void AppendFacts(const v1::Candidate& candidate, Facts* facts) {
 }
 
 void AppendFacts(const v1::Session& session, std::optional<Date> desk_day, Facts* facts) {
+  std::set<v1::Session::State> counted;
   for (const v1::SessionStep& step : session.steps()) {
+    const bool moved =
+        (step.state() == v1::Session::CANCELLED && !session.rescheduled_to().empty()) ||
+        (step.state() == v1::Session::REQUESTED && !session.rescheduled_from().empty());
+    if (moved || !counted.insert(step.state()).second) continue;
     std::vector<std::string> codes = {Code("state", v1::Session::State_Name(step.state())),
                                       Code("kind", v1::Session::Kind_Name(session.kind())),
                                       session.first_time() ? "first_time:YES" : "first_time:NO"};
@@ -84,7 +95,10 @@ void AppendFacts(const v1::Session& session, std::optional<Date> desk_day, Facts
         codes.push_back(Code("industry", session.advisor_industry()));
       }
     }
-    Append("SESSION", step.step_time(), std::move(codes), facts, completed ? session.minutes() : 0);
+    Append(
+        "SESSION",
+        desk_day && IsDeskUse(step.state()) ? FromTime(JapanMidnight(*desk_day)) : step.step_time(),
+        std::move(codes), facts, completed ? session.minutes() : 0);
   }
 }
 

@@ -15,17 +15,19 @@
 
 namespace banso {
 
-// Each appends the facts of one record, a fact for every step, at the time of the step. Live
-// reports and the tombstone of an erased person are made of the same facts, so that an erasure
-// changes no figure. Words, names and ids of people are never in them, but for the id of an advisor
-// who gave time. Codes of a fact ascend.
+// Each appends the facts of one record, a fact for every step, at the time of the step unless it
+// says otherwise. Live reports and the tombstone of an erased person are made of the same facts, so
+// that an erasure changes no figure. Words, names and ids of people are never in them, but for the
+// id of an advisor who gave time. Codes of a fact ascend.
 using Facts = std::vector<v1::CountedFact>;
 
 // STAGE (`stage`), STATUS (`status`), CONSENT (`scope`, `event`: GRANTED or WITHDRAWN).
 void AppendFacts(const v1::Candidate& candidate, Facts* facts);
 // SESSION (`state`, `kind`, `topic`, `first_time`, `desk_day`, and once COMPLETED `date`,
 // `industry`, `advisor` with the minutes). `desk_day` is the date of the desk day, of a DESK
-// session.
+// session. A state is counted once, however often the session came back to it; a move counts
+// neither as a cancellation nor as another request. How a desk day was used (WAITLISTED, COMPLETED,
+// NO_SHOW) is counted on the desk day, whenever it was noted.
 void AppendFacts(const v1::Session& session, std::optional<Date> desk_day, Facts* facts);
 // ENTRY_SHEET (`step`: SUBMITTED, REVIEWED with the days from its submission, SENT).
 void AppendFacts(const v1::EntrySheet& sheet, Facts* facts);

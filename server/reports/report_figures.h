@@ -22,7 +22,7 @@ namespace banso {
 struct ReportSources {
   // By person: candidates, and the tombstones of erased ones.
   std::map<std::string, std::vector<v1::CountedFact>> facts;
-  // Slots of each desk day of the period that was not cancelled.
+  // Slots of each desk day of the period that was not cancelled before it began.
   std::map<Date, int64_t> desk_slots;
   // By person, on how many lists employers were shown the person in the period. Unset where it was
   // not counted: then the report has no such table, which says something else than nobody.

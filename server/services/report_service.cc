@@ -19,6 +19,7 @@
 #include "server/reports/report_figures.h"
 #include "server/reports/report_files.h"
 #include "server/services/commit_together.h"
+#include "server/services/not_now.h"
 #include "server/services/reads.h"
 #include "server/services/record_traits.h"
 #include "server/services/report_sources.h"
@@ -68,6 +69,21 @@ absl::Status CheckNotPublished(const ReportPeriod& period, const Snapshot& snaps
   return WithErrorInfo(absl::FailedPreconditionError(
                            absl::StrCat(name, " is published and does not change any more")),
                        "REPORT_PUBLISHED", {{"name", name}});
+}
+
+// Errors: FAILED_PRECONDITION if nobody has noted yet who came to a desk day of the period.
+absl::Status CheckAttendanceNoted(const ReportPeriod& period, const Snapshot& snapshot) {
+  std::string open;
+  snapshot.sessions().ForEach([&](const auto& entry) {
+    if (!open.empty() || entry->message->state() != v1::Session::CONFIRMED) return;
+    const auto day = snapshot.desk_days().Find(entry->message->desk_day());
+    if (day != nullptr && period.Contains(JapanMidnight(ToDate(day->message->date())))) {
+      open = entry->name();
+    }
+  });
+  if (open.empty()) return absl::OkStatus();
+  return NotNow(open, "ATTENDANCE_MISSING",
+                "is of a desk day of the period: note first whether the person came");
 }
 
 absl::StatusOr<v1::Report> Previewed(const ReportPeriod& period, const Snapshot& snapshot,
@@ -154,6 +170,7 @@ absl::StatusOr<v1::Report> ReportService::PublishReport(const v1::PublishReportR
                                  "; publish after that day, and preview until then")),
                              "PERIOD_NOT_ENDED", {{"period", period.Id()}});
                        }
+                       BANSO_RETURN_IF_ERROR(CheckAttendanceNoted(period, *snapshot));
                        BANSO_ASSIGN_OR_RETURN(v1::Report report,
                                               Previewed(period, *snapshot, times_shown, now));
                        *report.mutable_publish_time() = FromTime(now);

@@ -72,7 +72,10 @@ ReportSources SourcesOf(const ReportPeriod& period, const Snapshot& snapshot, ab
   snapshot.desk_days().ForEach([&](const auto& entry) {
     const v1::DeskDay& day = *entry->message;
     const Date date = ToDate(day.date());
-    if (day.state() == v1::DeskDay::CANCELLED || date < period.first || date > period.last) return;
+    // One that was called off when it had begun was used.
+    const bool called_off =
+        day.state() == v1::DeskDay::CANCELLED && ToTime(day.update_time()) <= HoursOf(day).start;
+    if (called_off || date < period.first || date > period.last) return;
     sources.desk_slots[date] += SlotsOf(day);
   });
   const auto approvals_of = [&](const ReportPeriod& of) {

@@ -1,5 +1,11 @@
 #include "server/reports/facts.h"
 
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "server/convert/calendar_convert.h"
 
@@ -36,6 +42,69 @@ TEST(FactsTest, ASessionIsCountedAtEveryStepAndSaysNothingOfThePerson) {
                                             "desk_day:2026-12-05", "first_time:NO", "industry:G",
                                             "kind:DESK", "state:COMPLETED", "topic:ES_REVIEW"));
   EXPECT_EQ(facts[1].amount(), 50);
+}
+
+v1::Session WithSteps(std::initializer_list<v1::Session::State> states) {
+  v1::Session session;
+  session.set_kind(v1::Session::DESK);
+  absl::Duration later;
+  for (const auto state : states) {
+    v1::SessionStep* step = session.add_steps();
+    step->set_state(state);
+    *step->mutable_step_time() = FromTime(kNoon + later);
+    later += absl::Hours(1);
+  }
+  return session;
+}
+std::vector<std::string> StatesIn(const Facts& facts) {
+  std::vector<std::string> states;
+  for (const v1::CountedFact& fact : facts) {
+    for (const std::string& code : fact.codes()) {
+      if (absl::StartsWith(code, "state:")) states.push_back(code.substr(6));
+    }
+  }
+  return states;
+}
+
+TEST(FactsTest, WhoComesBackToTheWaitingListIsCountedOnce) {
+  Facts facts;
+
+  AppendFacts(WithSteps({v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::OFFERED,
+                         v1::Session::WAITLISTED, v1::Session::OFFERED, v1::Session::WAITLISTED,
+                         v1::Session::CANCELLED}),
+              Date(2026, 12, 5), &facts);
+
+  EXPECT_THAT(StatesIn(facts), ElementsAre("REQUESTED", "WAITLISTED", "OFFERED", "CANCELLED"));
+}
+
+TEST(FactsTest, AMoveIsNeitherACancellationNorAnotherRequest) {
+  v1::Session old =
+      WithSteps({v1::Session::REQUESTED, v1::Session::CONFIRMED, v1::Session::CANCELLED});
+  old.set_rescheduled_to("sessions/new");
+  v1::Session moved = WithSteps({v1::Session::REQUESTED, v1::Session::WAITLISTED});
+  moved.set_rescheduled_from("sessions/old");
+  Facts facts;
+
+  AppendFacts(old, Date(2026, 12, 5), &facts);
+  AppendFacts(moved, Date(2026, 12, 20), &facts);
+
+  EXPECT_THAT(StatesIn(facts), ElementsAre("REQUESTED", "CONFIRMED", "WAITLISTED"));
+}
+
+TEST(FactsTest, TheUseOfADeskDayIsCountedOnThatDay) {
+  const Date day(2027, 3, 28);  // in another period than the step
+  const v1::Session session =
+      WithSteps({v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::COMPLETED});
+  Facts facts;
+  AppendFacts(session, day, &facts);
+  Facts elsewhere;
+  AppendFacts(session, std::nullopt, &elsewhere);
+
+  ASSERT_EQ(facts.size(), 3u);
+  EXPECT_EQ(ToTime(facts[0].fact_time()), kNoon);
+  EXPECT_EQ(ToTime(facts[1].fact_time()), JapanMidnight(day));
+  EXPECT_EQ(ToTime(facts[2].fact_time()), JapanMidnight(day));
+  EXPECT_EQ(ToTime(elsewhere[2].fact_time()), kNoon + absl::Hours(2));
 }
 
 TEST(FactsTest, AVersionIsReviewedOnceByTheFirstAnswer) {

@@ -262,6 +262,41 @@ TEST_F(ReportServiceTest, WhoWaitsLongForAFirstSessionIsCountedAtTheEndOfThePeri
   EXPECT_EQ(FiguresIn(*later), FiguresIn(*at_the_end));
 }
 
+TEST_F(ReportServiceTest, WhoCameIsNotedBeforeTheReportIsPublished) {
+  v1::DeskDay day = Merge(v1::DeskDay(), R"pb(
+    name: "deskDays/last"
+    date { year: 2027 month: 3 day: 28 }
+    start { hours: 13 }
+    end { hours: 17 }
+    slot_minutes: 60
+    state: ALLOCATED
+  )pb");
+  Put(ResourceKind::kDeskDay, day);
+  v1::Session session;
+  session.set_name("sessions/last");
+  session.set_candidate("candidates/p0");
+  session.set_kind(v1::Session::DESK);
+  session.set_desk_day("deskDays/last");
+  session.set_advisor("advisors/a");
+  session.set_state(v1::Session::CONFIRMED);
+  *session.mutable_start_time() = FromTime(InJapan(2027, 3, 28, 13));
+  *session.mutable_end_time() = FromTime(InJapan(2027, 3, 28, 14));
+  Put(ResourceKind::kSession, session);
+  EndPeriod();
+
+  EXPECT_EQ(ReasonOf(Publish()), "ATTENDANCE_MISSING");
+  session.set_state(v1::Session::COMPLETED);
+  v1::SessionStep* step = session.add_steps();
+  step->set_state(v1::Session::COMPLETED);
+  *step->mutable_step_time() = FromTime(clock_.Now());
+  Put(ResourceKind::kSession, session);
+  const auto published = Publish();
+
+  ASSERT_THAT(published, IsOk());
+  EXPECT_EQ(CellOf(*published, "HEADLINES", "ADVISED"), "6") << "p0 was advised before, too";
+  EXPECT_EQ(CellOf(*published, "DESK_DAYS", "2027-03-28"), "0") << "slots: nobody was there";
+}
+
 TEST_F(ReportServiceTest, APeriodIsPublishedOnceItIsOver) {
   clock_.Set(InJapan(2027, 4, 1) - absl::Nanoseconds(1));
   const auto early = Publish();
