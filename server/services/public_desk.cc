@@ -100,11 +100,14 @@ absl::StatusOr<v1::ApplyForDeskResponse> PublicDesk::Apply(const v1::ApplyForDes
     return InvalidField("form_language", "must be ja, ja-easy or en");
   }
   BANSO_ASSIGN_OR_RETURN(const v1::Candidate person, CandidateOf(request, *call));
-  // The same request gives the same link, which is kept only in the message that tells it.
-  const std::string secret =
-      request.request_id().empty()
-          ? BearerTokens::NewSecret()
-          : tokens_.SecretFrom(absl::StrCat(request.request_id(), " ", call->digest));
+  // The same request gives the same link as long as its answer is remembered, which names the
+  // session; later it makes another session, whose link is another one. The secret is kept only in
+  // the message that tells it.
+  const std::string fresh = BearerTokens::NewSecret();
+  const auto secret_for = [&](absl::string_view session) {
+    if (request.request_id().empty()) return fresh;
+    return tokens_.SecretFrom(absl::StrCat(request.request_id(), " ", call->digest, " ", session));
+  };
   const auto answer = CommitTogether(
       context_, request.request_id(), call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
@@ -123,6 +126,7 @@ absl::StatusOr<v1::ApplyForDeskResponse> PublicDesk::Apply(const v1::ApplyForDes
                         session);
         call->audit.add_changes("DESK_APPLIED");
         Plan plan;
+        const std::string secret = secret_for(session->name());
         AddPut(ResourceKind::kCandidate, person.name(), person, 0, &plan.batch);
         plan.batch.claims.push_back(PersonClaim(context_, person.name()));
         AddLink(tokens_, secret, person.name(), LinkEnd(day), change.now(), &plan.batch);
@@ -149,7 +153,7 @@ absl::StatusOr<v1::ApplyForDeskResponse> PublicDesk::Apply(const v1::ApplyForDes
                          ReadAnswer<v1::ApplyForDeskResponse>(answer));
   // The link acts on the next call.
   BANSO_RETURN_IF_ERROR(AwaitEffect(context_, *call));
-  response.set_link_token(secret);
+  response.set_link_token(secret_for(response.session()));
   response.set_revision(answer->revision);
   return response;
 }
