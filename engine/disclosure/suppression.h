@@ -16,11 +16,11 @@ namespace banso {
 //   2. If exactly one part of a sum is hidden and its total is shown, the smallest part that is
 //      shown and not zero is hidden, too. This repeats over all sums until nothing changes.
 //   3. If a reader could narrow hidden figures to fewer than their `least_values` values
-//   (RangesOf),
-//      the smallest part that is shown and not zero of the sums they are in is hidden; if there is
-//      none, the smallest total of these sums is kWithheld; then the same in sums that are linked
-//      to these by hidden figures; and at last the smallest hidden part of those is kWithheld,
-//      which two breakdowns of one total may need. Then back to 2.
+//      (RangesOf), the smallest part that is shown and not zero of the sums they are in
+//      is hidden; if there is none, the smallest total of these sums is kWithheld; then
+//      the same in sums that are linked to these by hidden figures; and at last the
+//      smallest hidden part of those is kWithheld, which two breakdowns of one total may
+//      need. Then back to 2.
 // Equal values go by code, so the result does not depend on the order of figures or sums. In the
 // end every hidden figure is safe: with all of them withheld, a reader knows nothing of any. What
 // is always shown may stand in the way of that: see the error.
