@@ -95,6 +95,11 @@ struct Arguments {
   // Sessions.
   int minutes = 0;
 
+  // Entry sheets; cases.
+  std::string title;
+  int version = 0;
+  int days = 0;
+
   // Settings and retention.
   std::string licence;
   std::string licence_until;

@@ -57,6 +57,8 @@ class Grammar {
     AddDesk();
     AddCalendar();
     AddOutbox();
+    AddSheets();
+    AddCases();
     AddConsents();
     AddApplications();
     AddOffers();
@@ -498,6 +500,23 @@ class Grammar {
              {"Give the slots of a day to those who asked", "申し込んだ人に枠を割り当てる"});
     Items(allocate, "NAME", {"The day", "その日"})->required()->expected(1);
     add_dry_run(allocate);
+    CLI::App* schedule =
+        Leaf(CollectionGroup("sessions"), "schedule",
+             {"Book an hour with who accompanies: ENGAGEMENT TIME", "面談を入れる: 伴走 日時"});
+    Items(schedule, "ENGAGEMENT TIME",
+          {"Between whom, and when it begins, in Japan unless a zone is given",
+           "誰と誰の、いつから(時間帯がなければ日本時間)"})
+        ->required()
+        ->expected(2);
+    schedule->add_option("--minutes", arguments_.minutes, In({"How long (60)", "長さ(既定 60 分)"}))
+        ->check(CLI::Range(1, 240));
+    CLI::App* move =
+        Leaf(CollectionGroup("sessions"), "move",
+             {"Move an appointment with an advisor: NAME TIME", "面談の時間を変える: 名前 日時"});
+    Items(move, "NAME TIME", {"Which one, and when it begins instead", "どれを、いつからに"})
+        ->required()
+        ->expected(2);
+    AddReason(move);
     CLI::App* complete = Leaf(CollectionGroup("sessions"), "complete",
                               {"Note that one took place", "行われたことを記録する"});
     Items(complete, "NAME", {"Which one", "どの相談か"})->required()->expected(1);
@@ -535,6 +554,95 @@ class Grammar {
     AddEtag(import);
     import->add_flag("--dry-run", arguments_.dry_run,
                      In({"Check and write nothing", "確かめるだけで書き込まない"}));
+  }
+
+  void AddReason(CLI::App* leaf) {
+    leaf->add_option("--reason", arguments_.reason,
+                     In({"Why, at most 500 characters", "理由(500 文字以内)"}));
+  }
+  void AddVersion(CLI::App* leaf, const Phrase& help) {
+    leaf->add_option("--version", arguments_.version, In(help))->check(CLI::Range(1, 30));
+  }
+
+  void AddSheets() {
+    CLI::App& group = CollectionGroup("sheets");
+    const Phrase which = {"The entry sheet", "エントリーシート"};
+    const Phrase newest = {"Which version is meant (the newest)", "対象の版(既定は最新)"};
+    CLI::App* create =
+        Leaf(group, "create",
+             {"As its author, begin one: CANDIDATE [FILE]", "本人として作る: 候補者 [ファイル]"});
+    Items(create, "CANDIDATE FILE",
+          {"The author, and the draft, - for standard input", "本人と下書き(- は標準入力)"})
+        ->required()
+        ->expected(1, 2);
+    create->add_option("--title", arguments_.title, In({"What to call it", "題名"}));
+    AddEmployer(create, {"To whom: employers/ID, or an internship", "宛先: 企業または募集"});
+    CLI::App* submit = Leaf(group, "submit",
+                            {"As its author, ask for a review: NAME [FILE with the new text]",
+                             "本人として添削を頼む: 名前 [新しい文章のファイル]"});
+    Items(submit, "NAME FILE", which)->required()->expected(1, 2);
+    AddReason(submit);
+    CLI::App* check = Leaf(group, "check",
+                           {"As its author, see what an employer must not ask or need not know",
+                            "本人として、企業が尋ねてはならない事項がないか確かめる"});
+    Items(check, "NAME", which)->required()->expected(1);
+    AddVersion(check, {"Which version to look at (the draft)", "確かめる版(既定は下書き)"});
+    CLI::App* claim = Leaf(group, "claim", {"Take for review", "添削を引き受ける"});
+    Items(claim, "NAME", which)->required()->expected(1);
+    claim->add_option("--advisor", arguments_.advisor,
+                      In({"As a coordinator: who reviews it", "コーディネーターとして: 添削者"}));
+    AddReason(claim);
+    CLI::App* comment = Leaf(group, "comment",
+                             {"Say something of a version: NAME FILE, - for standard input",
+                              "版にコメントする: 名前 ファイル(- は標準入力)"});
+    Items(comment, "NAME FILE", which)->required()->expected(2);
+    AddVersion(comment, newest);
+    CLI::App* final = Leaf(group, "final", {"Say that it can be sent", "完成とする"});
+    Items(final, "NAME", which)->required()->expected(1);
+    AddVersion(final, newest);
+    AddReason(final);
+    CLI::App* send = Leaf(group, "send",
+                          {"Note that it was sent; the author is warned before",
+                           "提出したと記録する(本人には先に注意を表示)"});
+    Items(send, "NAME", which)->required()->expected(1);
+    AddReason(send);
+    AddYes(send);
+  }
+
+  void AddCases() {
+    CLI::App* group = Group(app_, "cases",
+                            {"Whom to look after next; plans, hours, hand-over",
+                             "次に見るべき人、支援計画、活動時間、引き継ぎ"});
+    const std::pair<const char*, Phrase> lists[] = {
+        {"silent", {"For whom nobody has acted for 14 days", "14 日間だれも動いていない案件"}},
+        {"waiting", {"Who has no good opening after 60 days", "60 日たっても合う募集がない人"}},
+        {"stale",
+         {"Whose profile was not confirmed for 90 days", "90 日間確認されていないプロフィール"}}};
+    for (const auto& [name, help] : lists) {
+      Leaf(*group, name, help)
+          ->add_option("--days", arguments_.days,
+                       In({"From how many days on", "何日以上のものを出すか"}))
+          ->check(CLI::Range(1, 3650));
+    }
+    Leaf(*group, "tasks", {"Tasks whose day has passed", "期限を過ぎた課題"});
+    CLI::App* plan = Leaf(*group, "plan", {"Show the plan of a person", "支援計画を表示する"});
+    Items(plan, "CANDIDATE", {"Whose", "誰のものか"})->required()->expected(1);
+    CLI::App* hours = Leaf(*group, "hours", {"Hours that advisors gave", "アドバイザーの活動時間"});
+    Items(hours, "ADVISOR", {"Whose (all that you may see)", "誰のものか(既定は見られる全部)"})
+        ->expected(0, 1);
+    hours->add_option("--since", arguments_.since,
+                      In({"First day, such as 2026-12-01", "最初の日(例: 2026-12-01)"}));
+    hours->add_option("--until", arguments_.until, In({"Last day, included", "最後の日(含む)"}));
+    CLI::App* hand_over =
+        Leaf(*group, "hand-over",
+             {"Find others for the cases of an advisor", "担当の案件をほかの人に引き継ぐ"});
+    Items(hand_over, "ADVISOR", {"Who leaves or goes on leave", "離れる人"})
+        ->required()
+        ->expected(1);
+    hand_over->add_flag("--dry-run", arguments_.dry_run,
+                        In({"Only show who would take over", "行わず、案だけ表示する"}));
+    AddReason(hand_over);
+    AddYes(hand_over);
   }
 
   // How somebody agreed.

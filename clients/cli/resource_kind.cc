@@ -83,7 +83,10 @@ ResourceKind Candidates() {
       {"withdraw", "WithdrawCandidate", {"End cases: the person leaves", "本人の辞退で終える"}},
       {"refer",
        "ReferCandidate",
-       {"End cases: another organisation takes over", "他機関への紹介で終える"}}};
+       {"End cases: another organisation takes over", "他機関への紹介で終える"}},
+      {"confirm",
+       "ConfirmProfile",
+       {"Note that profiles are right as they are", "プロフィールが今も正しいと記録する"}}};
   return kind;
 }
 
@@ -177,6 +180,16 @@ ResourceKind Messages() {
   kind.steps = {
       {"retry", "RetryMessage", {"Try again what could not be delivered", "もう一度送る"}},
       {"discard", "DiscardMessage", {"Give up, or note as told by voice", "送らないことにする"}}};
+  return kind;
+}
+
+ResourceKind EntrySheets() {
+  ResourceKind kind = Kind("entrySheets", "entry_sheet", {"entry sheets", "エントリーシート"},
+                           v1::EntrySheet::descriptor(), *v1::GetEngagementRequest::descriptor());
+  kind.help = {"What people write to employers, and its review", "エントリーシートと添削"};
+  kind.command = "sheets";
+  kind.can_get = true;
+  kind.steps = {{"release", "ReleaseEntrySheet", {"Hand back unread", "添削せずに戻す"}}};
   return kind;
 }
 
@@ -314,10 +327,10 @@ bool ResourceKind::Owns(absl::string_view name) const {
 
 const std::vector<ResourceKind>& ResourceKinds() {
   static const auto& kinds = *new std::vector<ResourceKind>{
-      Candidates(),     Employers(),   Internships(), Advisors(),         DeskDays(),
-      Sessions(),       Engagements(), Consents(),    Applications(),     Reports(),
-      Offers(),         Principals(),  Tokens(),      ProvisionRecords(), DeletionRequests(),
-      RightsRequests(), Messages()};
+      Candidates(),       Employers(),      Internships(), Advisors(), DeskDays(),
+      Sessions(),         Engagements(),    EntrySheets(), Consents(), Applications(),
+      Reports(),          Offers(),         Principals(),  Tokens(),   ProvisionRecords(),
+      DeletionRequests(), RightsRequests(), Messages()};
   return kinds;
 }
 

@@ -11,6 +11,7 @@
 #include "banso/v1/options.pb.h"
 #include "engine/rules/consent.h"
 #include "google/protobuf/descriptor.h"
+#include "server/access/review_bars.h"
 #include "server/access/shown_cards.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/options.h"
@@ -157,12 +158,14 @@ bool Reach::Includes(absl::string_view name) const {
     return ReachesRecord(entry->message->candidate(), entry->message->advisor());
   }
   if (collection == "supportPlans") {
-    const auto entry = snapshot_->support_plans().Find(name);
-    return entry != nullptr && ReachesRecord(entry->message->candidate(), "");
+    // Also one that is not there yet: its id is that of the candidate.
+    return ReachesRecord(absl::StrCat("candidates/", parts.second), "");
   }
   if (collection == "entrySheets") {
     const auto entry = snapshot_->entry_sheets().Find(name);
-    return entry != nullptr && ReachesRecord(entry->message->candidate(), "");
+    if (entry == nullptr || !ReachesRecord(entry->message->candidate(), "")) return false;
+    return caller_.role != v1::Access::ADVISOR ||
+           ReviewBars(*snapshot_, *entry->message, caller_.advisor).empty();
   }
   if (collection == "offers") {
     const auto entry = snapshot_->offers().Find(name);

@@ -28,8 +28,9 @@ inline constexpr absl::Duration kEngagementAfterglow = absl::Hours(30 * 24);
 //           it knows of (shown_cards.h) and the offers that followed, requests to it to delete;
 //           the holder of a private link: the person's sessions at the desk and nothing else;
 //           everybody: the own principal and its tokens
-//   LINKED  an advisor: what is the own; candidates accompanied, or met at the desk, now or until 30
-//           days ago, while these agree to the service, with sessions, plans and entry sheets;
+//   LINKED  an advisor: what is the own; the candidates accompanied, or met at the desk, now or
+//           until 30 days ago, while these agree to the service, with their sessions, plans and
+//           entry sheets, but for sheets that the advisor must not review (review_bars.h);
 //           a person: what is the own; records that members of the household share with the person
 // Desk days are reached by whoever may call a method that names one.
 // Thread safety: const methods may run on any number of threads at once.

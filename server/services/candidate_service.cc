@@ -117,6 +117,13 @@ CandidateService::CandidateService(const ServiceContext* context, const Eraser* 
           return Advance(request, methods_.context().clock->Now(), candidate);
         });
       });
+  Unary<v1::ConfirmProfileRequest, v1::Candidate>(
+      "ConfirmProfile", [this](const v1::ConfirmProfileRequest& request, Call* call) {
+        return TakeStep(methods_, request, call, [&](v1::Candidate* candidate) {
+          *candidate->mutable_profile_confirm_time() = FromTime(methods_.context().clock->Now());
+          return absl::OkStatus();
+        });
+      });
   const auto bind = [this](absl::string_view method, CaseVerb verb, auto prototype) {
     using Request = decltype(prototype);
     Unary<Request, v1::Candidate>(method, [this, verb](const Request& request, Call* call) {

@@ -85,7 +85,9 @@ std::optional<v1::Session> MovedTo(const Batch& batch, const v1::Session& sessio
 absl::Status TellTeam(const v1::Session& before, const v1::Session& after, v1::Access::Role by,
                       Teller* tell) {
   const bool by_them = by == v1::Access::COORDINATOR;
-  if (before.name().empty() && after.rescheduled_from().empty() && !by_them) {
+  // An hour that two people agree on is no request to anybody.
+  if (before.name().empty() && after.rescheduled_from().empty() && !by_them &&
+      after.kind() != v1::Session::MENTORING) {
     BANSO_RETURN_IF_ERROR(tell->Team(MessageTemplate::kCoordinatorRequestReceived));
   }
   if (after.interpreter_needed() && !before.interpreter_needed()) {

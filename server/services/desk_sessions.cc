@@ -16,6 +16,7 @@
 #include "server/services/desk_days.h"
 #include "server/services/desk_links.h"
 #include "server/services/etag_check.h"
+#include "server/services/mentoring_sessions.h"
 #include "server/services/not_now.h"
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
@@ -147,6 +148,13 @@ absl::StatusOr<v1::Session> DeskSessions::Take(const RequestType& request, Sessi
           return NoSuchResource(request.name());
         }
         BANSO_RETURN_IF_ERROR(CheckEtag(request.etag(), entry->name(), entry->revision));
+        // An hour that the desk gave is not the advisor's to move or call off.
+        if (call->caller().role == v1::Access::ADVISOR && verb == SessionVerb::kCancel &&
+            entry->message->kind() != v1::Session::MENTORING) {
+          return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(
+                                   request.name(), " is an hour at the desk: tell a coordinator")),
+                               "AT_THE_DESK", {{"name", request.name()}});
+        }
         DeskChange change(&context_, snapshot.get(), call);
         // On what it is: a step that is refused passes no offer on.
         v1::Session probe = *entry->message;
@@ -231,10 +239,14 @@ absl::StatusOr<v1::Session> DeskSessions::Move(const v1::MoveSessionRequest& req
       [&](const Step& step) -> absl::StatusOr<v1::Session*> {
         DeskChange& change = *step.change;
         v1::Session& old = *step.session;
+        if (old.kind() == v1::Session::MENTORING) return MoveMentoring(request, step);
         if (step.day == nullptr) {
           return WithErrorInfo(
               absl::FailedPreconditionError("only sessions at the desk are moved so"),
               "NOT_AT_THE_DESK", {{"name", old.name()}});
+        }
+        if (request.has_start_time()) {
+          return InvalidField("start_time", "is for MENTORING sessions: say preferred_start_times");
         }
         const std::string& target =
             request.desk_day().empty() ? old.desk_day() : request.desk_day();
@@ -272,6 +284,46 @@ absl::StatusOr<v1::Session> DeskSessions::Move(const v1::MoveSessionRequest& req
         KeepLinksUntil(step.snapshot, old.candidate(), LinkEnd(day), change.now(), step.batch);
         return moved;
       });
+}
+
+absl::StatusOr<v1::Session*> DeskSessions::MoveMentoring(const v1::MoveSessionRequest& request,
+                                                         const Step& step) const {
+  if (!request.has_start_time()) return InvalidField("start_time", "say when it begins instead");
+  if (!request.desk_day().empty() || !request.preferred_start_times().empty()) {
+    return InvalidField(request.desk_day().empty() ? "preferred_start_times" : "desk_day",
+                        "is for sessions at the desk: leave it out");
+  }
+  DeskChange& change = *step.change;
+  v1::Session& old = *step.session;
+  if (old.state() != v1::Session::CONFIRMED) {
+    return IllegalStep(old.name(), v1::Session::State_Name(old.state()));
+  }
+  BANSO_ASSIGN_OR_RETURN(const auto person, FindCandidate(step.snapshot, old.candidate()));
+  BANSO_RETURN_IF_ERROR(CheckMayBeServed(*person->value, change.now()));
+  const absl::Time start = ToTime(request.start_time());
+  const TimeRange time{start, start + (ToTime(old.end_time()) - ToTime(old.start_time()))};
+  BANSO_RETURN_IF_ERROR(CheckTimeIsFree(step.snapshot, old, time, old.name(), change.now()));
+  BANSO_RETURN_IF_ERROR(
+      TakeVerb(SessionVerb::kCancel, change.taker(), request.reason(), change.now(), &old));
+  old.set_sequence(old.sequence() + 1);
+  v1::Session moved;
+  moved.set_name(FormatName(kSessionPattern, {RandomId()}));
+  moved.set_candidate(old.candidate());
+  moved.set_kind(v1::Session::MENTORING);
+  *moved.mutable_topics() = old.topics();
+  moved.set_matter(old.matter());
+  moved.set_first_time(change.IsFirstTime(old.candidate()));
+  *moved.mutable_request_time() = FromTime(change.now());
+  *moved.mutable_create_time() = FromTime(change.now());
+  moved.set_rescheduled_from(old.name());
+  // Calendars keep one entry for both, and believe the higher number.
+  moved.set_sequence(old.sequence());
+  old.set_rescheduled_to(moved.name());
+  SetPlace({time, AdvisorId(old.advisor())}, &moved);
+  TakeSessionStep(v1::Session::CONFIRMED, change.taker().principal, request.reason(), change.now(),
+                  &moved);
+  step.batch->claims.push_back(PersonClaim(context_, old.candidate()));
+  return change.Add(std::move(moved));
 }
 
 absl::StatusOr<v1::Session> DeskSessions::Cancel(const v1::CancelSessionRequest& request,
@@ -338,6 +390,11 @@ absl::StatusOr<v1::Session> DeskSessions::CheckIn(const v1::CheckInSessionReques
 
 absl::StatusOr<v1::Session> DeskSessions::Complete(const v1::CompleteSessionRequest& request,
                                                    Call* call) const {
+  if (!request.advisor_notes().empty() && call->caller().role != v1::Access::ADVISOR) {
+    return WithErrorInfo(
+        absl::PermissionDeniedError("advisor_notes are the advisor's own; leave them out"),
+        "FIELD_DENIED", {{"field", "advisor_notes"}});
+  }
   return Take(
       request, SessionVerb::kComplete, "SESSION_COMPLETED", call,
       [&](const Step& step) -> absl::StatusOr<v1::Session*> {
@@ -348,6 +405,11 @@ absl::StatusOr<v1::Session> DeskSessions::Complete(const v1::CompleteSessionRequ
         session.set_minutes(request.minutes() > 0 ? request.minutes()
                                                   : static_cast<int>(slot / absl::Minutes(1)));
         if (!request.notes().empty()) session.set_notes(request.notes());
+        if (!request.topics().empty()) *session.mutable_topics() = request.topics();
+        if (!request.advisor_notes().empty()) {
+          session.mutable_advisor_notes()->set_advisor(session.advisor());
+          session.mutable_advisor_notes()->set_text(request.advisor_notes());
+        }
         session.set_advisor_industry(DivisionOf(step.snapshot, session.advisor()));
         return &session;
       });

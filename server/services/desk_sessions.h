@@ -1,4 +1,5 @@
-// Asking for hours at the desk, moving them, calling them off; the waiting list; attendance.
+// Asking for hours at the desk; moving and calling off sessions of both kinds; the waiting list;
+// attendance.
 #ifndef BANSO_SERVER_SERVICES_DESK_SESSIONS_H_
 #define BANSO_SERVER_SERVICES_DESK_SESSIONS_H_
 
@@ -54,6 +55,10 @@ class DeskSessions {
   template <typename RequestType>
   absl::StatusOr<v1::Session> Take(const RequestType& request, SessionVerb verb,
                                    absl::string_view code, Call* call, StepFunction step) const;
+
+  // Moves a MENTORING session: the answer stands in its place.
+  absl::StatusOr<v1::Session*> MoveMentoring(const v1::MoveSessionRequest& request,
+                                             const Step& step) const;
 
   const ServiceContext& context_;
 };

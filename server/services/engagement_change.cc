@@ -11,6 +11,7 @@
 #include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/digest.h"
+#include "server/services/entry_sheet_states.h"
 #include "server/services/match_blocked.h"
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
@@ -94,6 +95,14 @@ absl::StatusOr<v1::Engagement> EngagementChange::Begin(const std::string& candid
   AddPut(ResourceKind::kEngagement, engagement.name(), engagement, 0, &changes_);
   changes_.claims.push_back({PairKey(context_, candidate, advisor), engagement.name(), ""});
   changes_.claims.push_back(PersonClaim(context_, candidate));
+  messages_.push_back({.id = previous.empty() ? MessageTemplate::kAdvisorAssigned
+                                              : MessageTemplate::kAdvisorChanged,
+                       .recipient = candidate,
+                       .about = engagement.name()});
+  messages_.push_back({.id = MessageTemplate::kAdvisorCaseAssigned,
+                       .recipient = advisor,
+                       .about = engagement.name(),
+                       .values = {{MessageField::kCase, candidate}}});
   return engagement;
 }
 
@@ -106,6 +115,19 @@ v1::Engagement EngagementChange::End(const EngagementEntry& entry, absl::string_
   --loads_[engagement.advisor()];
   AddPut(ResourceKind::kEngagement, engagement.name(), engagement, entry.revision, &changes_);
   changes_.releases.push_back(PairKey(context_, engagement.candidate(), engagement.advisor()));
+  snapshot_.entry_sheets().ForEach([&](const auto& held) {
+    if (held->message->reviewer() != engagement.advisor() ||
+        held->message->candidate() != engagement.candidate()) {
+      return;
+    }
+    v1::EntrySheet sheet = *held->message;
+    TakeEntrySheetStep(v1::EntrySheet::SUBMITTED, principal_, "", now_, &sheet);
+    AddPut(ResourceKind::kEntrySheet, sheet.name(), sheet, held->revision, &changes_);
+  });
+  messages_.push_back({.id = MessageTemplate::kAdvisorCaseEnded,
+                       .recipient = engagement.advisor(),
+                       .about = engagement.name(),
+                       .values = {{MessageField::kCase, engagement.candidate()}}});
   return engagement;
 }
 
@@ -122,6 +144,15 @@ void EngagementChange::Finish(Batch* batch) && {
     *advisor.mutable_update_time() = FromTime(now_);
     AddPut(ResourceKind::kAdvisor, name, advisor, entry->revision, batch);
   }
+}
+
+absl::Status EngagementChange::FinishAndTell(Batch* batch) && {
+  const std::vector<OutboxMessage> messages = std::move(messages_);
+  std::move(*this).Finish(batch);
+  for (const OutboxMessage& message : messages) {
+    BANSO_RETURN_IF_ERROR(EnqueueMessage(context_, snapshot_, message, batch));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace banso

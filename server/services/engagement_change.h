@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "banso/v1/engagement.pb.h"
 #include "server/catalog/snapshot.h"
+#include "server/services/outbox.h"
 #include "server/services/service_context.h"
 #include "server/store/store.h"
 
@@ -42,11 +44,14 @@ class EngagementChange {
   absl::StatusOr<v1::Engagement> Begin(const std::string& candidate, const std::string& advisor,
                                        const std::string& previous);
 
-  // Ends an engagement that lasts.
+  // Ends an engagement that lasts. What the advisor reviews of the person's is handed back.
   v1::Engagement End(const EngagementEntry& entry, absl::string_view reason);
 
   // Puts everything into `batch`.
   void Finish(Batch* batch) &&;
+  // The same, with what is told: to the person, that there is an advisor, or another one; to
+  // advisors, that they accompany somebody, or no longer do. Errors: those of EnqueueMessage.
+  absl::Status FinishAndTell(Batch* batch) &&;
 
  private:
   const ServiceContext& context_;
@@ -56,6 +61,7 @@ class EngagementChange {
   std::map<std::string, int> begun_;  // by advisor
   std::map<std::string, int> loads_;  // what changes in how many each accompanies
   Batch changes_;
+  std::vector<OutboxMessage> messages_;
 };
 
 }  // namespace banso

@@ -47,7 +47,7 @@ absl::StatusOr<v1::Engagement> Engagements::Start(const v1::StartEngagementReque
         BANSO_ASSIGN_OR_RETURN(const v1::Engagement begun,
                                change.Begin(request.candidate(), request.advisor(), ""));
         Plan plan;
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).FinishAndTell(&plan.batch));
         ExpectPerson(*snapshot->candidates().Find(request.candidate()), &plan.batch);
         plan.answer = DeterministicBytes(begun);
         call->audit.add_subjects(request.candidate());
@@ -69,7 +69,7 @@ absl::StatusOr<v1::Engagement> Engagements::Transfer(const v1::TransferEngagemen
             change.Begin(entry->message->candidate(), request.advisor(), entry->name()));
         change.End(*entry, request.reason());
         Plan plan;
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).FinishAndTell(&plan.batch));
         plan.answer = DeterministicBytes(begun);
         call->audit.add_subjects(begun.candidate());
         call->audit.add_changes("ENGAGEMENT_TRANSFERRED");
@@ -87,7 +87,7 @@ absl::StatusOr<v1::Engagement> Engagements::End(const v1::EndEngagementRequest& 
                                                context_.clock->Now());
                        const v1::Engagement ended = change.End(*entry, request.reason());
                        Plan plan;
-                       std::move(change).Finish(&plan.batch);
+                       BANSO_RETURN_IF_ERROR(std::move(change).FinishAndTell(&plan.batch));
                        plan.answer = DeterministicBytes(ended);
                        call->audit.add_subjects(ended.candidate());
                        call->audit.add_changes("ENGAGEMENT_ENDED");

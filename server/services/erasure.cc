@@ -67,6 +67,20 @@ void DeleteOf(absl::string_view candidate, const Snapshot& snapshot, const Writt
   });
 }
 
+// What others were told, or are about to be, of a person by name: whose case they have.
+void DeleteMessagesNaming(absl::string_view candidate, const Snapshot& snapshot,
+                          const Written& written, Batch* batch) {
+  snapshot.messages().ForEach([&](const auto& entry) {
+    const v1::Message& message = *entry->message;
+    if (message.candidate() == candidate || written.contains(entry->name())) return;
+    for (const v1::MessageParameter& parameter : message.parameters()) {
+      if (parameter.value() != candidate) continue;
+      AddDelete(ResourceKind::kMessage, entry->name(), entry->revision, batch);
+      return;
+    }
+  });
+}
+
 // Principals that are the person, with their tokens.
 void DeletePrincipals(absl::string_view candidate, const Snapshot& snapshot, Batch* batch) {
   std::vector<std::string> principals;
@@ -181,6 +195,7 @@ absl::Status TakeAway(const ServiceContext& context, const std::string& candidat
   DeleteOf<EntrySheetEntry>(candidate, snapshot, written, ResourceKind::kEntrySheet, batch);
   DeleteOf<OfferEntry>(candidate, snapshot, written, ResourceKind::kOffer, batch);
   DeleteOf<MessageEntry>(candidate, snapshot, written, ResourceKind::kMessage, batch);
+  DeleteMessagesNaming(candidate, snapshot, written, batch);
   DeleteOf<MatchEventEntry>(candidate, snapshot, written, ResourceKind::kMatchEvent, batch);
   DeletePrincipals(candidate, snapshot, batch);
   return absl::OkStatus();

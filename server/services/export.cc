@@ -9,6 +9,7 @@
 #include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
+#include "server/services/entry_sheets.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
 
@@ -60,6 +61,7 @@ absl::StatusOr<v1::ExportCandidateResponse> ExportCandidate(const ServiceContext
   AddRowsOf<SessionEntry>(name, *snapshot, response.mutable_sessions());
   AddRowsOf<SupportPlanEntry>(name, *snapshot, response.mutable_support_plans());
   AddRowsOf<EntrySheetEntry>(name, *snapshot, response.mutable_entry_sheets());
+  for (v1::EntrySheet& sheet : *response.mutable_entry_sheets()) HideDraft(*call->reach, &sheet);
   AddRowsOf<OfferEntry>(name, *snapshot, response.mutable_offers());
   AddRowsOf<MessageEntry>(name, *snapshot, response.mutable_messages());
   // A private link that still waits to be sent would act for whoever reads the export.

@@ -142,7 +142,7 @@ absl::StatusOr<v1::ApproveHandOverResponse> HandOvers::Approve(
           if (!named.contains(entry->name())) response.add_remaining_engagements(entry->name());
         }
         Plan plan;
-        std::move(change).Finish(&plan.batch);
+        BANSO_RETURN_IF_ERROR(std::move(change).FinishAndTell(&plan.batch));
         plan.answer = DeterministicBytes(response);
         call->audit.add_changes("HANDED_OVER");
         return plan;

@@ -710,6 +710,114 @@ TEST_F(CliProcessTest, EngagementsBeginAndEnd) {
   EXPECT_EQ(turned.exit_code, 2);
 }
 
+TEST_F(CliProcessTest, AnEntrySheetGoesFromTheDraftToWhatWasSent) {
+  ImportWorldOfToday();
+  const ProgramResult started = Banso({"--json", "engagements", "start", candidate_, advisor_});
+  ASSERT_EQ(started.exit_code, 0) << started.err;
+  const std::string author = site_.TokenOf({"candidate", "--candidate", candidate_});
+  const std::string advisor = site_.TokenOf({"advisor", "--advisor", advisor_});
+  const std::string first = Write("first.txt", "私の宗教は仏教です。\n");
+  const std::string second = Write("second.txt", "御社を志望します。\n");
+
+  const auto created = Rows(author, {"sheets", "create", candidate_, first, "--title", "志望動機",
+                                     "--employer", employer_});
+  ASSERT_THAT(created, SizeIs(1));
+  const std::string name = created[0]["name"];
+  const ProgramResult warned = site_.Banso(author, {"sheets", "check", name});
+  const ProgramResult submitted = site_.Banso(author, {"sheets", "submit", name});
+  const ProgramResult claimed = site_.Banso(advisor, {"sheets", "claim", name});
+  const ProgramResult commented = site_.Banso(advisor, {"sheets", "comment", name, "-"}, "詳しく");
+  const auto again = Rows(author, {"sheets", "submit", name, second});
+  const ProgramResult listed = Banso({"sheets", "list"});
+  const ProgramResult assigned = Banso({"sheets", "claim", name, "--advisor", advisor_});
+  const ProgramResult stale = site_.Banso(advisor, {"sheets", "final", name, "--version", "1"});
+  const ProgramResult final = site_.Banso(advisor, {"sheets", "final", name});
+  const auto sent = Rows(author, {"sheets", "send", name});
+
+  EXPECT_EQ(warned.exit_code, 0) << warned.err;
+  EXPECT_THAT(warned.out, AllOf(HasSubstr("religion"), HasSubstr("宗教")));
+  for (const ProgramResult* step : {&submitted, &claimed, &commented, &assigned, &final}) {
+    EXPECT_EQ(step->exit_code, 0) << step->err;
+  }
+  ASSERT_THAT(again, SizeIs(1));
+  EXPECT_EQ(again[0]["versions"][1]["text"], "御社を志望します。");
+  EXPECT_THAT(listed.out, AllOf(HasSubstr(name), HasSubstr("submitted"), HasSubstr("志望動機")));
+  EXPECT_EQ(stale.exit_code, 1);
+  ASSERT_THAT(sent, SizeIs(1));
+  EXPECT_EQ(sent[0]["state"], "SENT");
+  EXPECT_EQ(sent[0]["sent_sha256"].get<std::string>().size(), 64u);
+  EXPECT_EQ(Banso({"sheets", "check", name}).exit_code, 1);
+  EXPECT_EQ(Banso({"sheets", "claim", candidate_}).exit_code, 2);
+}
+
+TEST_F(CliProcessTest, NobodySendsWhatWarnsWithoutBeingSure) {
+  ImportWorldOfToday();
+  ASSERT_EQ(Banso({"engagements", "start", candidate_, advisor_}).exit_code, 0);
+  const std::string author = site_.TokenOf({"candidate", "--candidate", candidate_});
+  const std::string text = Write("text.txt", "私の宗教は仏教です。");
+  const std::string name =
+      Rows(author, {"sheets", "create", candidate_, text}).at(0).value("name", "");
+  ASSERT_EQ(site_.Banso(author, {"sheets", "submit", name}).exit_code, 0);
+  ASSERT_EQ(Banso({"sheets", "claim", name, "--advisor", advisor_}).exit_code, 0);
+  ASSERT_EQ(Banso({"sheets", "final", name}).exit_code, 0);
+
+  const ProgramResult unsure = site_.Banso(author, {"sheets", "send", name});
+  const ProgramResult sure = site_.Banso(author, {"sheets", "send", name, "--yes"});
+
+  EXPECT_EQ(unsure.exit_code, 2);
+  EXPECT_THAT(unsure.out, HasSubstr("religion"));
+  EXPECT_EQ(sure.exit_code, 0) << sure.err;
+}
+
+TEST_F(CliProcessTest, CasesAreFollowedAndHandedOver) {
+  ImportWorldOfToday();
+  const auto engaged = Rows(coordinator_, {"engagements", "start", candidate_, advisor_});
+  ASSERT_THAT(engaged, SizeIs(1));
+  const std::string engagement = engaged[0]["name"];
+  const std::string start = absl::FormatTime("%Y-%m-%dT%H:00", absl::Now() + absl::Hours(48),
+                                             absl::FixedTimeZone(9 * 3600));
+
+  const auto booked = Rows(coordinator_, {"sessions", "schedule", engagement, start});
+  ASSERT_THAT(booked, SizeIs(1));
+  const ProgramResult again = Banso({"sessions", "schedule", engagement, start});
+  const ProgramResult moved =
+      Banso({"sessions", "move", booked[0]["name"],
+             absl::FormatTime("%Y-%m-%dT%H:00", absl::Now() + absl::Hours(96),
+                              absl::FixedTimeZone(9 * 3600))});
+  const ProgramResult silent = Banso({"cases", "silent"});
+  const ProgramResult waiting = Banso({"cases", "waiting", "--days", "1"});
+  const ProgramResult stale = Banso({"cases", "stale"});
+  const ProgramResult tasks = Banso({"cases", "tasks"});
+  const ProgramResult plan = Banso({"cases", "plan", candidate_});
+  const ProgramResult hours = Banso({"cases", "hours", advisor_, "--since", "2026-01-01"});
+  const ProgramResult confirmed = Banso({"candidates", "confirm", candidate_});
+  const ProgramResult paused = Banso({"advisors", "pause", advisor_});
+  const std::string other = ImportOne(
+      "advisors", absl::StrReplaceAll(kAdvisor, {{"\"a1\"", "\"a2\""},
+                                                 {"[{\"day\":\"SATURDAY\",\"start\":{\"hours\":10},"
+                                                  "\"end\":{\"hours\":12}}]",
+                                                  "[{\"day\":\"SUNDAY\",\"start\":{\"hours\":10},"
+                                                  "\"end\":{\"hours\":14}}]"}}));
+  EXPECT_EQ(Banso({"advisors", "activate", "--from-applied", other}).exit_code, 0);
+  const ProgramResult tried = Banso({"cases", "hand-over", advisor_, "--dry-run"});
+  const ProgramResult done = Banso({"cases", "hand-over", advisor_, "--yes"});
+
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_EQ(moved.exit_code, 0) << moved.err;
+  for (const ProgramResult* list : {&silent, &waiting, &stale, &tasks, &hours, &confirmed}) {
+    EXPECT_EQ(list->exit_code, 0) << list->err;
+  }
+  EXPECT_THAT(hours.out, HasSubstr(advisor_));
+  EXPECT_EQ(plan.exit_code, 1);  // nothing is planned yet
+  EXPECT_EQ(paused.exit_code, 0) << paused.err;
+  EXPECT_THAT(paused.err, AllOf(HasSubstr("1 people"), HasSubstr("hand-over")));
+  EXPECT_EQ(tried.exit_code, 0) << tried.err;
+  EXPECT_THAT(tried.out, AllOf(HasSubstr(other), HasSubstr("nothing was changed")));
+  EXPECT_THAT(done.out, HasSubstr("1 cases were handed over, 0 remain"));
+  EXPECT_EQ(Banso({"cases", "hand-over", candidate_}).exit_code, 2);
+  EXPECT_EQ(Banso({"sessions", "schedule", engagement, "tomorrow"}).exit_code, 2);
+}
+
 TEST_F(CliProcessTest, ADeskDayIsPlannedAllocatedAndCalledOff) {
   ImportWorldOfToday();
   // A Saturday that lies ahead whenever this runs.

@@ -309,6 +309,7 @@ class PrivacyLeakTest : public E2eTest {
     canaries_.Hide(
         server().Call(start, &v1::SupportService::Stub::StartEngagement, server().support()).name(),
         absl::StrCat(id, " engagement"));
+    WriteAndPlan(id, name);
     v1::CreateRightsRequestRequest ask;
     ask.mutable_rights_request()->set_candidate(name);
     ask.mutable_rights_request()->set_kind(v1::RightsRequest::CORRECTION);
@@ -365,6 +366,39 @@ class PrivacyLeakTest : public E2eTest {
     decline.set_reason(v1::OfferStep::OTHER);
     decline.set_note(canaries_.Text("note of an offer"));
     server().Call(decline, &Stub::DeclineJobOffer, server().placement());
+  }
+
+  // What the person writes and what is said of it, and what is planned.
+  void WriteAndPlan(const std::string& id, const std::string& name) {
+    using Stub = v1::SupportService::Stub;
+    const auto text = [&](const char* what) { return canaries_.Text(absl::StrCat(id, what)); };
+    const auto author = v1::SupportService::NewStub(server().AsCandidate(name));
+    v1::CreateEntrySheetRequest create;
+    create.mutable_entry_sheet()->set_candidate(name);
+    create.mutable_entry_sheet()->set_title(text(" sheet title"));
+    create.mutable_entry_sheet()->set_draft_text(text(" draft"));
+    const std::string sheet = server().Call(create, &Stub::CreateEntrySheet, *author).name();
+    canaries_.Hide(sheet, absl::StrCat(id, " sheet"));
+    v1::SubmitEntrySheetRequest submit;
+    submit.set_name(sheet);
+    submit.set_reason(text(" note"));
+    server().Call(submit, &Stub::SubmitEntrySheet, *author);
+    v1::ClaimEntrySheetRequest claim;
+    claim.set_name(sheet);
+    claim.set_advisor(advisor_);
+    server().Call(claim, &Stub::ClaimEntrySheet, server().support());
+    v1::CommentEntrySheetRequest comment;
+    comment.set_name(sheet);
+    comment.set_version(1);
+    comment.set_text(text(" comment"));
+    server().Call(comment, &Stub::CommentEntrySheet, server().support());
+    v1::UpdateSupportPlanRequest update;
+    v1::SupportPlan* plan = update.mutable_support_plan();
+    plan->set_name(absl::StrCat("supportPlans/", name.substr(name.find('/') + 1)));
+    plan->set_goal(text(" goal"));
+    plan->add_tasks()->set_title(text(" task"));
+    plan->mutable_tasks(0)->set_assignee(v1::PlanTask::CANDIDATE);
+    server().Call(update, &Stub::UpdateSupportPlan, server().support());
   }
 
   // Records of what was told, which the employer is not to see.

@@ -150,6 +150,8 @@ class RolesTest : public E2eTest {
       names["deletionRequests/{deletion_request}"] = AskToDelete(employer, names[kOpening]);
       names["rightsRequests/{rights_request}"] = AskForRights(person);
       names["engagements/{engagement}"] = Engage(person, names["advisors/{advisor}"]);
+      names["entrySheets/{entry_sheet}"] = WriteSheet(person);
+      names["supportPlans/{support_plan}"] = PlanFor(person);
       names["deskDays/{desk_day}"] = desk_day_;
       names["sessions/{session}"] = AskForAnHour(person);
       names["settings/{settings}"] = "settings/programme";
@@ -228,6 +230,22 @@ class RolesTest : public E2eTest {
     start.set_advisor(advisor);
     return server()
         .Call(start, &v1::SupportService::Stub::StartEngagement, server().support())
+        .name();
+  }
+
+  std::string WriteSheet(const std::string& person) {
+    v1::CreateEntrySheetRequest create;
+    create.mutable_entry_sheet()->set_candidate(person);
+    const auto stub = v1::SupportService::NewStub(server().AsCandidate(person));
+    return server().Call(create, &v1::SupportService::Stub::CreateEntrySheet, *stub).name();
+  }
+  std::string PlanFor(const std::string& person) {
+    v1::UpdateSupportPlanRequest plan;
+    plan.mutable_support_plan()->set_name(
+        absl::StrCat("supportPlans/", person.substr(person.find('/') + 1)));
+    plan.mutable_support_plan()->set_goal("IT の仕事");
+    return server()
+        .Call(plan, &v1::SupportService::Stub::UpdateSupportPlan, server().support())
         .name();
   }
 
@@ -354,11 +372,22 @@ BANSO_E2E_ON_SQLITE(RolesTest);
 
 TEST_P(RolesTest, EveryMethodAnswersEveryRoleAsTheContractSays) {
   // What a scope of one's own does not name in the request: rows are left out of the answer.
-  const std::set<std::string> lists = {"ListApplications", "ListCandidates", "ListDeletionRequests",
-                                       "ListEngagements", "ListOffers", "ListProvisionRecords",
-                                       "ListRightsRequests", "ListSessions",
+  const std::set<std::string> lists = {"ListApplications",
+                                       "ListCandidates",
+                                       "ListDeletionRequests",
+                                       "ListEngagements",
+                                       "ListEntrySheets",
+                                       "ListLongWaits",
+                                       "ListOffers",
+                                       "ListOverdueTasks",
+                                       "ListProvisionRecords",
+                                       "ListRightsRequests",
+                                       "ListSessions",
+                                       "ListSilentCases",
+                                       "ListStaleProfiles",
                                        // What it names was shown to the caller or was not.
-                                       "RecordMatchEvent", "WhoAmI"};
+                                       "RecordMatchEvent",
+                                       "WhoAmI"};
   std::vector<std::string> wrong;
   std::set<std::string> unscoped;
   int granted_calls = 0;

@@ -198,8 +198,14 @@ TEST_F(ErasureTest, EverythingAboutThePersonGoesAndNothingElse) {
   EXPECT_EQ(now->entry_sheets().size(), 1);
   std::set<std::string> written_to;
   now->messages().ForEach([&](const auto& entry) {
-    // What coordinators were told names an application, and nobody.
-    if (!entry->message->coordinators()) written_to.insert(entry->message->candidate());
+    const v1::Message& message = *entry->message;
+    for (const v1::MessageParameter& parameter : message.parameters()) {
+      EXPECT_NE(parameter.value(), kC) << message.template_code();
+    }
+    // What coordinators and advisors were told names an application or somebody else.
+    if (!message.coordinators() && message.advisor().empty()) {
+      written_to.insert(message.candidate());
+    }
   });
   EXPECT_THAT(written_to, ElementsAre("candidates/other"));
   EXPECT_EQ(now->match_events().size(), 1);

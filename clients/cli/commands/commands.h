@@ -54,6 +54,12 @@ ExitCode RunPreviewMessageCommand(Session& session);
 ExitCode RunCalendarCommand(Session& session);
 // report preview, publish, approve, get, render.
 ExitCode RunReportCommand(Session& session);
+// sheets create, submit, check, claim, comment, final, send.
+ExitCode RunSheetCommand(Session& session);
+// cases silent, waiting, stale, tasks, plan, hours, hand-over; sessions schedule and move.
+ExitCode RunCaseCommand(Session& session);
+ExitCode RunScheduleSessionCommand(Session& session);
+ExitCode RunMoveSessionCommand(Session& session);
 // export, erase, retention; settings get and set.
 ExitCode RunExportCommand(Session& session);
 ExitCode RunEraseCommand(Session& session);

@@ -9,6 +9,7 @@
 #include "banso/v1/desk_day.pb.h"
 #include "banso/v1/employer.pb.h"
 #include "banso/v1/engagement.pb.h"
+#include "banso/v1/entry_sheet.pb.h"
 #include "banso/v1/internship.pb.h"
 #include "banso/v1/message.pb.h"
 #include "banso/v1/offer.pb.h"
@@ -241,6 +242,19 @@ Table Reports(const Resources& resources, const Labels&, UiLanguage ui) {
   return table;
 }
 
+Table EntrySheets(const Resources& resources, const Labels&, UiLanguage ui) {
+  Table table({Fixed(kName, ui), Shrinking({"TITLE", "題名"}, ui), Fixed(kState, ui),
+               Number({"VERSION", "版"}, ui), Fixed(kCandidate, ui),
+               Fixed({"REVIEWER", "添削者"}, ui), Fixed(kDue, ui)});
+  for (const auto& resource : resources) {
+    const auto& sheet = static_cast<const v1::EntrySheet&>(*resource);
+    table.AddRow({sheet.name(), sheet.title(), Word(sheet.state(), ui),
+                  absl::StrCat(sheet.versions_size()), sheet.candidate(), sheet.reviewer(),
+                  TimeOr(sheet, sheet.has_review_due_time(), &v1::EntrySheet::review_due_time)});
+  }
+  return table;
+}
+
 Table Principals(const Resources& resources, const Labels&, UiLanguage ui) {
   constexpr Phrase kDisabled = {"disabled", "停止"};
   Table table({Fixed(kName, ui), Fixed({"ROLE", "役割"}, ui), Shrinking({"KNOWN AS", "呼び名"}, ui),
@@ -333,6 +347,7 @@ constexpr std::pair<const char*, MakeTable> kTables[] = {
     {"messages", Messages},
     {"reports", Reports},
     {"engagements", Engagements},
+    {"entrySheets", EntrySheets},
     {"consents", Consents},
     {"applications", Applications},
     {"offers", Offers},

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "banso/v1/advisor.pb.h"
 #include "banso/v1/candidate.pb.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/common.h"
@@ -17,6 +18,17 @@ namespace {
 using ::google::protobuf::FieldDescriptor;
 using ::google::protobuf::Message;
 using ::google::protobuf::Timestamp;
+
+// Says what a step leaves to be done: who is on leave, and still has people.
+void WarnOf(Session& session, const Message& resource) {
+  if (resource.GetDescriptor() != v1::Advisor::descriptor()) return;
+  const auto& advisor = static_cast<const v1::Advisor&>(resource);
+  if (advisor.state() != v1::Advisor::ON_LEAVE || advisor.active_candidates() == 0) return;
+  constexpr Phrase kCases = {"$0 still accompanies $1 people: banso cases hand-over $0",
+                             "$0 の担当は $1 人残っています: banso cases hand-over $0"};
+  session.console.Complain(
+      session.console.Say(kCases, advisor.name(), advisor.active_candidates()));
+}
 
 // Takes one step with one resource and keeps the answer in `resource`.
 grpc::Status TakeStep(Session& session, const ResourceKind& kind, const std::string& method,
@@ -145,6 +157,7 @@ ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& 
             ? absl::StrCat(ToJsonLine(*resource), "\n")
             : absl::StrCat(name, "  ", OutcomeInWords(*resource, step, session.console.language()),
                            "\n"));
+    WarnOf(session, *resource);
   }
   return result;
 }

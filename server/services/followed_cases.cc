@@ -1,0 +1,31 @@
+#include "server/services/followed_cases.h"
+
+#include <set>
+#include <string>
+
+#include "server/services/engagement_change.h"
+
+namespace banso {
+
+std::vector<std::shared_ptr<const CandidateEntry>> FollowedCases(const Snapshot& snapshot,
+                                                                 const Call& call) {
+  const Caller& caller = call.caller();
+  const bool everybody = caller.role == v1::Access::COORDINATOR;
+  std::set<std::string> accompanied;
+  if (caller.role == v1::Access::ADVISOR) {
+    for (const auto& entry : LastingEngagementsOf(snapshot, caller.advisor)) {
+      accompanied.insert(entry->message->candidate());
+    }
+  }
+  std::vector<std::shared_ptr<const CandidateEntry>> followed;
+  snapshot.candidates().ForEach([&](const auto& entry) {
+    const v1::Case& c = entry->message->case_();
+    if (c.status() != v1::Case::ACTIVE || c.stage() == v1::Case::CLOSED) return;
+    if (everybody || (accompanied.contains(entry->name()) && call.reach->Includes(entry->name()))) {
+      followed.push_back(entry);
+    }
+  });
+  return followed;
+}
+
+}  // namespace banso
