@@ -56,6 +56,7 @@ v1::Privacy::Level LevelOf(const FieldDescriptor& field) {
 struct TypeFacts {
   const FieldDescriptor* subject = nullptr;  // names what the message is about; null: nothing new
   bool holds_secrets = false;                // somewhere inside
+  bool holds_others = false;                 // a part inside says itself whom it is about
 };
 
 // Message types are few and live as long as the program.
@@ -78,7 +79,10 @@ const TypeFacts& FactsOf(const Descriptor& type) {
       if (next != nullptr && std::find(inside.begin(), inside.end(), next) == inside.end()) {
         inside.push_back(next);
       }
-      if (i > 0) continue;
+      if (i > 0) {
+        if (inside[i]->options().HasExtension(v1::subject)) facts->holds_others = true;
+        continue;
+      }
       if (subject.empty() ? HasBehavior(field, v1::Behavior::IDENTIFIER)
                           : field.name() == subject) {
         facts->subject = &field;
@@ -140,9 +144,9 @@ class Projector {
       if (!subject.empty()) sight = SightOf(reach_, subject);
     }
     if (sight.All() && !facts.holds_secrets) {
-      // Nothing inside is about somebody else: resources do not hold each other, but answers that
-      // hold several, which have no subject, come here only for callers who see everybody.
-      if (facts.subject != nullptr || SeesEverybody()) return;
+      // Answers that hold several, which have no subject, come here only for callers who see
+      // everybody; of a resource, nothing inside is about somebody else but what says so itself.
+      if (SeesEverybody() || (facts.subject != nullptr && !facts.holds_others)) return;
     }
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(*message, &fields);

@@ -126,6 +126,7 @@ TEST(ProjectionTest, WhoeverAccompaniesSeesWhatIsOpenedToAdvisors) {
   EXPECT_EQ(other.notes(), "talked");
   EXPECT_EQ(other.advisor_notes().text(), "");
   EXPECT_EQ(person.notes(), "talked");
+  EXPECT_EQ(person.advisor_notes().text(), "");
   EXPECT_EQ(person.steps(0).reason(), "said so");
   EXPECT_EQ(sheet.versions(0).text(), "version one");
   EXPECT_EQ(sheet.draft_text(), "");
@@ -215,6 +216,7 @@ TEST(ProjectionTest, EmployersAreNotToldWhoApplies) {
   application.set_internship("employers/e1/internships/published");
   application.set_candidate("candidates/c1");
   application.set_blinded_candidate("employers/e1/internships/published/blindedCandidates/y");
+  application.set_consent("candidates/c1/consents/named");
   application.set_state(v1::Application::APPLIED);
   application.add_steps()->set_principal("principals/p2");
   PutSample(application, &parts.applications);
