@@ -412,9 +412,7 @@ void Server::Parts::StartJobs() {
           [=, this] {
             LogDelay("consent_expiry_delayed", consents->ExpireConsents(later()).status());
           },
-          [=, this] {
-            LogDelay("reminders_delayed", reminders->RemindOfDates(later()).status());
-          },
+          [=, this] { LogDelay("reminders_delayed", reminders->RemindOfDates(later()).status()); },
           [=, this] { LogDelay("follow_ups_delayed", placement->FollowUp(later()).status()); },
           [=, this] { LogDelay("retention_delayed", retention->RunJob(later()).status()); }});
   // On a thread of its own: a slow mail server keeps nothing else waiting.

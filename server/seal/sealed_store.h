@@ -13,9 +13,9 @@
 namespace banso {
 
 // Owners of keys that belong to no person.
-inline constexpr absl::string_view kRecordsKey = "server/records";  // what outlives people
+inline constexpr absl::string_view kRecordsKey = "server/records";       // what outlives people
 inline constexpr absl::string_view kAuditRowsKey = "server/audit-rows";  // the audit log
-inline constexpr absl::string_view kStoreKey = "server/store";      // the database's own secret
+inline constexpr absl::string_view kStoreKey = "server/store";  // the database's own secret
 
 // Returns a store on `inner` that keeps the promises of Store, with the whole message in
 // Resource::message and nothing in Resource::sealed, while `inner` sees of each message only what

@@ -172,13 +172,13 @@ absl::StatusOr<v1::Advisor> Calendars::Import(const v1::ImportAdvisorAvailabilit
   BANSO_ASSIGN_OR_RETURN(const auto times, ReadTimes(request, context_.clock->Now()));
   google::protobuf::FieldMask mask;
   mask.add_paths("availability");
-  return advisors_.Change(
-      request.advisor(), request.etag(), {request.request_id(), request.validate_only()}, call,
-      [&](v1::Advisor* advisor) {
-        v1::Advisor changed = *advisor;
-        Take(times.availability, times.reading, changed.mutable_availability());
-        return advisors_.ApplyFields(changed, &mask, *call, advisor);
-      });
+  return advisors_.Change(request.advisor(), request.etag(),
+                          {request.request_id(), request.validate_only()}, call,
+                          [&](v1::Advisor* advisor) {
+                            v1::Advisor changed = *advisor;
+                            Take(times.availability, times.reading, changed.mutable_availability());
+                            return advisors_.ApplyFields(changed, &mask, *call, advisor);
+                          });
 }
 
 }  // namespace banso

@@ -233,38 +233,37 @@ absl::StatusOr<v1::DeskDay> DeskDayMethods::Update(const v1::UpdateDeskDayReques
 
 absl::StatusOr<v1::DeskDay> DeskDayMethods::Cancel(const v1::CancelDeskDayRequest& request,
                                                    Call* call) const {
-  return DeskDayOf(
-      Take(request.name(), request.etag(), request.request_id(), call,
-           [&](const Step& step) -> absl::Status {
-             DeskChange& change = *step.change;
-             const bool cancelled = Has(*step.entry.message, v1::DeskDay::CANCELLED);
-             if (cancelled || HoursOf(*step.entry.message).end <= change.now()) {
-               return IllegalStep(step.entry.name(), cancelled ? "CANCELLED" : "over");
-             }
-             v1::DeskDay* day = change.Open(step.entry);
-             // First, so that nothing that becomes free is offered.
-             day->set_state(v1::DeskDay::CANCELLED);
-             for (v1::Session* session : change.SessionsIn(day->name(), v1::Session::CONFIRMED)) {
-               // What has begun takes place, or the person did not come: that is still to be noted.
-               if (HasBegun(*session, change.now())) continue;
-               BANSO_RETURN_IF_ERROR(
-                   CallOff(change.taker(), request.reason(), change.now(), session));
-               // It is not the person who is late.
-               session->set_late(false);
-             }
-             for (const v1::Session::State state :
-                  {v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::OFFERED}) {
-               for (v1::Session* session : change.SessionsIn(day->name(), state)) {
-                 BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(),
-                                                request.reason(), change.now(), session));
-                 EndOffer(/*lapsed=*/false, session);
-               }
-             }
-             BANSO_RETURN_IF_ERROR(GivePlaceBack(context_, *day, *call, &step.plan->batch));
-             BANSO_RETURN_IF_ERROR(step.Finish("DESK_DAY_CANCELLED"));
-             step.plan->answer = DeterministicBytes(*day);
-             return absl::OkStatus();
-           }));
+  return DeskDayOf(Take(
+      request.name(), request.etag(), request.request_id(), call,
+      [&](const Step& step) -> absl::Status {
+        DeskChange& change = *step.change;
+        const bool cancelled = Has(*step.entry.message, v1::DeskDay::CANCELLED);
+        if (cancelled || HoursOf(*step.entry.message).end <= change.now()) {
+          return IllegalStep(step.entry.name(), cancelled ? "CANCELLED" : "over");
+        }
+        v1::DeskDay* day = change.Open(step.entry);
+        // First, so that nothing that becomes free is offered.
+        day->set_state(v1::DeskDay::CANCELLED);
+        for (v1::Session* session : change.SessionsIn(day->name(), v1::Session::CONFIRMED)) {
+          // What has begun takes place, or the person did not come: that is still to be noted.
+          if (HasBegun(*session, change.now())) continue;
+          BANSO_RETURN_IF_ERROR(CallOff(change.taker(), request.reason(), change.now(), session));
+          // It is not the person who is late.
+          session->set_late(false);
+        }
+        for (const v1::Session::State state :
+             {v1::Session::REQUESTED, v1::Session::WAITLISTED, v1::Session::OFFERED}) {
+          for (v1::Session* session : change.SessionsIn(day->name(), state)) {
+            BANSO_RETURN_IF_ERROR(TakeVerb(SessionVerb::kDecline, change.taker(), request.reason(),
+                                           change.now(), session));
+            EndOffer(/*lapsed=*/false, session);
+          }
+        }
+        BANSO_RETURN_IF_ERROR(GivePlaceBack(context_, *day, *call, &step.plan->batch));
+        BANSO_RETURN_IF_ERROR(step.Finish("DESK_DAY_CANCELLED"));
+        step.plan->answer = DeterministicBytes(*day);
+        return absl::OkStatus();
+      }));
 }
 
 void DeskDayMethods::GiveSlots(const Snapshot& snapshot, DeskChange* change, v1::DeskDay* day,

@@ -41,7 +41,9 @@ TEST(PolicyTest, GrantsTheScopeThatTheContractSays) {
 
   EXPECT_EQ(policy.ScopeOf(kGetCandidate, v1::Access::COORDINATOR), v1::Access::ALL);
   EXPECT_EQ(policy.ScopeOf(kGetCandidate, v1::Access::ADVISOR), v1::Access::LINKED);
-  EXPECT_EQ(policy.ScopeOf(kGetCandidate, v1::Access::CANDIDATE), v1::Access::OWN);
+  EXPECT_EQ(policy.ScopeOf(kGetCandidate, v1::Access::CANDIDATE), v1::Access::LINKED);
+  EXPECT_EQ(policy.ScopeOf("/banso.v1.CandidateService/UpdateCandidate", v1::Access::CANDIDATE),
+            v1::Access::OWN);
 }
 
 TEST(PolicyTest, DeniesWhatIsNotGranted) {

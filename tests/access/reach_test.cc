@@ -51,15 +51,14 @@ TEST(ReachTest, ASharedRecordIsReachedByTheMemberWhoIsNamedAndNobodyElse) {
   Snapshot::Parts parts = SampleParts();
   AddSharer("candidates/c1", "h1", "", later, &parts);
   AddSharer("candidates/c2", "h1", "candidates/c1", later, &parts);
-  AddSharer("candidates/c3", "h1", "", later, &parts);                 // agrees to nothing
-  AddSharer("candidates/c4", "h2", "candidates/c1", later, &parts);    // has moved out
+  AddSharer("candidates/c3", "h1", "", later, &parts);                    // agrees to nothing
+  AddSharer("candidates/c4", "h2", "candidates/c1", later, &parts);       // has moved out
   AddSharer("candidates/c5", "h1", "candidates/c1", kSampleNow, &parts);  // no longer agrees
   AddSharer("candidates/c6", "", "candidates/c1", later, &parts);
   AddSession("candidates/c2", "advisors/a1", v1::Session::CONFIRMED, absl::Hours(1), &parts);
   AddEngagement("candidates/c2", "advisors/a1", std::nullopt, &parts);
   for (const auto role : {Access::CANDIDATE, Access::FAMILY}) {
-    const Reach member =
-        SampleReach(parts, SampleCaller(role, "candidates/c1"), Access::LINKED);
+    const Reach member = SampleReach(parts, SampleCaller(role, "candidates/c1"), Access::LINKED);
 
     EXPECT_TRUE(member.Includes("candidates/c1"));
     EXPECT_TRUE(member.Includes("candidates/c2"));
@@ -77,8 +76,7 @@ TEST(ReachTest, ASharedRecordIsReachedByTheMemberWhoIsNamedAndNobodyElse) {
     EXPECT_FALSE(SampleReach(parts, SampleCaller(role, "candidates/c2"), Access::LINKED)
                      .Includes("candidates/c1"))
         << "sharing is not mutual";
-    EXPECT_FALSE(
-        SampleReach(parts, SampleCaller(role), Access::LINKED).Includes("candidates/c6"));
+    EXPECT_FALSE(SampleReach(parts, SampleCaller(role), Access::LINKED).Includes("candidates/c6"));
   }
   EXPECT_FALSE(SampleReach(parts, SampleCaller(Access::LINK, "candidates/c1"), Access::LINKED)
                    .Includes("candidates/c2"));

@@ -562,8 +562,8 @@ bool HasRequestId(const Descriptor& message) {
 TEST(ContractTest, EveryWriteOfAResourceIsRepeatable) {
   ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
     for (const char* reading :
-         {"Find", "Get", "List", "Rank", "Explain", "Lookup", "Suggest", "WhoAmI", "Replay",
-          "Export", "Verify", "Propose", "Preview", "Render"}) {
+         {"Check", "Find", "Get", "List", "Rank", "Explain", "Lookup", "Suggest", "WhoAmI",
+          "Replay", "Export", "Verify", "Propose", "Preview", "Render"}) {
       // Verbs that begin alike, such as VerifyEmployer, write.
       const bool verb = HasRequestId(*method.input_type());
       if (absl::StartsWith(method.name(), reading) && !verb) return false;

@@ -235,8 +235,7 @@ TEST_P(ConsentTest, AFamilyMemberReadsASharedRecordUntilThatIsWithdrawn) {
   grant.set_recipient(member);
   grant.mutable_terms()->set_method(v1::Consent::ONLINE);
   grant.mutable_terms()->set_text_version("2026-10");
-  const v1::Consent consent =
-      server().Call(grant, &v1::ConsentService::Stub::GrantConsent, *own);
+  const v1::Consent consent = server().Call(grant, &v1::ConsentService::Stub::GrantConsent, *own);
 
   const v1::Candidate shared =
       server().Call(get, &v1::CandidateService::Stub::GetCandidate, *candidates);

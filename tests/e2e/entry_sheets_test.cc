@@ -98,7 +98,7 @@ TEST_P(EntrySheetTest, NobodyButTheAuthorSeesTheDraft) {
   }
   const auto consents = v1::ConsentService::NewStub(server().channel());
   v1::ExportCandidateRequest exports;
-  exports.set_candidate(candidate_);
+  exports.set_name(candidate_);
   EXPECT_THAT(server()
                   .Call(exports, &v1::ConsentService::Stub::ExportCandidate, *consents)
                   .SerializeAsString(),

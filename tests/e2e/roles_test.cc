@@ -372,22 +372,12 @@ BANSO_E2E_ON_SQLITE(RolesTest);
 
 TEST_P(RolesTest, EveryMethodAnswersEveryRoleAsTheContractSays) {
   // What a scope of one's own does not name in the request: rows are left out of the answer.
-  const std::set<std::string> lists = {"ListApplications",
-                                       "ListCandidates",
-                                       "ListDeletionRequests",
-                                       "ListEngagements",
-                                       "ListEntrySheets",
-                                       "ListLongWaits",
-                                       "ListOffers",
-                                       "ListOverdueTasks",
-                                       "ListProvisionRecords",
-                                       "ListRightsRequests",
-                                       "ListSessions",
-                                       "ListSilentCases",
-                                       "ListStaleProfiles",
-                                       // What it names was shown to the caller or was not.
-                                       "RecordMatchEvent",
-                                       "WhoAmI"};
+  const std::set<std::string> lists = {
+      "ListApplications", "ListCandidates", "ListDeletionRequests", "ListEngagements",
+      "ListEntrySheets", "ListLongWaits", "ListOffers", "ListOverdueTasks", "ListProvisionRecords",
+      "ListRightsRequests", "ListSessions", "ListSilentCases", "ListStaleProfiles",
+      // What it names was shown to the caller or was not.
+      "RecordMatchEvent", "WhoAmI"};
   std::vector<std::string> wrong;
   std::set<std::string> unscoped;
   int granted_calls = 0;

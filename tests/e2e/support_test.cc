@@ -255,8 +255,8 @@ TEST_P(SupportTest, ThreeAdvisorsLeaveAndNoCaseIsLost) {
   std::map<std::string, int> accompanied;
   v1::ListEngagementsRequest list;
   list.set_page_size(1000);
-  for (const v1::Engagement& engagement :
-       server().Call(list, &Stub::ListEngagements, server().support()).engagements()) {
+  const auto engagements = server().Call(list, &Stub::ListEngagements, server().support());
+  for (const v1::Engagement& engagement : engagements.engagements()) {
     if (engagement.has_end_time()) continue;
     ++accompanied[engagement.candidate()];
     EXPECT_TRUE(staying.contains(engagement.advisor())) << engagement.advisor();
