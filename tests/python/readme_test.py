@@ -88,7 +88,8 @@ class ReadmeTest(unittest.TestCase):
                  "admin.token": str(self.server.token_file("admin")),
                  "auditor.token": str(self.server.token_file("auditor")),
                  "portal.token": str(pathlib.Path(self.folder.name, "portal.token")),
-                 "export.json": str(pathlib.Path(self.folder.name, "export.json"))}
+                 "export.json": str(pathlib.Path(self.folder.name, "export.json")),
+                 "report.html": str(pathlib.Path(self.folder.name, "report.html"))}
         answers = pathlib.Path(self.folder.name, "answers.csv")
         answers.write_text(ANSWERS)
         esco = pathlib.Path(self.folder.name, "esco")
