@@ -95,7 +95,7 @@ absl::StatusOr<v1::VerifyAuditResponse> AuditService::VerifyAudit(Call* call) co
 absl::StatusOr<v1::ListAuditEntriesResponse> ListAudit(const ServiceContext& context,
                                                        const v1::ListAuditEntriesRequest& request,
                                                        absl::string_view person,
-                                                       absl::Time deadline) {
+                                                       absl::Time deadline, size_t most_bytes) {
   if (!person.empty()) {
     if (request.subject().empty()) return InvalidField("subject", "is required: your own record");
     if (request.subject() != person) return NoSuchResource(request.subject());
@@ -118,7 +118,7 @@ absl::StatusOr<v1::ListAuditEntriesResponse> ListAudit(const ServiceContext& con
     BANSO_ASSIGN_OR_RETURN(const std::vector<AuditRow> rows,
                            context.store->ReadAudit(query, deadline));
     for (const AuditRow& row : rows) {
-      if (response.audit_entries_size() == page_size || bytes >= kMostPageBytes) {
+      if (response.audit_entries_size() == page_size || bytes >= most_bytes) {
         const PageToken next{absl::StrCat(query.after), 0, absl::ToUnixMicros(start.end)};
         response.set_next_page_token(EncodePageToken(next, request));
         return response;

@@ -83,7 +83,7 @@ ConsentService::ConsentService(const ServiceContext* context, const Eraser* eras
       [this](const auto& request, Call* call) { return WithdrawConsent(request, call); });
   Unary<v1::ExportCandidateRequest, v1::ExportCandidateResponse>(
       "ExportCandidate", [this](const auto& request, Call* call) {
-        return ExportCandidate(context_, request.name(), call);
+        return ExportCandidate(context_, request, call);
       });
   Unary<v1::EraseCandidateRequest, v1::Tombstone>(
       "EraseCandidate", [this](const auto& request, Call* call) {

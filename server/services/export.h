@@ -2,8 +2,6 @@
 #ifndef BANSO_SERVER_SERVICES_EXPORT_H_
 #define BANSO_SERVER_SERVICES_EXPORT_H_
 
-#include <string>
-
 #include "absl/status/statusor.h"
 #include "banso/v1/consent_service.pb.h"
 #include "server/services/call.h"
@@ -11,12 +9,14 @@
 
 namespace banso {
 
-// Everything that is held about the candidate called `name`, and who saw it: what others did is
-// told as far as it concerns the person. Everything that was seen before this call is there.
-// Errors: NOT_FOUND; those of the store; UNAVAILABLE if the audit log is.
-// Cost: reads the person's rows of the audit log.
-absl::StatusOr<v1::ExportCandidateResponse> ExportCandidate(const ServiceContext& context,
-                                                            const std::string& name, Call* call);
+// A page of everything that is held about the candidate whom `request` names, and who saw it: what
+// others did is told as far as it concerns the person. First the record, then what hangs on it, then
+// the audit log up to the time of the first page: everything that was seen before that call is
+// there. A page is at most as large as a page of a list.
+// Errors: NOT_FOUND; INVALID_ARGUMENT naming `page_token`; those of the store; UNAVAILABLE if the
+// audit log is.
+absl::StatusOr<v1::ExportCandidateResponse> ExportCandidate(
+    const ServiceContext& context, const v1::ExportCandidateRequest& request, Call* call);
 
 }  // namespace banso
 

@@ -63,9 +63,15 @@ ExitCode RunExportCommand(Session& session) {
   v1::ExportCandidateRequest request;
   request.set_name(candidate);
   v1::ExportCandidateResponse response;
-  const grpc::Status status =
-      session.connection.Call("ConsentService/ExportCandidate", request, &response);
-  if (!status.ok()) return session.Refused(status);
+  do {
+    v1::ExportCandidateResponse page;
+    const grpc::Status status =
+        session.connection.Call("ConsentService/ExportCandidate", request, &page);
+    if (!status.ok()) return session.Refused(status);
+    request.set_page_token(page.next_page_token());
+    page.clear_next_page_token();
+    response.MergeFrom(page);
+  } while (!request.page_token().empty());
   // Laid out for the person who asked, unless a program reads it.
   const std::string line = ToJsonLine(response);
   const std::string text = session.console.json() ? line : IndentJson(*ParseJson(line));
