@@ -194,6 +194,7 @@ TEST_F(DeskWaitingTest, WhatIsKeptForTheFirstIsGivenToNobodyElse) {
   request.set_desk_day("deskDays/d");
   *request.add_preferred_start_times() = FromTime(Slot(15));
   Call call = CoordinatorCall();
+  clock_.Advance(absl::Minutes(1));  // behind those who wait already
 
   const auto asked = desk_->Request(request, &call);
 
