@@ -7,28 +7,21 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
-#include "google/protobuf/stubs/logging.h"
-#include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "server/access/bootstrap.h"
 #include "server/access/principal_authenticator.h"
-#include "server/audit/accept_restore.h"
 #include "server/audit/audit_chainer.h"
 #include "server/audit/audit_log.h"
 #include "server/base/mutex.h"
 #include "server/outbox/mail_transport.h"
-#include "server/recovery.h"
+#include "server/quiet_libraries.h"
 #include "server/rules/rule_file.h"
-#include "server/seal/master_key.h"
-#include "server/seal/sealed_store.h"
-#include "server/seal/sqlite_key_store.h"
 #include "server/services/access_service.h"
 #include "server/services/advisor_service.h"
 #include "server/services/audit_service.h"
@@ -51,16 +44,13 @@
 #include "server/services/showings.h"
 #include "server/services/support_service.h"
 #include "server/services/taxonomy_service.h"
-#include "server/store/open_store.h"
+#include "server/stores.h"
 #include "server/tls.h"
 
 namespace banso {
 namespace {
 
-// Owner of the key that chains the audit log.
-constexpr char kAuditChainKey[] = "server/audit";
 constexpr int kMaxMessageBytes = 1 << 20;
-constexpr absl::Duration kStartTimeout = absl::Minutes(5);
 // Of one frequent job, so that none takes the time of another; less than the usual grace at a stop.
 constexpr absl::Duration kJobTimeout = absl::Seconds(5);
 // One round of deliveries; a mail server that does not answer takes 30 seconds of it for each try.
@@ -77,17 +67,6 @@ constexpr int kIdleMilliseconds = 30 * 60'000;
 constexpr int kHandshakeMilliseconds = 10'000;
 constexpr int kStreamsOfAConnection = 128;
 constexpr int kMaxMetadataBytes = 16 << 10;
-
-// What libraries print is not ours to vouch for: libprotobuf quotes broken input, and gRPC the
-// addresses of peers. Where gRPC complained is kept for those who debug.
-void QuietLibraries() {
-  google::protobuf::SetLogHandler(nullptr);
-  gpr_set_log_function([](gpr_log_func_args* args) {
-    absl::string_view file = args->file;
-    file.remove_prefix(file.rfind('/') + 1);
-    Log(LogLevel::kDebug, "grpc", {{"file", LogCode(file)}, {"line", args->line}});
-  });
-}
 
 // Something must answer every method of the contract.
 absl::Status CheckBound(const std::vector<RpcService*>& services) {
@@ -145,38 +124,6 @@ class Ticker {
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::thread thread_;
 };
-
-// The stores of a server, opened. In the order in which they are made.
-struct OpenedStores {
-  std::unique_ptr<KeyStore> keys;
-  std::unique_ptr<Store> store;  // seals by `keys`
-  Store* database = nullptr;     // what lies beneath it
-};
-
-absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
-  if (!options.master_key.empty()) {
-    absl::StatusOr<Key> key = ParseMasterKey(options.master_key);
-    if (key.ok()) return key;
-    return absl::InvalidArgumentError(
-        absl::StrCat(kMasterKeyVariable, ": ", key.status().message()));
-  }
-  BANSO_ASSIGN_OR_RETURN(const std::string file, MasterKeyFileOf(options));
-  return ReadMasterKeyFile(file, missing);
-}
-
-absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline,
-                                        MissingFile missing = MissingFile::kMade) {
-  OpenedStores opened;
-  BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
-  BANSO_ASSIGN_OR_RETURN(const Key master, MasterKeyOf(options, missing));
-  BANSO_ASSIGN_OR_RETURN(opened.keys, OpenSqliteKeyStore(key_file, master));
-  BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
-  BANSO_ASSIGN_OR_RETURN(std::unique_ptr<Store> database, OpenStore(spec));
-  opened.database = database.get();
-  BANSO_ASSIGN_OR_RETURN(opened.store,
-                         OpenSealedStore(std::move(database), opened.keys.get(), deadline));
-  return opened;
-}
 
 absl::StatusOr<std::unique_ptr<JwtVerifier>> OpenJwtVerifier(const Options& options) {
   if (options.oidc_issuer.empty()) return nullptr;
@@ -448,34 +395,6 @@ absl::StatusOr<std::string> Server::BootstrapStores(const Options& options) {
   const SystemClock clock;
   return banso::Bootstrap(stores.store.get(), stores.keys.get(),
                           options.clock != nullptr ? *options.clock : clock);
-}
-
-absl::StatusOr<RecoveredAdmin> RecoverAdminIn(const Options& options) {
-  QuietLibraries();
-  BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
-                         OpenStores(options, absl::Now() + kStartTimeout, MissingFile::kRefused));
-  const SystemClock clock;
-  return RecoverAdmin(stores.store.get(), stores.keys.get(),
-                      options.clock != nullptr ? *options.clock : clock);
-}
-
-absl::StatusOr<AcceptedLoss> AcceptRestoreIn(const Options& options, const std::string& admin) {
-  QuietLibraries();
-  const absl::Time deadline = absl::Now() + kStartTimeout;
-  BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
-  BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
-                         OpenStores(options, deadline, MissingFile::kRefused));
-  BANSO_ASSIGN_OR_RETURN(const Key key, stores.keys->GetOrCreate(kAuditChainKey));
-  const SystemClock clock;
-  return AcceptRestore(stores.store.get(), stores.database, key, anchor, admin,
-                       options.clock != nullptr ? options.clock->Now() : clock.Now(), deadline);
-}
-
-absl::Status RotateKeys(const Options& options, const std::string& to) {
-  BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
-  BANSO_ASSIGN_OR_RETURN(const Key before, MasterKeyOf(options, MissingFile::kRefused));
-  BANSO_ASSIGN_OR_RETURN(const Key after, ReadMasterKeyFile(to, MissingFile::kMade));
-  return RotateMasterKey(key_file, before, after);
 }
 
 absl::StatusOr<std::string> Server::Bootstrap() {

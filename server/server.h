@@ -59,11 +59,6 @@ class Server {
   std::unique_ptr<Parts> parts_;
 };
 
-// Wraps every key of the key store that `options` name by the master key in the file `to`, which is
-// made if it is missing. No server may have the key store open.
-// Errors: those of RotateMasterKey and of reading the keys.
-absl::Status RotateKeys(const Options& options, const std::string& to);
-
 // The version of the machine's time zone data, such as "2024a", or "unknown".
 std::string TimeZoneVersion();
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"

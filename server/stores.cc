@@ -1,0 +1,39 @@
+#include "server/stores.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_macros.h"
+#include "server/seal/sealed_store.h"
+#include "server/seal/sqlite_key_store.h"
+#include "server/store/open_store.h"
+
+namespace banso {
+
+absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
+  if (!options.master_key.empty()) {
+    absl::StatusOr<Key> key = ParseMasterKey(options.master_key);
+    if (key.ok()) return key;
+    return absl::InvalidArgumentError(
+        absl::StrCat(kMasterKeyVariable, ": ", key.status().message()));
+  }
+  BANSO_ASSIGN_OR_RETURN(const std::string file, MasterKeyFileOf(options));
+  return ReadMasterKeyFile(file, missing);
+}
+
+absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline,
+                                        MissingFile missing) {
+  OpenedStores opened;
+  BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
+  BANSO_ASSIGN_OR_RETURN(const Key master, MasterKeyOf(options, missing));
+  BANSO_ASSIGN_OR_RETURN(opened.keys, OpenSqliteKeyStore(key_file, master));
+  BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
+  BANSO_ASSIGN_OR_RETURN(std::unique_ptr<Store> database, OpenStore(spec));
+  opened.database = database.get();
+  BANSO_ASSIGN_OR_RETURN(opened.store,
+                         OpenSealedStore(std::move(database), opened.keys.get(), deadline));
+  return opened;
+}
+
+}  // namespace banso

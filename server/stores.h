@@ -1,0 +1,39 @@
+// The stores that options name.
+#ifndef BANSO_SERVER_STORES_H_
+#define BANSO_SERVER_STORES_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/options.h"
+#include "server/seal/key_store.h"
+#include "server/seal/master_key.h"
+#include "server/store/store.h"
+
+namespace banso {
+
+// How long opening them may take, with all that an earlier version left to be done.
+inline constexpr absl::Duration kStartTimeout = absl::Minutes(5);
+
+// Owner of the key that chains the audit log.
+inline constexpr char kAuditChainKey[] = "server/audit";
+
+// The stores of a server, opened. In the order in which they are made.
+struct OpenedStores {
+  std::unique_ptr<KeyStore> keys;
+  std::unique_ptr<Store> store;  // seals by `keys`
+  Store* database = nullptr;     // what lies beneath it
+};
+
+// The key that wraps those of the key store, from the environment or its file.
+// Errors: INVALID_ARGUMENT if it is none; those of ReadMasterKeyFile.
+absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing);
+
+// Opens key store and database. Errors: those of MasterKeyOf, of the stores and of OpenSealedStore.
+absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline,
+                                        MissingFile missing = MissingFile::kMade);
+
+}  // namespace banso
+
+#endif  // BANSO_SERVER_STORES_H_
