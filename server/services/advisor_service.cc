@@ -8,10 +8,10 @@
 #include "engine/base/status_macros.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/engagement_change.h"
+#include "server/services/etag_check.h"
 #include "server/services/import_rows.h"
 #include "server/services/state_machines.h"
 #include "server/services/verbs.h"
@@ -101,16 +101,14 @@ AdvisorService::AdvisorService(const ServiceContext* context)
 // every engagement that begins.
 absl::StatusOr<v1::Advisor> AdvisorService::Retire(const v1::RetireAdvisorRequest& request,
                                                    Call* call) const {
-  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(request.etag()));
   const ServiceContext& context = methods_.context();
   const auto answer = CommitTogether(
       context, request.request_id(), call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
         const auto entry = snapshot->advisors().Find(request.name());
         if (entry == nullptr) return NoSuchResource(request.name());
-        if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
-          return EtagMismatch(request.name());
-        }
+        BANSO_RETURN_IF_ERROR(CheckEtag(request.etag(), request.name(), entry->revision));
         v1::Advisor advisor = *entry->message;
         const auto next = NextState(advisor.state(), AdvisorVerb::kRetire);
         if (!next) return IllegalStep(advisor.name(), v1::Advisor::State_Name(advisor.state()));

@@ -8,13 +8,13 @@
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
 #include "server/services/blinded_candidates.h"
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/digest.h"
+#include "server/services/etag_check.h"
 #include "server/services/match_blocked.h"
 #include "server/services/match_events.h"
 #include "server/services/named_view.h"
@@ -34,12 +34,10 @@ constexpr Patience kSeatPatience = {.attempts = 1'000, .longest_pause = absl::Mi
 // The application of a request, which must be there as it was read.
 absl::StatusOr<std::shared_ptr<const ApplicationEntry>> FindApplication(
     const Snapshot& snapshot, const ApplicationStepRequest& request) {
-  if (!request.etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag).status());
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(request.etag));
   auto entry = snapshot.applications().Find(request.name);
   if (entry == nullptr) return NoSuchResource(request.name);
-  if (!request.etag.empty() && request.etag != EtagOf(entry->revision)) {
-    return EtagMismatch(request.name);
-  }
+  BANSO_RETURN_IF_ERROR(CheckEtag(request.etag, request.name, entry->revision));
   return entry;
 }
 
@@ -182,6 +180,7 @@ absl::StatusOr<v1::Application> ExpressInterest(const ServiceContext& context,
         AddPut(ResourceKind::kApplication, application.name(), application, 0, &plan.batch);
         plan.batch.claims.push_back(PairClaim(context, application, between.count));
         plan.batch.claims.push_back(PersonClaim(context, candidate->name()));
+        ExpectPerson(*candidate, &plan.batch);
         BANSO_RETURN_IF_ERROR(
             TellOfApplication(context, *snapshot, application, call->caller().role, &plan.batch));
         plan.answer = DeterministicBytes(application);
@@ -236,6 +235,7 @@ absl::StatusOr<v1::Application> RequestIntroduction(const ServiceContext& contex
           plan.batch.claims.push_back(PairClaim(context, application, between.count));
         }
         plan.batch.claims.push_back(PersonClaim(context, candidate->name()));
+        ExpectPerson(*candidate, &plan.batch);
         BANSO_RETURN_IF_ERROR(
             TellOfApplication(context, *snapshot, application, call->caller().role, &plan.batch));
         plan.answer = DeterministicBytes(application);

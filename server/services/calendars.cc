@@ -14,6 +14,7 @@
 #include "server/calendar/calendar_writer.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
+#include "server/services/not_now.h"
 #include "server/services/outbox.h"
 #include "server/services/reads.h"
 #include "server/services/session_calendar.h"
@@ -156,11 +157,7 @@ absl::StatusOr<v1::CalendarFile> Calendars::OfSession(const v1::GetSessionCalend
   const v1::Session& session = *LastOf(*snapshot, asked, call->caller())->message;
   const std::optional<CalendarEvent> event =
       CalendarEventOf(*snapshot, session, LanguageOfPerson(*snapshot, session.candidate()));
-  if (!event) {
-    return WithErrorInfo(
-        absl::FailedPreconditionError(absl::StrCat(request.name(), " has no hour to put down")),
-        "NO_HOUR", {{"name", request.name()}});
-  }
+  if (!event) return NotNow(request.name(), "NO_HOUR", "has no hour to put down");
   BANSO_ASSIGN_OR_RETURN(std::string file, WriteBooking(*event, {}));
   call->audit.add_subjects(session.candidate());
   const bool cancelled = event->state == CalendarEvent::State::kCancelled;

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <tuple>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "server/convert/application_rules.h"
@@ -51,6 +49,13 @@ std::vector<std::shared_ptr<const EntryType>> RecordsOf(const Snapshot& snapshot
 
 bool Names(const google::protobuf::RepeatedPtrField<std::string>& names, absl::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void AddMissing(const google::protobuf::RepeatedPtrField<std::string>& names,
+                google::protobuf::RepeatedPtrField<std::string>* to) {
+  for (const std::string& name : names) {
+    if (!Names(*to, name)) *to->Add() = name;
+  }
 }
 
 // Collects what stands against it.
@@ -191,6 +196,9 @@ class Carrier {
     CarryBlocks();
     // What was looked at is what is kept: nobody changes the record meanwhile, or erases it.
     v1::Candidate kept = *kept_.message;
+    AddMissing(duplicate_.message->blocked_employers(), kept.mutable_blocked_employers());
+    AddMissing(duplicate_.message->blocked_groups(), kept.mutable_blocked_groups());
+    AddMissing(duplicate_.message->blocked_advisors(), kept.mutable_blocked_advisors());
     *kept.mutable_update_time() = FromTime(now_);
     AddPut(ResourceKind::kCandidate, kept.name(), kept, kept_.revision, &batch_);
     batch_.claims.push_back(PersonClaim(context_, kept.name()));
@@ -291,7 +299,11 @@ absl::StatusOr<v1::ListPossibleDuplicatesResponse> CandidateMerge::List(
   const auto page_size =
       static_cast<size_t>(NormalizePageSize(request.page_size(), kDefaultPageSize, kMaxPageSize));
   const size_t shown = std::min(page_size, pairs.size());
-  for (size_t i = 0; i < shown; ++i) *response.add_duplicates() = std::move(pairs[i]);
+  for (size_t i = 0; i < shown; ++i) {
+    // The answer is about the first of the two; what it says of the name, about both.
+    call->audit.add_subjects(pairs[i].duplicate());
+    *response.add_duplicates() = std::move(pairs[i]);
+  }
   if (shown < pairs.size()) {
     const PageToken following{key(response.duplicates(static_cast<int>(shown) - 1)), 0, 0};
     response.set_next_page_token(EncodePageToken(following, request));

@@ -11,9 +11,9 @@
 #include "engine/base/status_macros.h"
 #include "engine/index/ranker.h"
 #include "server/convert/calendar_convert.h"
+#include "server/services/caseload.h"
 #include "server/services/computed_page.h"
 #include "server/services/engagement_change.h"
-#include "server/services/followed_cases.h"
 #include "server/services/last_acts.h"
 #include "server/services/reads.h"
 
@@ -102,7 +102,7 @@ absl::StatusOr<v1::ListCasesResponse> CaseLists::Silent(const v1::ListSilentCase
   const absl::Time now = context_.clock->Now();
   const auto acts = LastActs(*snapshot, now);
   std::vector<v1::CaseToFollowUp> rows;
-  for (const auto& person : FollowedCases(*snapshot, *call)) {
+  for (const auto& person : Caseload(*snapshot, *call)) {
     const LastAct& last = acts.at(person->name());
     if (now - last.time < Least(request, kSilentDays)) continue;
     rows.push_back(CaseSince(person->name(), last.time, now));
@@ -116,7 +116,7 @@ absl::StatusOr<v1::ListCasesResponse> CaseLists::LongWaits(const v1::ListLongWai
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const absl::Time now = context_.clock->Now();
   std::vector<v1::CaseToFollowUp> rows;
-  for (const auto& person : FollowedCases(*snapshot, *call)) {
+  for (const auto& person : Caseload(*snapshot, *call)) {
     const absl::Time since = WaitStart(*person->message);
     if (now - since < Least(request, kLongWaitDays)) continue;
     BANSO_ASSIGN_OR_RETURN(const int best, BestScore(*snapshot, *person->value, now, *call));
@@ -132,7 +132,7 @@ absl::StatusOr<v1::ListCasesResponse> CaseLists::Stale(const v1::ListStaleProfil
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const absl::Time now = context_.clock->Now();
   std::vector<v1::CaseToFollowUp> rows;
-  for (const auto& person : FollowedCases(*snapshot, *call)) {
+  for (const auto& person : Caseload(*snapshot, *call)) {
     const v1::Candidate& candidate = *person->message;
     const absl::Time since = candidate.has_profile_confirm_time()
                                  ? ToTime(candidate.profile_confirm_time())

@@ -10,6 +10,7 @@
 #include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
 #include "server/services/desk_days.h"
+#include "server/services/not_now.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
 
@@ -43,9 +44,7 @@ absl::StatusOr<std::shared_ptr<const DeskDayEntry>> FindDeskDay(const Snapshot& 
 
 absl::Status CheckTakesRequests(const v1::DeskDay& day, absl::Time now) {
   if (TakesRequests(day, now)) return absl::OkStatus();
-  return WithErrorInfo(
-      absl::FailedPreconditionError(absl::StrCat(day.name(), " takes no requests any more")),
-      "DESK_DAY_CLOSED", {{"name", day.name()}});
+  return NotNow(day.name(), "DESK_DAY_CLOSED", "takes no requests any more");
 }
 
 absl::Status CheckPreferred(const v1::DeskDay& day, const Timestamps& preferred) {
@@ -71,10 +70,8 @@ absl::Status CheckMayBeServed(const Candidate& candidate, absl::Time now) {
   if (MayBeServed(candidate, now)) return absl::OkStatus();
   const bool active =
       candidate.status == CaseStatus::kActive && candidate.stage != CaseStage::kClosed;
-  return WithErrorInfo(
-      absl::FailedPreconditionError(absl::StrCat(
-          candidate.id.name(), active ? " does not agree to the service" : " has no active case")),
-      active ? "CONSENT_MISSING" : "CASE_NOT_ACTIVE", {{"name", candidate.id.name()}});
+  return NotNow(candidate.id.name(), active ? "CONSENT_MISSING" : "CASE_NOT_ACTIVE",
+                active ? "does not agree to the service" : "has no active case");
 }
 
 absl::Status NoFreeSlot(absl::string_view day) {

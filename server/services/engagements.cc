@@ -5,10 +5,10 @@
 
 #include "engine/base/status_macros.h"
 #include "server/base/deterministic_bytes.h"
-#include "server/convert/etag.h"
 #include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/engagement_change.h"
+#include "server/services/etag_check.h"
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
@@ -25,12 +25,10 @@ absl::StatusOr<v1::Engagement> EngagementOf(const absl::StatusOr<WriteAnswer>& a
 template <typename Request>
 absl::StatusOr<std::shared_ptr<const EngagementEntry>> FindLasting(const Snapshot& snapshot,
                                                                    const Request& request) {
-  if (!request.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag()).status());
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(request.etag()));
   const auto entry = snapshot.engagements().Find(request.name());
   if (entry == nullptr) return NoSuchResource(request.name());
-  if (!request.etag().empty() && request.etag() != EtagOf(entry->revision)) {
-    return EtagMismatch(request.name());
-  }
+  BANSO_RETURN_IF_ERROR(CheckEtag(request.etag(), request.name(), entry->revision));
   if (entry->message->has_end_time()) return IllegalStep(request.name(), "ENDED");
   return entry;
 }

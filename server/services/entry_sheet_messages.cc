@@ -37,6 +37,11 @@ absl::Status TellOfEntrySheet(const ServiceContext& context, const Snapshot& sna
     case v1::EntrySheet::SUBMITTED:
       if (NewestVersion(after) == NewestVersion(before)) return absl::OkStatus();
       if (!before.reviewer().empty()) advisors.insert(before.reviewer());
+      if (!before.versions().empty()) {
+        for (const auto& comment : before.versions().rbegin()->comments()) {
+          if (!comment.advisor().empty()) advisors.insert(comment.advisor());
+        }
+      }
       for (const auto& entry : LastingEngagementsOf(snapshot, after.candidate())) {
         advisors.insert(entry->message->advisor());
       }

@@ -12,11 +12,12 @@
 #include "server/access/review_bars.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
 #include "server/services/commit_together.h"
 #include "server/services/entry_sheet_messages.h"
+#include "server/services/etag_check.h"
+#include "server/services/not_now.h"
 #include "server/services/person_change.h"
 #include "server/services/sha256.h"
 #include "server/text/fair_hiring.h"
@@ -27,11 +28,6 @@ namespace {
 using Verb = EntrySheetVerb;
 
 constexpr absl::string_view kField = "entry_sheet";
-
-absl::Status Refuse(absl::string_view reason, absl::string_view text, const v1::EntrySheet& sheet) {
-  return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(sheet.name(), " ", text)), reason,
-                       {{"name", sheet.name()}});
-}
 
 // Refuses an addressee that is not there for the author; says where.
 absl::Status CheckAddressee(const Snapshot& snapshot, const Call& call,
@@ -81,7 +77,7 @@ absl::Status CheckHolds(const Caller& caller, const v1::EntrySheet& sheet) {
       sheet.reviewer() == caller.advisor) {
     return absl::OkStatus();
   }
-  return Refuse("NOT_REVIEWER", "is reviewed by somebody else", sheet);
+  return NotNow(sheet.name(), "NOT_REVIEWER", "is reviewed by somebody else");
 }
 
 // Refuses a reviewer whom a coordinator names, and says why.
@@ -165,7 +161,7 @@ absl::StatusOr<v1::EntrySheet> EntrySheets::Write(const std::string& name, const
                                                   const std::string& request_id,
                                                   absl::string_view code, Call* call,
                                                   const Change& change) const {
-  if (!etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(etag).status());
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(etag));
   const auto answer = CommitTogether(
       context_, request_id, call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
@@ -173,7 +169,7 @@ absl::StatusOr<v1::EntrySheet> EntrySheets::Write(const std::string& name, const
         // Who may review can have changed since the call came in.
         const Reach reach(call->caller(), call->reach->scope(), snapshot, context_.clock->Now());
         if (entry == nullptr || !reach.Includes(name)) return NoSuchResource(name);
-        if (!etag.empty() && etag != EtagOf(entry->revision)) return EtagMismatch(name);
+        BANSO_RETURN_IF_ERROR(CheckEtag(etag, name, entry->revision));
         v1::EntrySheet sheet = *entry->message;
         BANSO_RETURN_IF_ERROR(change(snapshot, &sheet));
         *sheet.mutable_update_time() = FromTime(context_.clock->Now());
@@ -208,8 +204,8 @@ absl::StatusOr<v1::EntrySheet> EntrySheets::Update(const v1::UpdateEntrySheetReq
         BANSO_RETURN_IF_ERROR(SettleEmployer(sheet));
         if (!IsReadressed(before, *sheet)) return absl::OkStatus();
         if (before.state() == v1::EntrySheet::FINAL || before.has_sent_time()) {
-          return Refuse("ENTRY_SHEET_FIXED",
-                        "is final or was sent: write another one for somebody else", before);
+          return NotNow(before.name(), "ENTRY_SHEET_FIXED",
+                        "is final or was sent: write another one for somebody else");
         }
         BANSO_RETURN_IF_ERROR(CheckAddressee(*snapshot, *call, *sheet));
         if (before.state() != v1::EntrySheet::IN_REVIEW ||
@@ -226,11 +222,12 @@ absl::StatusOr<v1::EntrySheet> EntrySheets::Submit(const v1::SubmitEntrySheetReq
               [&](const auto& /*snapshot*/, v1::EntrySheet* sheet) -> absl::Status {
                 BANSO_RETURN_IF_ERROR(CheckVerb(Verb::kSubmit, call->caller(), *sheet));
                 if (sheet->draft_text().empty()) {
-                  return Refuse("DRAFT_EMPTY", "has no text to submit yet", *sheet);
+                  return NotNow(sheet->name(), "DRAFT_EMPTY", "has no text to submit yet");
                 }
                 constexpr int kMostVersions = 30;
                 if (sheet->versions_size() >= kMostVersions) {
-                  return Refuse("TOO_MANY_VERSIONS", "has as many versions as it can", *sheet);
+                  return NotNow(sheet->name(), "TOO_MANY_VERSIONS",
+                                "has as many versions as it can");
                 }
                 const absl::Time now = context_.clock->Now();
                 v1::EntrySheetVersion version;

@@ -14,7 +14,6 @@
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
 #include "server/reports/facts.h"
@@ -23,6 +22,7 @@
 #include "server/services/deletion_requests.h"
 #include "server/services/desk_commit.h"
 #include "server/services/desk_messages.h"
+#include "server/services/etag_check.h"
 #include "server/services/person_change.h"
 #include "server/services/record_traits.h"
 #include "server/services/resource_methods.h"
@@ -67,16 +67,18 @@ void DeleteOf(absl::string_view candidate, const Snapshot& snapshot, const Writt
   });
 }
 
-// What others were told, or are about to be, of a person by name: whose case they have.
+// What others were told, or are about to be, of a person: about the record itself, or naming it.
 void DeleteMessagesNaming(absl::string_view candidate, const Snapshot& snapshot,
                           const Written& written, Batch* batch) {
   snapshot.messages().ForEach([&](const auto& entry) {
     const v1::Message& message = *entry->message;
     if (message.candidate() == candidate || written.contains(entry->name())) return;
-    for (const v1::MessageParameter& parameter : message.parameters()) {
-      if (parameter.value() != candidate) continue;
+    const auto& parameters = message.parameters();
+    if (message.about() == candidate ||
+        absl::StartsWith(message.about(), absl::StrCat(candidate, "/")) ||
+        std::any_of(parameters.begin(), parameters.end(),
+                    [&](const auto& parameter) { return parameter.value() == candidate; })) {
       AddDelete(ResourceKind::kMessage, entry->name(), entry->revision, batch);
-      return;
     }
   });
 }
@@ -240,13 +242,13 @@ void CountSteps(const v1::Candidate& candidate, v1::Tombstone* tombstone) {
 absl::StatusOr<v1::Tombstone> Eraser::Erase(const std::string& name, absl::string_view etag,
                                             absl::string_view request_id, Call* call,
                                             const WithErasure& with) const {
-  if (!etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(etag).status());
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(etag));
   const auto answer = CommitTogether(
       context_, request_id, call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
         const auto entry = snapshot->candidates().Find(name);
         if (entry == nullptr) return NoSuchResource(name);
-        if (!etag.empty() && etag != EtagOf(entry->revision)) return EtagMismatch(name);
+        BANSO_RETURN_IF_ERROR(CheckEtag(etag, name, entry->revision));
         const absl::Time now = context_.clock->Now();
         v1::Tombstone tombstone;
         tombstone.set_name(TombstoneOf(name));

@@ -59,6 +59,7 @@ absl::StatusOr<v1::ExportCandidateResponse> ExportCandidate(const ServiceContext
   AddRowsOf<ProvisionRecordEntry>(name, *snapshot, response.mutable_provision_records());
   AddRowsOf<RightsRequestEntry>(name, *snapshot, response.mutable_rights_requests());
   AddRowsOf<SessionEntry>(name, *snapshot, response.mutable_sessions());
+  for (v1::Session& session : *response.mutable_sessions()) session.clear_advisor_notes();
   AddRowsOf<SupportPlanEntry>(name, *snapshot, response.mutable_support_plans());
   AddRowsOf<EntrySheetEntry>(name, *snapshot, response.mutable_entry_sheets());
   for (v1::EntrySheet& sheet : *response.mutable_entry_sheets()) HideDraft(*call->reach, &sheet);

@@ -85,6 +85,7 @@ absl::StatusOr<v1::Session> MentoringSessions::Schedule(
         change.Add(std::move(booked));
         plan.batch.claims.push_back(PersonClaim(context_, engagement.candidate()));
         BANSO_RETURN_IF_ERROR(std::move(change).Finish(&plan.batch));
+        ExpectPerson(*person, &plan.batch);
         return plan;
       },
       kDeskPatience));

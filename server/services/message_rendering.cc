@@ -56,10 +56,14 @@ absl::StatusOr<RenderedMessage> WordsOf(const v1::Message& message, bool may_be_
       {WordsIn(message.language()), may_be_named, public_url, ToTime(message.create_time())});
 }
 
+bool IsSecret(const v1::MessageParameter& parameter) {
+  const std::optional<MessageField> field = MessageFieldNamed(parameter.name());
+  return !field || SpecOf(*field).privacy == v1::Privacy::SECRET;
+}
+
 void HideSecrets(v1::Message* message) {
   for (v1::MessageParameter& parameter : *message->mutable_parameters()) {
-    const std::optional<MessageField> field = MessageFieldNamed(parameter.name());
-    if (!field || SpecOf(*field).privacy == v1::Privacy::SECRET) parameter.clear_value();
+    if (IsSecret(parameter)) parameter.clear_value();
   }
 }
 

@@ -24,6 +24,9 @@ MessageRecipient RecipientOf(const v1::Message& message, const Snapshot& snapsho
 absl::StatusOr<RenderedMessage> WordsOf(const v1::Message& message, bool may_be_named,
                                         const std::string& public_url);
 
+// Whether a value is one that only its owner may know: the secret of a link, or of an unknown kind.
+bool IsSecret(const v1::MessageParameter& parameter);
+
 // Empties the values that only their owner may know: the secrets of links.
 void HideSecrets(v1::Message* message);
 

@@ -5,9 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "engine/base/status_macros.h"
-#include "server/convert/status_details.h"
 #include "server/outbox/templates.h"
 #include "server/services/message_rendering.h"
+#include "server/services/not_now.h"
 #include "server/services/reads.h"
 
 namespace banso {
@@ -24,10 +24,7 @@ v1::Message Shown(v1::Message message, Call* call) {
 
 std::string WithoutSecrets(const v1::Message& message, std::string text) {
   for (const v1::MessageParameter& parameter : message.parameters()) {
-    const auto field = MessageFieldNamed(parameter.name());
-    if (!field || SpecOf(*field).privacy != v1::Privacy::SECRET || parameter.value().empty()) {
-      continue;
-    }
+    if (!IsSecret(parameter) || parameter.value().empty()) continue;
     text = absl::StrReplaceAll(text, {{parameter.value(), kHidden}});
   }
   return text;
@@ -103,10 +100,9 @@ absl::StatusOr<v1::PreviewMessageResponse> MessageService::Preview(
   if (entry == nullptr) return NoSuchResource(request.name());
   const v1::Message& message = *entry->message;
   if (IsForgotten(message.state())) {
-    return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(
-                             message.name(), " is ", v1::Message::State_Name(message.state()),
-                             "; what it was filled with is not kept")),
-                         "MESSAGE_FORGOTTEN", {{"name", message.name()}});
+    return NotNow(message.name(), "MESSAGE_FORGOTTEN",
+                  absl::StrCat("is ", v1::Message::State_Name(message.state()),
+                               "; what it was filled with is not kept"));
   }
   const MessageRecipient recipient = RecipientOf(message, *snapshot);
   const bool may_be_named = recipient.contact && recipient.contact->programme_may_be_named();

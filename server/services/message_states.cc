@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/status_details.h"
+#include "server/services/not_now.h"
 #include "server/services/writer.h"
 
 namespace banso {
@@ -44,9 +44,7 @@ absl::Status TakeMessageStep(MessageVerb verb, absl::Time now, v1::Message* mess
   const auto next = NextState(message->state(), verb);
   if (!next) return IllegalStep(message->name(), v1::Message::State_Name(message->state()));
   if (verb == MessageVerb::kRetry && IsPast(*message, now)) {
-    return WithErrorInfo(absl::FailedPreconditionError(
-                             absl::StrCat(message->name(), " is of no use any more; discard it")),
-                         "MESSAGE_EXPIRED", {{"name", message->name()}});
+    return NotNow(message->name(), "MESSAGE_EXPIRED", "is of no use any more; discard it");
   }
   message->set_state(*next);
   message->clear_lease_time();

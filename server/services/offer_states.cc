@@ -30,22 +30,6 @@ constexpr Arrow kArrows[] = {
     {State::JOINED, Verb::kLoseSight, State::UNKNOWN_6M},
 };
 
-bool IsPersons(OfferVerb verb) {
-  switch (verb) {
-    case Verb::kAccept:
-    case Verb::kDecline:
-    case Verb::kRetain:
-    case Verb::kLeave:
-    case Verb::kLoseSight:
-      return true;
-    case Verb::kConfirm:
-    case Verb::kRescind:
-    case Verb::kJoin:
-      return false;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<v1::Offer::State> NextState(v1::Offer::State from, OfferVerb verb) {
@@ -53,20 +37,6 @@ std::optional<v1::Offer::State> NextState(v1::Offer::State from, OfferVerb verb)
     if (arrow.from == from && arrow.verb == verb) return arrow.to;
   }
   return std::nullopt;
-}
-
-bool MayTake(v1::Access::Role role, OfferVerb verb) {
-  switch (role) {
-    case v1::Access::CANDIDATE:
-    case v1::Access::FAMILY:
-      return IsPersons(verb);
-    case v1::Access::EMPLOYER:
-      return !IsPersons(verb);
-    case v1::Access::COORDINATOR:
-      return true;
-    default:
-      return false;
-  }
 }
 
 bool MayLeadToOffer(v1::Application::State state) {

@@ -10,7 +10,6 @@
 #include "banso/v1/application.pb.h"
 #include "banso/v1/candidate.pb.h"
 #include "banso/v1/offer.pb.h"
-#include "banso/v1/options.pb.h"
 
 namespace banso {
 
@@ -28,9 +27,6 @@ inline constexpr OfferVerb kLastOfferVerb = OfferVerb::kLoseSight;
 
 // The state after the verb, or none if it is illegal there. An offer begins as INFORMAL.
 std::optional<v1::Offer::State> NextState(v1::Offer::State from, OfferVerb verb);
-
-// Whether the role may take the verb at all, as with applications. The person may tell how it went.
-bool MayTake(v1::Access::Role role, OfferVerb verb);
 
 // Whether an employer may offer a job to somebody whose application is in this state: it took the
 // person.

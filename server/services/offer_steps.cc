@@ -5,17 +5,17 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
-#include "engine/rules/work_authorisation.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
 #include "server/services/application_steps.h"
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/digest.h"
+#include "server/services/etag_check.h"
 #include "server/services/follow_ups.h"
+#include "server/services/not_now.h"
 #include "server/services/placement_checks.h"
 #include "server/services/placement_messages.h"
 #include "server/services/record_traits.h"
@@ -40,9 +40,8 @@ absl::Status CheckCloser(const Snapshot& snapshot, const PlacementPair& pair, ab
 absl::Status CheckOutcome(const v1::Offer& offer, const v1::Candidate& person, OfferVerb verb,
                           absl::Time now, const Call& call) {
   if (verb != OfferVerb::kLeave && JapanDate(now) < ToDate(offer.follow_up_date())) {
-    return WithErrorInfo(absl::FailedPreconditionError(absl::StrCat(
-                             offer.name(), " is asked about six months after joining, not before")),
-                         "FOLLOW_UP_TOO_EARLY", {{"name", offer.name()}});
+    return NotNow(offer.name(), "FOLLOW_UP_TOO_EARLY",
+                  "is asked about six months after joining, not before");
   }
   if (verb != OfferVerb::kLoseSight && call.caller().role == v1::Access::COORDINATOR &&
       !MayFollowUp(person, now)) {
@@ -118,14 +117,15 @@ absl::StatusOr<v1::Offer> MakeOffer(const ServiceContext& context,
                       call->caller().principal, now, &offer);
         Plan plan;
         AddPut(ResourceKind::kOffer, offer.name(), offer, 0, &plan.batch);
-        // The application as it is, so that an offer never meets a withdrawal unseen; and of two
-        // offers at once one is too late.
+        // The application as it is, so that of two offers at once one is too late; and the person,
+        // so that an offer never meets a withdrawal unseen.
         AddPut(ResourceKind::kApplication, application.name(), application, entry->revision,
                &plan.batch);
         plan.batch.claims.push_back(
             {Digest({"offer", application.name(), absl::StrCat(before)}, context.claim_key),
              offer.name(), ""});
         plan.batch.claims.push_back(PersonClaim(context, application.candidate()));
+        ExpectPerson(*pair->candidate, &plan.batch);
         call->audit.add_subjects(application.candidate());
         call->audit.add_changes("OFFER_INFORMAL");
         BANSO_RETURN_IF_ERROR(
@@ -141,12 +141,10 @@ absl::StatusOr<v1::Offer> StepOffer(const ServiceContext& context, const OfferSt
   return OfferOf(CommitTogether(
       context, request.request_id, call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
-        if (!request.etag.empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(request.etag).status());
+        BANSO_RETURN_IF_ERROR(CheckEtagForm(request.etag));
         const auto entry = snapshot->offers().Find(request.name);
         if (entry == nullptr) return NoSuchResource(request.name);
-        if (!request.etag.empty() && request.etag != EtagOf(entry->revision)) {
-          return EtagMismatch(request.name);
-        }
+        BANSO_RETURN_IF_ERROR(CheckEtag(request.etag, request.name, entry->revision));
         const v1::Offer& before = *entry->message;
         const auto next = NextState(before.state(), request.verb);
         if (!next) return IllegalStep(before.name(), v1::Offer::State_Name(before.state()));

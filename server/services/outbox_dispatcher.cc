@@ -126,12 +126,15 @@ absl::StatusOr<std::optional<Mail>> OutboxDispatcher::Take(const std::string& na
           return plan;
         }
         if (!recipient.contact) {
+          const absl::Time not_before = ToTime(message.not_before_time());
           BANSO_RETURN_IF_ERROR(TakeMessageStep(MessageVerb::kHandOver, now, &message));
           put();
           if (!message.coordinators()) {
             BANSO_RETURN_IF_ERROR(EnqueueMessage(context_, *snapshot,
                                                  {.id = MessageTemplate::kCoordinatorPersonToCall,
                                                   .about = name,
+                                                  // Once for each try, by whoever asked for it.
+                                                  .sequence = absl::ToUnixMicros(not_before),
                                                   .values = {{MessageField::kAbout, name}}},
                                                  &plan.batch));
           }

@@ -145,6 +145,8 @@ void PersonChange::StepOffer(const OfferEntry& entry, v1::Offer::State state,
                              const OfferReason& reason) {
   v1::Offer* offer = mutable_offer(entry);
   const auto stage = StageAfter(offer->state(), state, HasOtherFirmOffer(entry.name()));
+  // Steps of other offers look at whether this one is firm: of two at once one is too late.
+  if (IsFirmOffer(offer->state()) != IsFirmOffer(state)) candidate_changed_ = true;
   TakeOfferStep(state, reason.code, reason.note, call_.caller().principal, now_, offer);
   Note(absl::StrCat("OFFER_", v1::Offer::State_Name(state)));
   // An offer that ends takes back only what an offer had brought.
@@ -321,6 +323,7 @@ absl::Status PersonChange::Finish(absl::string_view first, Batch* batch) && {
     AddPut(ResourceKind::kInternship, name, internship, revision, batch);
   }
   for (Write& write : requests_.writes) batch->writes.push_back(std::move(write));
+  for (Claim& claim : requests_.claims) batch->claims.push_back(std::move(claim));
   for (std::string& key : requests_.releases) batch->releases.push_back(std::move(key));
   std::stable_partition(batch->writes.begin(), batch->writes.end(),
                         [&](const Write& write) { return write.name == first; });

@@ -15,12 +15,12 @@
 #include "engine/model/calendar.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
-#include "server/convert/etag.h"
 #include "server/convert/resource_name.h"
 #include "server/convert/status_details.h"
+#include "server/services/caseload.h"
 #include "server/services/commit_together.h"
 #include "server/services/computed_page.h"
-#include "server/services/followed_cases.h"
+#include "server/services/etag_check.h"
 #include "server/services/person_change.h"
 #include "server/services/reads.h"
 
@@ -103,7 +103,7 @@ absl::StatusOr<v1::SupportPlan> SupportPlans::Update(const v1::UpdateSupportPlan
   if (!incoming.candidate().empty() && incoming.candidate() != candidate) {
     return InvalidField(absl::StrCat(kField, ".candidate"), "is not the person of the plan");
   }
-  if (!incoming.etag().empty()) BANSO_RETURN_IF_ERROR(RevisionOfEtag(incoming.etag()).status());
+  BANSO_RETURN_IF_ERROR(CheckEtagForm(incoming.etag()));
   const auto answer = CommitTogether(
       context_, request.request_id(), call,
       [&](const std::shared_ptr<const Snapshot>& snapshot) -> absl::StatusOr<Plan> {
@@ -114,9 +114,7 @@ absl::StatusOr<v1::SupportPlan> SupportPlans::Update(const v1::UpdateSupportPlan
         }
         const auto entry = snapshot->support_plans().Find(incoming.name());
         const Revision revision = entry == nullptr ? 0 : entry->revision;
-        if (!incoming.etag().empty() && incoming.etag() != EtagOf(revision)) {
-          return EtagMismatch(incoming.name());
-        }
+        BANSO_RETURN_IF_ERROR(CheckEtag(incoming.etag(), incoming.name(), revision));
         Plan plan;
         v1::SupportPlan changed;
         if (entry != nullptr) {
@@ -148,7 +146,7 @@ absl::StatusOr<v1::ListOverdueTasksResponse> SupportPlans::ListOverdue(
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const Date today = JapanDate(context_.clock->Now());
   std::vector<std::pair<Date, v1::OverdueTask>> rows;
-  for (const auto& person : FollowedCases(*snapshot, *call)) {
+  for (const auto& person : Caseload(*snapshot, *call)) {
     const auto plan = snapshot->support_plans().Find(PlanOf(person->name()));
     if (plan == nullptr) continue;
     for (const v1::PlanTask& task : plan->message->tasks()) {

@@ -180,6 +180,23 @@ TEST_F(ApplicationStepsTest, InterestIsThePersonsAloneUntilItIsMore) {
   EXPECT_THAT(Ask(CardOf(pair.candidate, pair.internship)), IsOk());
 }
 
+TEST_F(ApplicationStepsTest, WhatBeginsExpectsThePersonsRecordSoThatNoWithdrawalIsUnseen) {
+  const auto written_together = [&](const v1::Application& application) {
+    return Newest()->candidates().Find(application.candidate())->revision ==
+           Newest()->applications().Find(application.name())->revision;
+  };
+  const Placement interest = PutPair();
+  const Placement introduction = PutPair();
+
+  const auto interested = Express(interest);
+  const auto asked = Ask(CardOf(introduction.candidate, introduction.internship));
+
+  ASSERT_THAT(interested, IsOk());
+  ASSERT_THAT(asked, IsOk());
+  EXPECT_TRUE(written_together(*interested));
+  EXPECT_TRUE(written_together(*Newest()->applications().Find(asked->name())->message));
+}
+
 TEST_F(ApplicationStepsTest, ExpressingInterestAgainGivesTheApplicationThatGoesOn) {
   const Placement pair = PutPair();
   const auto first = Express(pair);

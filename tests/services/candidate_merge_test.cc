@@ -277,6 +277,25 @@ TEST_F(CandidateMergeTest, WhatTheDuplicateHasGoesOverInOneCommit) {
   EXPECT_THAT(AuditedChanges(), Contains("MERGED"));
 }
 
+TEST_F(CandidateMergeTest, WhomThePersonDoesNotWantToMeetIsAddedUp) {
+  v1::Candidate kept = CandidateNow(kKept);
+  kept.add_blocked_advisors("advisors/a");
+  Put(ResourceKind::kCandidate, kept);
+  v1::Candidate duplicate = CandidateNow(kDuplicate);
+  duplicate.add_blocked_advisors("advisors/a");
+  duplicate.add_blocked_advisors("advisors/b");
+  duplicate.add_blocked_employers("employers/e");
+  duplicate.add_blocked_groups("group");
+  Put(ResourceKind::kCandidate, duplicate);
+
+  ASSERT_THAT(MergeThem(), IsOk());
+
+  const v1::Candidate merged = CandidateNow(kKept);
+  EXPECT_THAT(merged.blocked_advisors(), ElementsAre("advisors/a", "advisors/b"));
+  EXPECT_THAT(merged.blocked_employers(), ElementsAre("employers/e"));
+  EXPECT_THAT(merged.blocked_groups(), ElementsAre("group"));
+}
+
 TEST_F(CandidateMergeTest, WhoWasToldOfTheDuplicateIsAskedToDeleteIt) {
   PutEmployer("employers/e");
   PutInternship("employers/e/internships/i");

@@ -179,6 +179,15 @@ TEST_F(ErasureTest, EverythingAboutThePersonGoesAndNothingElse) {
     Put(ResourceKind::kEntrySheet, about(v1::EntrySheet(), "entrySheets"));
     Put(ResourceKind::kMessage, about(v1::Message(), "messages"));
     Put(ResourceKind::kMatchEvent, about(v1::MatchEvent(), "matchEvents"));
+    // Coordinators were told of papers and consents; what it was filled with is forgotten.
+    for (const std::string& record : {"candidates/" + who, "candidates/" + who + "/consents/x"}) {
+      v1::Message told;
+      told.set_name("messages/told" + std::to_string(record.size()) + who);
+      told.set_coordinators(true);
+      told.set_state(v1::Message::SENT);
+      told.set_about(record);
+      Put(ResourceKind::kMessage, told);
+    }
   }
   const Revision before = Newest()->revision();
 
@@ -204,6 +213,8 @@ TEST_F(ErasureTest, EverythingAboutThePersonGoesAndNothingElse) {
     for (const v1::MessageParameter& parameter : message.parameters()) {
       EXPECT_NE(parameter.value(), kC) << message.template_code();
     }
+    EXPECT_FALSE(message.about() == kC || message.about().rfind(std::string(kC) + "/", 0) == 0)
+        << message.about();
     // What coordinators and advisors were told names an application or somebody else.
     if (!message.coordinators() && message.advisor().empty()) {
       written_to.insert(message.candidate());

@@ -37,6 +37,9 @@ TEST_F(ExportTest, EverythingAboutThePersonAndNothingAboutOthers) {
     v1::Session session;
     session.set_name("sessions/" + who);
     session.set_candidate("candidates/" + who);
+    session.set_notes("talked");
+    session.mutable_advisor_notes()->set_advisor("advisors/a");
+    session.mutable_advisor_notes()->set_text("for me");
     Put(ResourceKind::kSession, session);
     v1::EntrySheet sheet;
     sheet.set_name("entrySheets/" + who);
@@ -58,6 +61,8 @@ TEST_F(ExportTest, EverythingAboutThePersonAndNothingAboutOthers) {
   EXPECT_EQ(exported->provision_records(0).name(), "provisionRecords/c");
   ASSERT_EQ(exported->sessions_size(), 1);
   EXPECT_EQ(exported->sessions(0).name(), "sessions/c");
+  EXPECT_EQ(exported->sessions(0).notes(), "talked");
+  EXPECT_FALSE(exported->sessions(0).has_advisor_notes());
   ASSERT_EQ(exported->entry_sheets_size(), 1);
   EXPECT_EQ(exported->entry_sheets(0).name(), "entrySheets/c");
   ASSERT_EQ(exported->audit_entries_size(), 1);

@@ -114,6 +114,9 @@ TEST_F(MentoringSessionsTest, EitherOfTheTwoOrACoordinatorBooksAnHourThatBothAre
     EXPECT_EQ(booked->advisor(), "advisors/a");
     EXPECT_EQ(ToTime(booked->end_time()) - ToTime(booked->start_time()), absl::Minutes(60));
     EXPECT_EQ(booked->steps_size(), 1);
+    // Written together, so that the consent cannot be withdrawn unseen.
+    EXPECT_EQ(Newest()->candidates().Find("candidates/c")->revision,
+              Newest()->sessions().Find(booked->name())->revision);
     EXPECT_THAT(Told(booked->name()), UnorderedElementsAre("SESSION_CONFIRMED candidates/c",
                                                            "ADVISOR_SESSION_CONFIRMED advisors/a"));
   }

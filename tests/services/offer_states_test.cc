@@ -45,21 +45,6 @@ TEST(OfferStatesTest, WhatIsNotWrittenIsIllegal) {
   }
 }
 
-TEST(OfferStatesTest, EachSideTakesItsOwnSteps) {
-  const std::set<Verb> by_employer = {Verb::kConfirm, Verb::kRescind, Verb::kJoin};
-  for (int number = 0; number <= static_cast<int>(kLastOfferVerb); ++number) {
-    const auto verb = static_cast<Verb>(number);
-    EXPECT_TRUE(MayTake(v1::Access::COORDINATOR, verb)) << number;
-    EXPECT_EQ(MayTake(v1::Access::EMPLOYER, verb), by_employer.contains(verb)) << number;
-    EXPECT_EQ(MayTake(v1::Access::CANDIDATE, verb), !by_employer.contains(verb)) << number;
-    EXPECT_EQ(MayTake(v1::Access::FAMILY, verb), !by_employer.contains(verb)) << number;
-    for (const v1::Access::Role role : {v1::Access::PUBLIC, v1::Access::LINK, v1::Access::ADVISOR,
-                                        v1::Access::ADMIN, v1::Access::AUDITOR}) {
-      EXPECT_FALSE(MayTake(role, verb)) << v1::Access::Role_Name(role) << " " << number;
-    }
-  }
-}
-
 TEST(OfferStatesTest, TheCaseFollowsWhatIsFirm) {
   const auto after = [](v1::Offer::State from, v1::Offer::State to) {
     return StageAfter(from, to, /*others_firm=*/false);

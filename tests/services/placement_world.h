@@ -30,7 +30,9 @@ struct Placement {
 
 // Verbs and roles by the sides that take them.
 inline bool IsPersons(ApplicationVerb verb) { return MayTake(v1::Access::CANDIDATE, verb); }
-inline bool IsPersons(OfferVerb verb) { return MayTake(v1::Access::CANDIDATE, verb); }
+inline bool IsPersons(OfferVerb verb) {
+  return verb != OfferVerb::kConfirm && verb != OfferVerb::kRescind && verb != OfferVerb::kJoin;
+}
 
 // Whether the person has agreed to be named in this state, if nothing ended before.
 inline bool WasNamed(v1::Application::State state) {

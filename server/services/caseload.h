@@ -1,6 +1,6 @@
 // Whose cases a caller follows.
-#ifndef BANSO_SERVER_SERVICES_FOLLOWED_CASES_H_
-#define BANSO_SERVER_SERVICES_FOLLOWED_CASES_H_
+#ifndef BANSO_SERVER_SERVICES_CASELOAD_H_
+#define BANSO_SERVER_SERVICES_CASELOAD_H_
 
 #include <memory>
 #include <vector>
@@ -12,9 +12,9 @@ namespace banso {
 
 // The people with an active case whom the caller follows, by name: a coordinator everybody, an
 // advisor those whom the advisor accompanies now and reaches, others nobody.
-std::vector<std::shared_ptr<const CandidateEntry>> FollowedCases(const Snapshot& snapshot,
-                                                                 const Call& call);
+std::vector<std::shared_ptr<const CandidateEntry>> Caseload(const Snapshot& snapshot,
+                                                            const Call& call);
 
 }  // namespace banso
 
-#endif  // BANSO_SERVER_SERVICES_FOLLOWED_CASES_H_
+#endif  // BANSO_SERVER_SERVICES_CASELOAD_H_

@@ -1,4 +1,4 @@
-#include "server/services/followed_cases.h"
+#include "server/services/caseload.h"
 
 #include <set>
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace banso {
 
-std::vector<std::shared_ptr<const CandidateEntry>> FollowedCases(const Snapshot& snapshot,
-                                                                 const Call& call) {
+std::vector<std::shared_ptr<const CandidateEntry>> Caseload(const Snapshot& snapshot,
+                                                            const Call& call) {
   const Caller& caller = call.caller();
   const bool everybody = caller.role == v1::Access::COORDINATOR;
   std::set<std::string> accompanied;
