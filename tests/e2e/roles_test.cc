@@ -262,14 +262,17 @@ class RolesTest : public E2eTest {
         .Call(ask, &v1::ConsultationService::Stub::RequestSession, server().consultation())
         .name();
   }
-  // What is told to whoever applies.
+  // What is told to whoever applies: to somebody whom no caller is.
   std::string MessageToSomebody() {
-    Apply();
+    const std::string session = Apply().session();
     const auto stub = v1::MessageService::NewStub(server().channel());
-    return server()
-        .Call(v1::ListMessagesRequest(), &v1::MessageService::Stub::ListMessages, *stub)
-        .messages(0)
-        .name();
+    const v1::ListMessagesResponse told =
+        server().Call(v1::ListMessagesRequest(), &v1::MessageService::Stub::ListMessages, *stub);
+    for (const v1::Message& message : told.messages()) {
+      if (message.about() == session) return message.name();
+    }
+    ADD_FAILURE() << "nobody was told of " << session;
+    return "";
   }
   // Somebody without an account.
   v1::ApplyForDeskResponse Apply() {
