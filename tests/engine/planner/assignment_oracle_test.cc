@@ -21,8 +21,8 @@ Best ByNetworkSimplex(const AssignmentProblem& problem) {
   using Graph = lemon::SmartDigraph;
   Graph graph;
   const Graph::Node sink = graph.addNode();
-  std::vector<Graph::Node> rows(problem.rows.size());
-  std::vector<Graph::Node> columns(problem.columns.size());
+  std::vector<Graph::Node> rows(problem.rows.size(), lemon::INVALID);
+  std::vector<Graph::Node> columns(problem.columns.size(), lemon::INVALID);
   for (auto& row : rows) row = graph.addNode();
   for (auto& column : columns) column = graph.addNode();
   Graph::ArcMap<int64_t> capacity(graph);
