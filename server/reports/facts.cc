@@ -140,8 +140,11 @@ void AppendFacts(const v1::Application& application, Facts* facts) {
 
 void AppendFacts(const v1::Offer& offer, Facts* facts) {
   for (const v1::OfferStep& step : offer.steps()) {
+    const bool dismissed =
+        step.state() == v1::Offer::LEFT_BEFORE_6M && step.reason() == v1::OfferStep::DISMISSED;
     Append("OFFER", step.step_time(),
-           CodesOf(v1::Offer::State_Name(step.state()), offer.has_dimensions(), offer.dimensions()),
+           CodesOf(dismissed ? "DISMISSED" : v1::Offer::State_Name(step.state()),
+                   offer.has_dimensions(), offer.dimensions()),
            facts);
   }
 }

@@ -31,7 +31,8 @@ void AppendFacts(const v1::Candidate& candidate, Facts* facts);
 void AppendFacts(const v1::Session& session, std::optional<Date> desk_day, Facts* facts);
 // ENTRY_SHEET (`step`: SUBMITTED, REVIEWED with the days from its submission, SENT).
 void AppendFacts(const v1::EntrySheet& sheet, Facts* facts);
-// APPLICATION and OFFER (`state`, `industry`, `type`, `japanese`).
+// APPLICATION and OFFER (`state`, `industry`, `type`, `japanese`). The state of who was dismissed
+// before six months is DISMISSED: only others count as LEFT_BEFORE_6M.
 void AppendFacts(const v1::Application& application, Facts* facts);
 void AppendFacts(const v1::Offer& offer, Facts* facts);
 // What was kept of somebody who was erased.

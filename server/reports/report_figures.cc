@@ -39,10 +39,11 @@ constexpr absl::string_view kApplicationStates[] = {"INTERESTED",
                                                     "REJECTED",
                                                     "CANCELLED_BY_EMPLOYER",
                                                     "ABORTED"};
-constexpr absl::string_view kOfferStates[] = {"INFORMAL",    "FORMAL",         "ACCEPTED",
-                                              "DECLINED",    "RESCINDED",      "JOINED",
-                                              "RETAINED_6M", "LEFT_BEFORE_6M", "UNKNOWN_6M"};
-constexpr absl::string_view kFollowUpStates[] = {"RETAINED_6M", "LEFT_BEFORE_6M", "UNKNOWN_6M"};
+constexpr absl::string_view kOfferStates[] = {
+    "INFORMAL", "FORMAL",      "ACCEPTED",       "DECLINED",  "RESCINDED",
+    "JOINED",   "RETAINED_6M", "LEFT_BEFORE_6M", "DISMISSED", "UNKNOWN_6M"};
+constexpr absl::string_view kFollowUpStates[] = {"RETAINED_6M", "LEFT_BEFORE_6M", "DISMISSED",
+                                                 "UNKNOWN_6M"};
 constexpr absl::string_view kScopes[] = {"SERVICE",        "ADVISOR_NOTES", "EMPLOYER_BLINDED",
                                          "EMPLOYER_NAMED", "REFERRAL",      "FOLLOW_UP",
                                          "FAMILY_SHARE"};
@@ -407,8 +408,9 @@ class Filler {
     const int table = sheet_.AddTable("WAITING", "MEASURE", "", {});
     sheet_.AddRow(table, "PEOPLE", {AddPeople("WAITING/PEOPLE", count_.waited())});
     AddSpan(table, count_.waiting_days(), count_.waited().size());
-    if (!sources_.long_wait) return;
-    sheet_.AddRow(table, "LONG_WAIT", {AddPeople("WAITING/LONG_WAIT", *sources_.long_wait)});
+    if (!sources_.waiting) return;
+    sheet_.AddRow(table, "NO_SESSION_60_DAYS",
+                  {AddPeople("WAITING/NO_SESSION_60_DAYS", *sources_.waiting)});
   }
 
   // As many people as there are on the side with fewer.

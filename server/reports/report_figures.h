@@ -27,8 +27,9 @@ struct ReportSources {
   // By person, on how many lists employers were shown the person in the period. Unset where it was
   // not counted: then the report has no such table, which says something else than nobody.
   std::optional<std::map<std::string, int64_t>> times_shown;
-  // Who has waited long for a first session. Unset where it was not counted, likewise.
-  std::optional<std::set<std::string>> long_wait;
+  // Who has waited for a first session for 60 days or more. Unset where it was not counted,
+  // likewise.
+  std::optional<std::set<std::string>> waiting;
   // Headlines that an admin approved to be shown below five, such as "EMPLOYED".
   std::set<std::string> approved;
   // Whether one was approved for the period before.

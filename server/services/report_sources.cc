@@ -11,7 +11,7 @@
 #include "server/convert/calendar_convert.h"
 #include "server/convert/resource_name.h"
 #include "server/reports/facts.h"
-#include "server/reports/long_waits.h"
+#include "server/reports/session_waits.h"
 #include "server/services/desk_days.h"
 #include "server/services/record_traits.h"
 
@@ -34,10 +34,10 @@ std::string PersonOf(const v1::Tombstone& tombstone) {
   return ids ? absl::StrCat("candidates/", ids->front()) : tombstone.name();
 }
 
-// Who had waited long when the period ended, or at `now`.
-std::set<std::string> LongWaitsOf(const ReportPeriod& period, const ReportSources& sources,
-                                  const Snapshot& snapshot, absl::Time now) {
-  std::set<std::string> waiting = LongWaits(sources.facts, std::min(now, period.End()));
+// Who had waited for a first session when the period ended, or at `now`.
+std::set<std::string> WaitingOf(const ReportPeriod& period, const ReportSources& sources,
+                                const Snapshot& snapshot, absl::Time now) {
+  std::set<std::string> waiting = WaitingForSession(sources.facts, std::min(now, period.End()));
   snapshot.tombstones().ForEach([&](const auto& entry) {
     if (ToTime(entry->message->erase_time()) >= JapanMidnight(period.first)) return;
     waiting.erase(PersonOf(*entry->message));
@@ -87,7 +87,7 @@ ReportSources SourcesOf(const ReportPeriod& period, const Snapshot& snapshot, ab
     }
     return headlines;
   };
-  sources.long_wait = LongWaitsOf(period, sources, snapshot, now);
+  sources.waiting = WaitingOf(period, sources, snapshot, now);
   sources.approved = approvals_of(period);
   sources.approved_before = !approvals_of(PeriodBefore(period)).empty();
   return sources;

@@ -938,7 +938,9 @@ class HalfYearTest : public E2eTest {
     request.set_outcome(outcome);
     request.set_reason(reason);
     server().Call(request, &Placement::SettleOffer, server().placement());
-    NoteOffer(index, v1::Offer::State_Name(outcome));
+    // Those who were dismissed are not among those who left.
+    NoteOffer(index,
+              reason == v1::OfferStep::DISMISSED ? "DISMISSED" : v1::Offer::State_Name(outcome));
     if (outcome == v1::Offer::LEFT_BEFORE_6M) Follow(person, kAccompanying);
     if (outcome == v1::Offer::RETAINED_6M) Follow(person, kEmployed + 1);
     LeaveTheRoad(index);
@@ -1340,7 +1342,7 @@ TEST_P(HalfYearTest, TheReportSaysWhatWasDone) {
   check.Expect("ADVISOR_MINUTES", "TOTAL", "", minutes);
   check.Expect("WAITING", "PEOPLE", "", ledger_.People("FIRST_SESSION"));
   check.ExpectDays("WAITING", waits_, ledger_.People("FIRST_SESSION"));
-  check.Expect("WAITING", "LONG_WAIT", "", WaitingLong());
+  check.Expect("WAITING", "NO_SESSION_60_DAYS", "", WaitingLong());
   for (const char* measure : {"SUBMITTED", "REVIEWED", "IN_TIME", "SENT"}) {
     check.Expect("ENTRY_SHEETS", measure, "", ledger_.Count(absl::StrCat("ES/", measure)));
   }
@@ -1350,14 +1352,14 @@ TEST_P(HalfYearTest, TheReportSaysWhatWasDone) {
         "IN_PROGRESS", "COMPLETED", "WITHDRAWN", "REJECTED", "CANCELLED_BY_EMPLOYER", "ABORTED"}) {
     check.Expect("APPLICATIONS", state, "", ledger_.Count(absl::StrCat("APPLICATION/", state)));
   }
-  const std::vector<std::string> offer_states = {"INFORMAL",    "FORMAL",         "ACCEPTED",
-                                                 "DECLINED",    "RESCINDED",      "JOINED",
-                                                 "RETAINED_6M", "LEFT_BEFORE_6M", "UNKNOWN_6M"};
+  const std::vector<std::string> offer_states = {
+      "INFORMAL", "FORMAL",      "ACCEPTED",       "DECLINED",  "RESCINDED",
+      "JOINED",   "RETAINED_6M", "LEFT_BEFORE_6M", "DISMISSED", "UNKNOWN_6M"};
   for (const std::string& state : offer_states) {
     check.Expect("OFFERS", state, "", ledger_.Count(absl::StrCat("OFFER/", state)));
   }
   int answers = 0;
-  for (const char* state : {"RETAINED_6M", "LEFT_BEFORE_6M", "UNKNOWN_6M"}) {
+  for (const char* state : {"RETAINED_6M", "LEFT_BEFORE_6M", "DISMISSED", "UNKNOWN_6M"}) {
     answers += ledger_.Count(absl::StrCat("OFFER/", state));
   }
   if (check.Cell("OFFERS", "FOLLOWED_UP", "")) check.Expect("OFFERS", "FOLLOWED_UP", "", answers);

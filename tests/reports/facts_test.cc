@@ -128,6 +128,22 @@ TEST(FactsTest, AVersionIsReviewedOnceByTheFirstAnswer) {
   EXPECT_THAT(facts[2].codes(), ElementsAre("step:SENT"));
 }
 
+TEST(FactsTest, ADismissalIsToldApartFromLeaving) {
+  const auto fact_of = [](v1::OfferStep::Reason reason) {
+    v1::Offer offer;
+    v1::OfferStep* step = offer.add_steps();
+    step->set_state(v1::Offer::LEFT_BEFORE_6M);
+    step->set_reason(reason);
+    *step->mutable_step_time() = FromTime(kNoon);
+    Facts facts;
+    AppendFacts(offer, &facts);
+    return facts;
+  };
+
+  EXPECT_THAT(StatesIn(fact_of(v1::OfferStep::DISMISSED)), ElementsAre("DISMISSED"));
+  EXPECT_THAT(StatesIn(fact_of(v1::OfferStep::CONTRACT_ENDED)), ElementsAre("LEFT_BEFORE_6M"));
+}
+
 TEST(FactsTest, ATombstoneGivesWhatWasKept) {
   v1::Tombstone tombstone;
   v1::CountedStep* step = tombstone.add_counted_steps();

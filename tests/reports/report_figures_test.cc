@@ -1,6 +1,8 @@
 #include "server/reports/report_figures.h"
 
+#include <map>
 #include <random>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "engine/disclosure/ranges.h"
@@ -35,7 +37,7 @@ ReportSources RandomSources(uint64_t seed) {
   const auto pick = [&](std::vector<std::string> all) { return all[draw(all.size())]; };
   ReportSources sources;
   sources.times_shown.emplace();
-  sources.long_wait.emplace();
+  sources.waiting.emplace();
   for (int day = 10; day < 180; day += 40) sources.desk_slots[kPeriod.first + day] = 16;
   for (int i = 0; i < 10 + draw(60); ++i) {
     auto& facts = sources.facts[absl::StrCat("candidates/", i)];
@@ -59,7 +61,7 @@ ReportSources RandomSources(uint64_t seed) {
           "OFFER", draw(180),
           {pick({"industry:G", "industry:M", "industry:P"}), pick({"japanese:3", "japanese:4"}),
            pick({"state:FORMAL", "state:JOINED", "state:RETAINED_6M", "state:LEFT_BEFORE_6M",
-                 "state:UNKNOWN_6M"}),
+                 "state:DISMISSED", "state:UNKNOWN_6M"}),
            pick({"type:EMPLOYMENT", "type:WORK_TRIAL"})}));
     }
     (*sources.times_shown)[absl::StrCat("candidates/", i)] = draw(12);
@@ -103,6 +105,28 @@ TEST(ReportFiguresTest, AnApprovedHeadlineIsShownAndNothingBreaksItDown) {
   EXPECT_EQ(hidden->front().cells(3), "<5");
   EXPECT_EQ(shown->front().cells(3), "3");
   for (const v1::ReportTable& table : *shown) EXPECT_THAT(table.code(), Not(HasSubstr("_BY_")));
+}
+
+// Of twelve who were asked, five stayed, seven were dismissed, and nobody left.
+TEST(ReportFiguresTest, WhoWasDismissedIsNotAmongThoseWhoLeft) {
+  ReportSources sources;
+  for (int i = 0; i < 12; ++i) {
+    sources.facts[absl::StrCat("candidates/", i)].push_back(
+        AFact("OFFER", 3, {"industry:G", i < 5 ? "state:RETAINED_6M" : "state:DISMISSED"}));
+  }
+
+  const auto tables = ReportTablesOf(kPeriod, sources);
+
+  ASSERT_THAT(tables, IsOk());
+  std::map<std::string, std::string> printed;
+  for (const v1::ReportTable& table : *tables) {
+    if (table.code() != "OFFERS") continue;
+    for (int i = 0; i < table.rows_size(); ++i) printed[table.rows(i)] = table.cells(i);
+  }
+  EXPECT_EQ(printed["RETAINED_6M"], "5");
+  EXPECT_EQ(printed["LEFT_BEFORE_6M"], "0");
+  EXPECT_EQ(printed["DISMISSED"], "7");
+  EXPECT_EQ(printed["FOLLOWED_UP"], "12");
 }
 
 int CountOf(absl::string_view part, absl::string_view text) {

@@ -79,6 +79,7 @@ History RandomHistory(std::mt19937_64& random, bool with_approvals) {
     history.Add(person, joined + 1,
                 answer == 0   ? "UNKNOWN_6M"
                 : answer == 1 ? "LEFT_BEFORE_6M"
+                : answer == 2 ? "DISMISSED"
                               : "RETAINED_6M",
                 industry);
   }

@@ -257,8 +257,8 @@ TEST_F(ReportServiceTest, WhoWaitsLongForAFirstSessionIsCountedAtTheEndOfThePeri
   const auto later = Preview();
 
   // Two of those of whom SetUp tells never had a session.
-  EXPECT_EQ(CellOf(*on_the_last_day, "WAITING", "LONG_WAIT"), "<5");
-  EXPECT_EQ(CellOf(*at_the_end, "WAITING", "LONG_WAIT"), "8");
+  EXPECT_EQ(CellOf(*on_the_last_day, "WAITING", "NO_SESSION_60_DAYS"), "<5");
+  EXPECT_EQ(CellOf(*at_the_end, "WAITING", "NO_SESSION_60_DAYS"), "8");
   EXPECT_EQ(FiguresIn(*later), FiguresIn(*at_the_end));
 }
 
@@ -398,7 +398,7 @@ TEST_F(ReportServiceTest, WhoWasErasedBeforeThePeriodBeganWaitsNoLonger) {
   const auto report = service_->PreviewReport(request, &call);
 
   ASSERT_THAT(report, IsOk());
-  EXPECT_EQ(CellOf(*report, "WAITING", "LONG_WAIT"), "0");
+  EXPECT_EQ(CellOf(*report, "WAITING", "NO_SESSION_60_DAYS"), "0");
 }
 
 TEST_F(ReportServiceTest, AnApprovedHeadlineIsShownAndSaysWhoApprovedItAndWhen) {

@@ -1,4 +1,4 @@
-#include "server/reports/long_waits.h"
+#include "server/reports/session_waits.h"
 
 #include <algorithm>
 #include <optional>
@@ -11,7 +11,7 @@
 namespace banso {
 namespace {
 
-bool HasWaitedLong(const std::vector<v1::CountedFact>& facts, absl::Time as_of) {
+bool HasWaited(const std::vector<v1::CountedFact>& facts, absl::Time as_of) {
   std::optional<absl::Time> asked;
   absl::Time status_time = absl::InfinitePast();
   absl::Time stage_time = absl::InfinitePast();
@@ -36,16 +36,16 @@ bool HasWaitedLong(const std::vector<v1::CountedFact>& facts, absl::Time as_of) 
     }
   }
   if (!asked || stage == "CLOSED" || !(status.empty() || status == "ACTIVE")) return false;
-  return JapanDate(as_of) - JapanDate(*asked) >= kLongWaitDays;
+  return JapanDate(as_of) - JapanDate(*asked) >= kSessionWaitDays;
 }
 
 }  // namespace
 
-std::set<std::string> LongWaits(const std::map<std::string, std::vector<v1::CountedFact>>& facts,
-                                absl::Time as_of) {
+std::set<std::string> WaitingForSession(
+    const std::map<std::string, std::vector<v1::CountedFact>>& facts, absl::Time as_of) {
   std::set<std::string> people;
   for (const auto& [person, of_person] : facts) {
-    if (HasWaitedLong(of_person, as_of)) people.insert(person);
+    if (HasWaited(of_person, as_of)) people.insert(person);
   }
   return people;
 }
