@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -19,6 +20,7 @@
 #include "server/reports/report_figures.h"
 #include "server/reports/report_files.h"
 #include "server/services/commit_together.h"
+#include "server/services/computed_page.h"
 #include "server/services/not_now.h"
 #include "server/services/reads.h"
 #include "server/services/record_traits.h"
@@ -225,10 +227,31 @@ absl::StatusOr<v1::Report> ReportService::GetReport(const v1::GetReportRequest& 
 
 absl::StatusOr<v1::ListReportsResponse> ReportService::ListReports(
     const v1::ListReportsRequest& request, Call* call) const {
+  BANSO_ASSIGN_OR_RETURN(
+      const auto filter,
+      Filter<v1::Report>::Parse(request.filter(), ResourceTraits<ReportEntry>::Filters()));
+  BANSO_ASSIGN_OR_RETURN(
+      const auto order,
+      OrderBy<v1::Report>::Parse(request.order_by(), ResourceTraits<ReportEntry>::Orders()));
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
+  // Those that are only approvals yet are not there: neither on a page nor between two.
+  std::vector<std::shared_ptr<const ReportEntry>> rows;
+  snapshot->reports().ForEach([&](const auto& entry) {
+    if (entry->message->has_publish_time() && call->reach->Includes(entry->name()) &&
+        filter.Matches(*entry->message)) {
+      rows.push_back(entry);
+    }
+  });
+  std::sort(rows.begin(), rows.end(),
+            [&](const auto& a, const auto& b) { return order.Less(*a->message, *b->message); });
   v1::ListReportsResponse response;
-  BANSO_RETURN_IF_ERROR(methods_.List(request, "", call, &response, [&](v1::Report report) {
-    if (report.has_publish_time()) *response.add_reports() = std::move(report);
-  }));
+  BANSO_RETURN_IF_ERROR(FillPage(
+      request, std::move(rows), [](const auto& row) { return std::string(row->name()); }, &response,
+      [&](const auto& row) {
+        *response.add_reports() =
+            ResourceMethods<ReportEntry>::Complete(*row->message, row->revision);
+      }));
+  response.set_revision(snapshot->revision());
   return response;
 }
 

@@ -1,5 +1,9 @@
 #include "server/services/report_service.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "server/services/erasure.h"
 #include "server/services/showings.h"
 #include "tests/services/programme_test.h"
@@ -432,6 +436,37 @@ TEST_F(ReportServiceTest, OnlySomeHeadlinesCanBeApprovedAndNotOnceTheNextReportI
   ASSERT_THAT(Publish("2027-04"), IsOk());
 
   EXPECT_EQ(ReasonOf(Approve()), "REPORT_PUBLISHED");
+}
+
+// Every second report is not published yet: approvals are all that there is of it.
+TEST_F(ReportServiceTest, PagesHoldAsManyReportsAsWereAskedFor) {
+  const std::vector<std::string> published = {"reports/2020-04", "reports/2021-04",
+                                              "reports/2022-04"};
+  for (const char* name : {"reports/2020-04", "reports/2020-10", "reports/2021-04",
+                           "reports/2021-10", "reports/2022-04", "reports/2022-10"}) {
+    v1::Report report;
+    report.set_name(name);
+    report.add_approvals()->set_headline_code("EMPLOYED");
+    if (std::count(published.begin(), published.end(), name) > 0) {
+      *report.mutable_publish_time() = FromTime(TestNow());
+    }
+    Put(ResourceKind::kReport, report);
+  }
+  Call call = AuditorCall();
+  v1::ListReportsRequest request;
+  request.set_page_size(1);
+  request.set_order_by("name desc");
+  std::vector<std::string> listed;
+  do {
+    const auto page = service_->ListReports(request, &call);
+    ASSERT_THAT(page, IsOk());
+    ASSERT_EQ(page->reports_size(), 1) << "behind " << listed.size();
+    EXPECT_FALSE(page->reports(0).etag().empty());
+    listed.push_back(page->reports(0).name());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+
+  EXPECT_EQ(listed, std::vector<std::string>(published.rbegin(), published.rend()));
 }
 
 TEST_F(ReportServiceTest, FilesArePreviewsForCoordinatorsOnly) {
