@@ -9,6 +9,7 @@
 #include "engine/base/status_macros.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/convert/calendar_convert.h"
+#include "server/convert/candidate_convert.h"
 #include "server/convert/candidate_rules.h"
 #include "server/convert/page_token.h"
 #include "server/convert/resource_name.h"
@@ -20,10 +21,13 @@
 #include "server/services/export.h"
 #include "server/services/person_change.h"
 #include "server/services/reads.h"
+#include "server/services/service_end.h"
 #include "server/services/verbs.h"
 
 namespace banso {
 namespace {
+
+constexpr absl::string_view kServiceExpired = "The consent to the service has expired.";
 
 absl::Status NoSuchRecipient() {
   return WithErrorInfo(absl::NotFoundError("recipient does not exist"), "REFERENCE_NOT_FOUND",
@@ -57,6 +61,37 @@ absl::Status TakeFromDraft(const v1::Consent& draft, v1::Consent* consent) {
   terms.set_text_version(drafted.text_version());
   *terms.mutable_data_items() = drafted.data_items();
   return absl::OkStatus();
+}
+
+bool IsServed(const v1::Candidate& candidate) {
+  return std::any_of(candidate.consents().begin(), candidate.consents().end(),
+                     [](const v1::Consent& consent) {
+                       return consent.scope() == v1::Consent::SERVICE && IsGranted(consent);
+                     });
+}
+
+// Writes down which consents of a person have expired, and what ends with them; nothing if none
+// has.
+absl::StatusOr<Plan> PlanExpiry(const ServiceContext& context, const Snapshot& snapshot,
+                                const std::string& name, Call* call) {
+  Plan plan;
+  const auto entry = snapshot.candidates().Find(name);
+  if (entry == nullptr) return plan;
+  const absl::Time now = context.clock->Now();
+  v1::Candidate candidate = *entry->message;
+  const bool was_served = IsServed(candidate);
+  if (!SettleConsents(now, &candidate)) return plan;
+  *candidate.mutable_update_time() = FromTime(now);
+  AddPut(ResourceKind::kCandidate, name, candidate, entry->revision, &plan.batch);
+  call->audit.add_subjects(name);
+  call->audit.add_changes("CONSENT_EXPIRED");
+  if (!was_served || IsServed(candidate)) return plan;
+  EngagementChange engagements(&context, &snapshot, call->caller().principal, now);
+  if (EndEngagementsOf(snapshot, name, kServiceExpired, call, &engagements)) {
+    BANSO_RETURN_IF_ERROR(std::move(engagements).FinishAndTell(&plan.batch));
+  }
+  BANSO_RETURN_IF_ERROR(EndSessionsOf(context, snapshot, name, kServiceExpired, call, &plan.batch));
+  return plan;
 }
 
 }  // namespace
@@ -319,32 +354,22 @@ absl::StatusOr<v1::RightsRequest> ConsentService::CreateRightsRequest(
 
 absl::StatusOr<int> ConsentService::ExpireConsents(absl::Time deadline) const {
   const absl::Time now = context_.clock->Now();
-  BANSO_ASSIGN_OR_RETURN(const auto snapshot,
+  BANSO_ASSIGN_OR_RETURN(const auto newest,
                          NewestSnapshot(context_, JobCall(context_, "consents", deadline)));
   std::vector<std::string> names;
-  snapshot->candidates().ForEach([&](const auto& entry) {
+  newest->candidates().ForEach([&](const auto& entry) {
     v1::Candidate candidate = *entry->message;
     if (SettleConsents(now, &candidate)) names.push_back(entry->name());
   });
   int changed = 0;
   for (const std::string& name : names) {
     Call call = JobCall(context_, "consents", deadline);
-    call.audit.add_changes("CONSENT_EXPIRED");
     const absl::Status status =
-        candidates_
-            .Change(name, "", {}, &call,
-                    [&](v1::Candidate* candidate) {
-                      return SettleConsents(now, candidate)
-                                 ? absl::OkStatus()
-                                 : absl::CancelledError("is settled already");
-                    })
-            .status();
-    if (status.ok()) {
-      ++changed;
-    } else if (!absl::IsCancelled(status) && !absl::IsNotFound(status) &&
-               !absl::IsAborted(status)) {
-      return status;
-    }
+        CommitTogether(context_, "", &call, [&](const std::shared_ptr<const Snapshot>& snapshot) {
+          return PlanExpiry(context_, *snapshot, name, &call);
+        }).status();
+    if (!status.ok() && !absl::IsAborted(status)) return status;
+    changed += call.written.has_value();
   }
   return changed;
 }

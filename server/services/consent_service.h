@@ -23,8 +23,10 @@ class ConsentService final : public RpcService {
   ConsentService(const ServiceContext* context, const Eraser* eraser);
 
   // Writes down which consents have expired. The server does so once a day; whoever looks at a
-  // consent looks at its time. Returns in how many records. A record that somebody changes
-  // meanwhile is left for the next time.
+  // consent looks at its time. Where that was SERVICE, whoever accompanies the person does so no
+  // longer, and every session that has not begun is CANCELLED, in the same commit; applications and
+  // offers stay where they are, for every step on needs the consent. Returns in how many records. A
+  // record that somebody changes meanwhile is left for the next time.
   absl::StatusOr<int> ExpireConsents(absl::Time deadline) const;
 
   // The methods. Public for tests; calls come in by their names.

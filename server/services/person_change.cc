@@ -16,14 +16,13 @@
 #include "server/services/commit_together.h"
 #include "server/services/consents.h"
 #include "server/services/deletion_requests.h"
-#include "server/services/desk_change.h"
 #include "server/services/digest.h"
 #include "server/services/engagement_change.h"
 #include "server/services/offer_states.h"
 #include "server/services/placement_messages.h"
 #include "server/services/provision_records.h"
 #include "server/services/seats.h"
-#include "server/services/session_states.h"
+#include "server/services/service_end.h"
 
 namespace banso {
 namespace {
@@ -251,35 +250,16 @@ absl::Status PersonChange::WithdrawConsent(const std::string& name) {
 }
 
 absl::Status PersonChange::EndSessions() {
-  std::vector<std::shared_ptr<const SessionEntry>> open;
-  snapshot_.sessions().ForEach([&](const auto& entry) {
-    if (entry->message->candidate() == candidate_.name() &&
-        IsOpenSession(entry->message->state()) && !HasBegun(*entry->message, now_)) {
-      open.push_back(entry);
-    }
-  });
-  DeskChange change(&context_, &snapshot_, &call_);
-  for (const auto& entry : open) {
-    v1::Session* session = change.Open(*entry);
-    // The last lapse has ended it already.
-    if (!IsOpenSession(session->state())) continue;
-    BANSO_RETURN_IF_ERROR(
-        CallOff({v1::Access::SYSTEM, call_.caller().principal}, kServiceWithdrawn, now_, session));
-    Note("SESSION_CANCELLED");
-  }
-  return std::move(change).Finish(&requests_);
+  return EndSessionsOf(context_, snapshot_, candidate_.name(), kServiceWithdrawn, &call_,
+                       &requests_);
 }
 
 void PersonChange::EndEngagements() {
   EngagementChange change(&context_, &snapshot_, call_.caller().principal, now_);
-  bool ended = false;
-  for (const auto& entry : LastingEngagementsOf(snapshot_, candidate_.name())) {
-    change.End(*entry, kServiceWithdrawn);
-    ended = true;
+  // The person ends it all: advisors are told of the sessions only.
+  if (EndEngagementsOf(snapshot_, candidate_.name(), kServiceWithdrawn, &call_, &change)) {
+    std::move(change).Finish(&requests_);
   }
-  if (!ended) return;
-  Note("ENGAGEMENT_ENDED");
-  std::move(change).Finish(&requests_);
 }
 
 absl::Status PersonChange::WithdrawApplication(const ApplicationEntry& entry,

@@ -397,6 +397,75 @@ TEST_F(ConsentServiceTest, TheDailyJobWritesDownWhatExpired) {
   EXPECT_THAT(AuditedChanges(), ElementsAre("CONSENT_EXPIRED"));
 }
 
+TEST_F(ConsentServiceTest, WhoseConsentToTheServiceExpiresIsMetByNobodyAnyMore) {
+  PutAdvisor("advisors/a", "active_candidates: 1");
+  PutApplication("applications/p", v1::Application::INTERVIEW);
+  const absl::Time end = YearsAfter(absl::FromUnixSeconds(1790000000), 1);
+  v1::Engagement engagement;
+  engagement.set_name("engagements/g");
+  engagement.set_candidate(kC);
+  engagement.set_advisor("advisors/a");
+  *engagement.mutable_start_time() = FromTime(clock_.Now());
+  Put(ResourceKind::kEngagement, engagement);
+  const auto put = [&](const std::string& name, absl::Time start) {
+    v1::Session session;
+    session.set_name(name);
+    session.set_candidate(kC);
+    session.set_advisor("advisors/a");
+    session.set_kind(v1::Session::MENTORING);
+    session.set_state(v1::Session::CONFIRMED);
+    *session.mutable_start_time() = FromTime(start);
+    *session.mutable_end_time() = FromTime(start + absl::Hours(1));
+    Put(ResourceKind::kSession, session);
+  };
+  put("sessions/begun", end - absl::Minutes(30));
+  put("sessions/ahead", end + absl::Hours(30));
+  clock_.Set(end - absl::Microseconds(1));
+  ASSERT_EQ(service_->ExpireConsents(Soon()).value_or(-1), 0);
+  clock_.Set(end);
+
+  EXPECT_EQ(service_->ExpireConsents(Soon()).value_or(-1), 1);
+
+  const auto now = Newest();
+  EXPECT_EQ(now->sessions().Find("sessions/begun")->message->state(), v1::Session::CONFIRMED);
+  const v1::Session ahead = *now->sessions().Find("sessions/ahead")->message;
+  EXPECT_EQ(ahead.state(), v1::Session::CANCELLED);
+  EXPECT_EQ(ahead.steps(0).reason(), "The consent to the service has expired.");
+  EXPECT_TRUE(now->engagements().Find("engagements/g")->message->has_end_time());
+  EXPECT_EQ(now->advisors().Find("advisors/a")->message->active_candidates(), 0);
+  EXPECT_EQ(ApplicationNow("applications/p").state(), v1::Application::INTERVIEW);
+  std::vector<std::string> told;
+  now->messages().ForEach([&](const auto& entry) {
+    if (entry->message->advisor() == "advisors/a") told.push_back(entry->message->template_code());
+  });
+  EXPECT_THAT(told,
+              ::testing::UnorderedElementsAre("ADVISOR_CASE_ENDED", "ADVISOR_SESSION_CANCELLED"));
+  EXPECT_THAT(AuditedChanges(),
+              ElementsAre("CONSENT_EXPIRED", "ENGAGEMENT_ENDED", "SESSION_CANCELLED"));
+  EXPECT_EQ(service_->ExpireConsents(Soon()).value_or(-1), 0);
+}
+
+TEST_F(ConsentServiceTest, WhoRenewedTheConsentInTimeIsMetAsBefore) {
+  PutAdvisor("advisors/a");
+  const absl::Time end = YearsAfter(absl::FromUnixSeconds(1790000000), 1);
+  clock_.Set(end - absl::Hours(24));
+  ASSERT_THAT(Grant(AGrant(v1::Consent::SERVICE)), IsOk());
+  v1::Session session;
+  session.set_name("sessions/ahead");
+  session.set_candidate(kC);
+  session.set_advisor("advisors/a");
+  session.set_kind(v1::Session::MENTORING);
+  session.set_state(v1::Session::CONFIRMED);
+  *session.mutable_start_time() = FromTime(end + absl::Hours(30));
+  *session.mutable_end_time() = FromTime(end + absl::Hours(31));
+  Put(ResourceKind::kSession, session);
+  clock_.Set(end);
+
+  EXPECT_EQ(service_->ExpireConsents(Soon()).value_or(-1), 1) << "the one to show cards";
+
+  EXPECT_EQ(Newest()->sessions().Find("sessions/ahead")->message->state(), v1::Session::CONFIRMED);
+}
+
 TEST_F(ConsentServiceTest, ARightsRequestIsAnsweredWithinFourteenDays) {
   v1::CreateRightsRequestRequest request;
   request.mutable_rights_request()->set_candidate(kC);
