@@ -127,10 +127,14 @@ absl::Status EnqueueMessage(const ServiceContext& context, const Snapshot& snaps
   const absl::Time now = context.clock->Now();
   v1::Message row;
   BANSO_ASSIGN_OR_RETURN(const bool there, Address(snapshot, message, *batch, &row));
-  // The name is made of what makes the message one: nobody can write it twice.
+  // The name is made of what makes the message one: nobody can write it twice. Whose a session is
+  // the session says: one that goes over to another record of the person was told of all the same.
+  const bool is_of_session = SpecOf(message.id).recipient == Party::kCandidate &&
+                             absl::StartsWith(message.about, "sessions/");
   row.set_name(FormatName(
-      kMessagePattern, {IdFromBytes(Digest({"message", SpecOf(message.id).code, message.recipient,
-                                            message.about, absl::StrCat(message.sequence)},
+      kMessagePattern, {IdFromBytes(Digest({"message", SpecOf(message.id).code,
+                                            is_of_session ? "" : message.recipient, message.about,
+                                            absl::StrCat(message.sequence)},
                                            context.claim_key))}));
   if (!there || snapshot.messages().Find(row.name()) != nullptr ||
       InBatch<v1::Message>(row.name(), *batch)) {

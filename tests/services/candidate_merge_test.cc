@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/services/possible_duplicates.h"
+#include "server/services/reminders.h"
 #include "tests/services/programme_test.h"
 
 namespace banso {
@@ -275,6 +276,29 @@ TEST_F(CandidateMergeTest, WhatTheDuplicateHasGoesOverInOneCommit) {
   after.clear_update_time();
   EXPECT_EQ(after.SerializeAsString(), kept.SerializeAsString());
   EXPECT_THAT(AuditedChanges(), Contains("MERGED"));
+}
+
+TEST_F(CandidateMergeTest, WhatWasToldOfASessionIsNotToldAgain) {
+  PutSession("sessions/ahead", kDuplicate, v1::Session::CONFIRMED, 20);
+  v1::Session session = *Newest()->sessions().Find("sessions/ahead")->message;
+  v1::SessionStep* step = session.add_steps();
+  step->set_state(v1::Session::CONFIRMED);
+  *step->mutable_step_time() = FromTime(clock_.Now() - absl::Hours(48));
+  Put(ResourceKind::kSession, session);
+  const Reminders reminders(&context_);
+  ASSERT_EQ(reminders.RemindOfSessions(Soon()).value_or(-1), 2) << "the person and the advisor";
+
+  ASSERT_THAT(MergeThem(), IsOk());
+
+  EXPECT_EQ(reminders.RemindOfSessions(Soon()).value_or(-1), 0);
+  int reminded = 0;
+  Newest()->messages().ForEach([&](const auto& entry) {
+    if (entry->message->template_code() == "SESSION_REMINDER") {
+      EXPECT_EQ(entry->message->candidate(), kKept);
+      ++reminded;
+    }
+  });
+  EXPECT_EQ(reminded, 1);
 }
 
 TEST_F(CandidateMergeTest, WhomThePersonDoesNotWantToMeetIsAddedUp) {
