@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -18,7 +17,8 @@
 #include "server/access/principal_authenticator.h"
 #include "server/audit/audit_chainer.h"
 #include "server/audit/audit_log.h"
-#include "server/base/mutex.h"
+#include "server/base/ticker.h"
+#include "server/jobs.h"
 #include "server/outbox/mail_transport.h"
 #include "server/quiet_libraries.h"
 #include "server/rules/rule_file.h"
@@ -28,7 +28,6 @@
 #include "server/services/candidate_service.h"
 #include "server/services/consent_service.h"
 #include "server/services/consultation_service.h"
-#include "server/services/deletion_requests.h"
 #include "server/services/employer_service.h"
 #include "server/services/erasure.h"
 #include "server/services/internship_service.h"
@@ -51,15 +50,12 @@ namespace banso {
 namespace {
 
 constexpr int kMaxMessageBytes = 1 << 20;
-// Of one frequent job, so that none takes the time of another; less than the usual grace at a stop.
+// Of a job that is asked for.
 constexpr absl::Duration kJobTimeout = absl::Seconds(5);
-// One round of deliveries; a mail server that does not answer takes 30 seconds of it for each try.
-constexpr absl::Duration kOutboxTimeout = absl::Minutes(2);
 // Of messages in a folder, which nobody answers.
 constexpr char kNoSender[] = "desk@localhost.invalid";
 // The daily jobs begin soon after the start, so that they also run where a server never stays up.
 constexpr absl::Duration kFirstDailyJobs = absl::Minutes(1);
-constexpr absl::Duration kDailyJobTimeout = absl::Minutes(10);
 // Of connections.
 constexpr int kKeepaliveMilliseconds = 60'000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20'000;
@@ -83,47 +79,6 @@ template <size_t n>
 void LogDelay(const char (&event)[n], const absl::Status& status) {
   if (!status.ok()) Log(LogLevel::kWarning, event, {{"code", status.code()}});
 }
-
-// Does jobs from time to time, one after the other, after a first delay, on a thread of its own. At
-// its end it waits for the one under way.
-class Ticker {
- public:
-  using Jobs = std::vector<std::function<void()>>;
-
-  Ticker(absl::Duration delay, absl::Duration interval, Jobs jobs)
-      : thread_([this, delay, interval, jobs = std::move(jobs)] { Run(delay, interval, jobs); }) {}
-  ~Ticker() {
-    {
-      MutexLock lock(&mu_);
-      stopping_ = true;
-      changed_.NotifyAll();
-    }
-    thread_.join();
-  }
-
- private:
-  void Run(absl::Duration delay, absl::Duration interval, const Jobs& jobs) {
-    for (;; delay = interval) {
-      if (!IsTime(absl::Now() + delay)) return;
-      for (const std::function<void()>& job : jobs) {
-        if (!IsTime(absl::InfinitePast())) return;
-        job();
-      }
-    }
-  }
-  // Waits for it. False if there is nothing more to do.
-  bool IsTime(absl::Time next) {
-    MutexLock lock(&mu_);
-    while (!stopping_ && absl::Now() < next && changed_.WaitUntil(&mu_, next)) {
-    }
-    return !stopping_;
-  }
-
-  Mutex mu_;
-  CondVar changed_;
-  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
-  std::thread thread_;
-};
 
 absl::StatusOr<std::unique_ptr<JwtVerifier>> OpenJwtVerifier(const Options& options) {
   if (options.oidc_issuer.empty()) return nullptr;
@@ -333,40 +288,21 @@ absl::Status Server::Parts::Listen() {
 
 void Server::Parts::StartJobs() {
   if (options.expiry_interval == absl::InfiniteDuration()) return;
-  const auto soon = [] { return absl::Now() + kJobTimeout; };
-  // What people may rely on comes first.
-  frequent = std::make_unique<Ticker>(
-      options.expiry_interval, options.expiry_interval,
-      Ticker::Jobs{
-          [=, this] { LogDelay("erasure_delayed", eraser->FinishErasures(soon()).status()); },
-          [=, this] {
-            LogDelay("deletion_requests_delayed", AskWhereForgotten(context, soon()).status());
-          },
-          [=, this] { LogDelay("desk_delayed", consultation->KeepDesk(soon()).status()); },
-          [=, this] {
-            LogDelay("reminders_delayed", reminders->RemindOfSessions(soon()).status());
-          },
-          [=, this] { LogDelay("expiry_delayed", internships->ExpireOpenings(soon()).status()); },
-          [=, this] {
-            LogDelay("last_use_delayed",
-                     authenticator->FlushLastUses(stores.store.get(), context.clock->Now(), soon())
-                         .status());
-          }});
-  const auto later = [] { return absl::Now() + kDailyJobTimeout; };
-  daily = std::make_unique<Ticker>(
-      kFirstDailyJobs, options.daily_interval,
-      Ticker::Jobs{
-          [=, this] {
-            LogDelay("consent_expiry_delayed", consents->ExpireConsents(later()).status());
-          },
-          [=, this] { LogDelay("reminders_delayed", reminders->RemindOfDates(later()).status()); },
-          [=, this] { LogDelay("follow_ups_delayed", placement->FollowUp(later()).status()); },
-          [=, this] { LogDelay("retention_delayed", retention->RunJob(later()).status()); }});
-  // On a thread of its own: a slow mail server keeps nothing else waiting.
-  outbox = std::make_unique<Ticker>(
-      options.outbox_interval, options.outbox_interval, Ticker::Jobs{[this] {
-        LogDelay("outbox_delayed", dispatcher->RunJob(absl::Now() + kOutboxTimeout).status());
-      }});
+  const JobDoers doers = {.context = &context,
+                          .eraser = eraser.get(),
+                          .consultation = consultation.get(),
+                          .reminders = reminders.get(),
+                          .internships = internships.get(),
+                          .authenticator = authenticator.get(),
+                          .consents = consents.get(),
+                          .placement = placement.get(),
+                          .retention = retention.get(),
+                          .dispatcher = dispatcher.get()};
+  frequent = std::make_unique<Ticker>(options.expiry_interval, options.expiry_interval,
+                                      FrequentJobs(doers));
+  daily = std::make_unique<Ticker>(kFirstDailyJobs, options.daily_interval, DailyJobs(doers));
+  outbox =
+      std::make_unique<Ticker>(options.outbox_interval, options.outbox_interval, OutboxJobs(doers));
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
