@@ -1,11 +1,15 @@
 // The waiting list of a desk day: who is offered what becomes free, when, and what a step of
 // somebody finds of it.
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "server/services/consent_service.h"
 #include "server/services/desk_day_methods.h"
 #include "server/services/desk_sessions.h"
+#include "server/services/erasure.h"
 #include "tests/services/programme_test.h"
 #include "tests/support/forwarding_store.h"
 
@@ -33,6 +37,21 @@ class RefusingStore final : public ForwardingStore {
 
  private:
   const std::string refused_;
+};
+
+// Does something else before the first write.
+class LateStore final : public ForwardingStore {
+ public:
+  LateStore(Store* inner, std::function<void()> first)
+      : ForwardingStore(inner), first_(std::move(first)) {}
+
+  absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) override {
+    if (first_) std::exchange(first_, nullptr)();
+    return ForwardingStore::Commit(batch, deadline);
+  }
+
+ private:
+  std::function<void()> first_;
 };
 
 class DeskWaitingTest : public ProgrammeTest {
@@ -277,6 +296,78 @@ TEST_F(DeskWaitingTest, WhoWithdrewTheConsentAcceptsNothing) {
 
   EXPECT_EQ(ReasonOf(Step(&DeskSessions::Accept, "sessions/a")), "CONSENT_MISSING");
   EXPECT_EQ(Standing("sessions/a"), "OFFERED 15");
+}
+
+TEST_F(DeskWaitingTest, AnAnswerToAnOlderOfferDecidesAboutNoNewerOne) {
+  PutOffered("sessions/a", "candidates/first", {15}, TestNow() + absl::Hours(24));
+  const Revision before = Newest()->revision();
+  v1::AcceptOfferRequest accept;
+  accept.set_name("sessions/a");
+  *accept.mutable_start_time() = FromTime(Slot(14));
+  v1::DeclineOfferRequest decline;
+  decline.set_name("sessions/a");
+  *decline.mutable_start_time() = FromTime(Slot(14));
+  Call call = CandidateCall("candidates/first");
+
+  EXPECT_EQ(ReasonOf(desk_->Accept(accept, &call)), "OFFER_CHANGED");
+  EXPECT_EQ(ReasonOf(desk_->TurnDown(decline, &call)), "OFFER_CHANGED");
+  EXPECT_EQ(Newest()->revision(), before);
+  EXPECT_EQ(Standing("sessions/a"), "OFFERED 15");
+
+  *decline.mutable_start_time() = FromTime(Slot(15));
+  EXPECT_THAT(desk_->TurnDown(decline, &call), IsOk());
+  EXPECT_EQ(Standing("sessions/a"), "WAITLISTED");
+  PutOffered("sessions/b", "candidates/second", {16}, TestNow() + absl::Hours(24));
+  accept.set_name("sessions/b");
+  *accept.mutable_start_time() = FromTime(Slot(16));
+  Call other = CandidateCall("candidates/second");
+  EXPECT_THAT(desk_->Accept(accept, &other), IsOk());
+  EXPECT_EQ(Standing("sessions/b"), "CONFIRMED 16");
+}
+
+TEST_F(DeskWaitingTest, WhoWithdrawsWhileAskingHasAskedForNothing) {
+  // The person withdraws when the request has been decided and not been written.
+  const Eraser eraser(&context_);
+  const ConsentService consents(&context_, &eraser);
+  LateStore late(store_.get(), [&] {
+    v1::WithdrawConsentRequest withdraw;
+    withdraw.set_name("candidates/third/consents/service");
+    Call call = CandidateCall("candidates/third");
+    EXPECT_THAT(consents.WithdrawConsent(withdraw, &call), IsOk());
+  });
+  context_.store = &late;
+  v1::RequestSessionRequest request;
+  request.set_desk_day("deskDays/d");
+  *request.add_preferred_start_times() = FromTime(Slot(15));
+  Call call = CandidateCall("candidates/third");
+
+  EXPECT_EQ(ReasonOf(desk_->Request(request, &call)), "CONSENT_MISSING");
+
+  EXPECT_EQ(Newest()->sessions().size(), 0);
+}
+
+TEST_F(DeskWaitingTest, WhoAsksWhileWithdrawingIsCalledOff) {
+  // The request is written when the withdrawal has been decided and not been written.
+  const Eraser eraser(&context_);
+  const ConsentService consents(&context_, &eraser);
+  std::string asked;
+  LateStore late(store_.get(), [&] {
+    v1::RequestSessionRequest request;
+    request.set_desk_day("deskDays/d");
+    *request.add_preferred_start_times() = FromTime(Slot(15));
+    Call call = CandidateCall("candidates/third");
+    const auto session = desk_->Request(request, &call);
+    ASSERT_THAT(session, IsOk());
+    asked = session->name();
+  });
+  context_.store = &late;
+  v1::WithdrawConsentRequest withdraw;
+  withdraw.set_name("candidates/third/consents/service");
+  Call call = CandidateCall("candidates/third");
+
+  EXPECT_THAT(consents.WithdrawConsent(withdraw, &call), IsOk());
+
+  EXPECT_EQ(Standing(asked), "CANCELLED 15");
 }
 
 // --- Jobs ---

@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "engine/base/status_macros.h"
 #include "server/convert/resource_name.h"
+#include "server/services/message_states.h"
 #include "server/services/outbox_dispatcher.h"
 #include "tests/services/programme_test.h"
 
@@ -403,6 +404,44 @@ TEST_F(OutboxTest, WhoeverHasNoMailIsToBeCalled) {
     by_hand += message.state() == v1::Message::BY_HAND ? 1 : 0;
   }
   EXPECT_EQ(by_hand, 1);
+}
+
+TEST_F(OutboxTest, WhatIsTriedAgainIsToldByVoiceAgainUntilThereIsMail) {
+  PutPersonWith(R"pb(contacts { channel: PHONE address: "03-0000-0000" })pb");
+  Put(ResourceKind::kSettings, Merge(v1::Settings(), R"pb(name: "settings/programme"
+                                                          desk_contact: "team@example.org")pb"));
+  ASSERT_THAT(Enqueue(AMessage()), IsOk());
+  const std::string name = TheMessage().name();
+  const auto now = [&] { return *Newest()->messages().Find(name)->message; };
+  const auto retry = [&] {
+    v1::Message message = now();
+    ASSERT_THAT(TakeMessageStep(MessageVerb::kRetry, clock_.Now(), &message), IsOk());
+    Put(ResourceKind::kMessage, message);
+  };
+  Deliver();
+  Deliver();
+  ASSERT_EQ(now().state(), v1::Message::BY_HAND);
+  ASSERT_EQ(transport_.sent.size(), 1u);
+
+  // Nothing has changed: the team is asked again, by a message of its own.
+  clock_.Advance(absl::Hours(2));
+  retry();
+  ASSERT_EQ(now().state(), v1::Message::QUEUED);
+  Deliver();
+  Deliver();
+  EXPECT_EQ(now().state(), v1::Message::BY_HAND);
+  ASSERT_EQ(transport_.sent.size(), 2u);
+  EXPECT_EQ(transport_.sent[1].to, "team@example.org");
+  EXPECT_NE(transport_.sent[1].id, transport_.sent[0].id);
+
+  // Now there is an address.
+  PutPersonWith(kMailContact);
+  clock_.Advance(absl::Hours(2));
+  retry();
+  EXPECT_EQ(Deliver(), 1);
+  EXPECT_EQ(now().state(), v1::Message::SENT);
+  EXPECT_EQ(transport_.sent.back().to, "person@example.net");
+  EXPECT_EQ(Deliver(), 0);
 }
 
 TEST_F(OutboxTest, ASharedMailboxNeverSeesTheProgrammesName) {
