@@ -1,15 +1,25 @@
 // Two desk days from the first application to the last handshake, with forty people and four
 // mentors, one of them in Los Angeles, on both sides of its change of clocks (14 March 2027). Every
 // caller is who it would be: the public, holders of private links, candidates, mentors,
-// coordinators. After every step all sessions are as a slow model of the desk says.
+// coordinators. After every step all sessions are as a slow model of the desk says, and in the end
+// so are the calendars, read by parsers that are not ours.
+#include <sys/wait.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <random>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "nlohmann/json.hpp"
 #include "server/convert/calendar_convert.h"
 #include "tests/e2e/desk_model.h"
 #include "tests/e2e/e2e_test.h"
@@ -335,6 +345,8 @@ class DeskDaysTest : public E2eTest {
     const v1::Session moved = server().Call(request, &Stub::MoveSession, caller);
     EXPECT_EQ(moved.rescheduled_from(), session);
     model->Move(session, moved.name(), hours, Now());
+    moved_from_[moved.name()] = session;
+    moved_on_.insert(session);
     return "moving";
   }
 
@@ -403,7 +415,95 @@ class DeskDaysTest : public E2eTest {
     return hours;
   }
 
+  // ---- Calendars ----
+
+  // Whether the session has, or had, an hour that somebody wrote down.
+  static bool IsInCalendars(const ModelRequest& request) {
+    return request.state == "CONFIRMED" || request.state == "COMPLETED" ||
+           request.state == "NO_SHOW" ||
+           (request.state == "CANCELLED" && request.start != absl::InfinitePast());
+  }
+  // One that is moved stays one entry, called as it was first.
+  std::string UidOf(std::string session) const {
+    for (auto before = moved_from_.find(session); before != moved_from_.end();
+         before = moved_from_.find(session)) {
+      session = before->second;
+    }
+    return absl::StrCat(absl::StrReplaceAll(session, {{"/", "-"}}), "@calendar.invalid");
+  }
+
+  // Writes a file and what it must hold, by the model.
+  void WriteCalendar(const ScratchDir& folder, const std::string& file, const std::string& content,
+                     const std::map<std::string, const ModelRequest*>& entries,
+                     nlohmann::json* expected) {
+    std::ofstream(folder.File(file), std::ios::binary) << content;
+    for (const auto& [uid, request] : entries) {
+      expected->push_back({{"file", file},
+                           {"uid", uid},
+                           {"start", absl::ToUnixSeconds(request->start)},
+                           {"end", absl::ToUnixSeconds(request->start + absl::Hours(1))},
+                           {"status", request->state == "CANCELLED" ? "CANCELLED" : "CONFIRMED"}});
+    }
+  }
+
+  // Runs a reader over the folder; exit status 77 says that it is not installed.
+  static void ReadBack(const std::string& reader, const ScratchDir& folder) {
+    const std::string log = folder.File("read.log");
+    const int status =
+        std::system(absl::StrCat(reader, " ", folder.path(), " > ", log, " 2>&1").c_str());
+    ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) {
+      std::cout << reader << " is skipped: npm ci --prefix tests/calendar\n";
+      return;
+    }
+    std::stringstream said;
+    said << std::ifstream(log).rdbuf();
+    EXPECT_EQ(WEXITSTATUS(status), 0) << reader << ": " << said.str();
+  }
+
+  // The file of every booking and the feed of every mentor, as two other parsers read them.
+  void CheckCalendars(const std::vector<DeskModel*>& models) {
+    const ScratchDir folder;
+    nlohmann::json expected = nlohmann::json::array();
+    std::map<std::string, std::map<std::string, const ModelRequest*>> feeds;
+    int bookings = 0;
+    for (DeskModel* model : models) {
+      for (const ModelRequest& request : model->requests()) {
+        if (!IsInCalendars(request)) continue;
+        // Of one that came back to a mentor, the last.
+        feeds[request.mentor][UidOf(request.session)] = &request;
+        if (moved_on_.contains(request.session)) continue;
+        v1::GetSessionCalendarRequest get;
+        get.set_name(request.session);
+        WriteCalendar(
+            folder, absl::StrCat("booking-", bookings++, ".ics"),
+            server().Call(get, &Stub::GetSessionCalendar, server().consultation()).content(),
+            {{UidOf(request.session), &request}}, &expected);
+      }
+    }
+    for (size_t i = 0; i < mentors_.size(); ++i) {
+      const std::string& mentor = mentors_[i].name;
+      v1::GetAdvisorCalendarRequest get;
+      get.set_advisor(mentor);
+      const auto feed = [&] {
+        return server().Call(get, &Stub::GetAdvisorCalendar, *advisors_[mentor]).content();
+      };
+      const std::string content = feed();
+      EXPECT_EQ(content, feed()) << "the bytes stay";
+      EXPECT_FALSE(feeds[mentor].empty()) << mentor << " met nobody; choose another seed";
+      WriteCalendar(folder, absl::StrCat("feed-", i, ".ics"), content, feeds[mentor], &expected);
+    }
+    std::ofstream(folder.File("expected.json")) << expected;
+    EXPECT_GT(bookings, 20);
+    EXPECT_GT(moved_on_.size(), 0u);
+
+    ReadBack("/usr/bin/python3 " BANSO_SOURCE_DIR "/tests/calendar/read_files.py", folder);
+    ReadBack("node " BANSO_SOURCE_DIR "/tests/calendar/read_files.mjs", folder);
+  }
+
   std::mt19937_64 random_{kSeed};
+  std::map<std::string, std::string> moved_from_;
+  std::set<std::string> moved_on_;
   std::vector<ModelMentor> mentors_;
   std::string abroad_;
   std::string first_day_;
@@ -505,6 +605,7 @@ TEST_P(DeskDaysTest, FortyPeopleOnTwoDays) {
     EXPECT_GT(steps_[step], 0) << step << " never happened; choose another seed";
   }
   EXPECT_GT(lapsed, 0);
+  CheckCalendars({&first, &second});
 }
 
 }  // namespace
