@@ -103,17 +103,13 @@ void AppendFacts(const v1::Session& session, std::optional<Date> desk_day, Facts
 }
 
 void AppendFacts(const v1::EntrySheet& sheet, Facts* facts) {
+  std::set<int> submitted;            // versions
   std::map<int, absl::Time> waiting;  // versions without an answer, since when
   for (const v1::EntrySheetStep& step : sheet.steps()) {
     const absl::Time time = ToTime(step.step_time());
     if (step.state() == v1::EntrySheet::SUBMITTED) {
       // Handing a version back is no new submission.
-      const bool fresh = std::none_of(
-          sheet.steps().begin(), sheet.steps().end(), [&](const v1::EntrySheetStep& other) {
-            return &other < &step && other.state() == v1::EntrySheet::SUBMITTED &&
-                   other.version() == step.version();
-          });
-      if (!fresh) continue;
+      if (!submitted.insert(step.version()).second) continue;
       waiting[step.version()] = time;
       Append("ENTRY_SHEET", step.step_time(), {"step:SUBMITTED"}, facts);
     } else if (step.state() == v1::EntrySheet::COMMENTED || step.state() == v1::EntrySheet::FINAL) {

@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -126,6 +127,37 @@ TEST(FactsTest, AVersionIsReviewedOnceByTheFirstAnswer) {
   EXPECT_THAT(facts[1].codes(), ElementsAre("step:REVIEWED"));
   EXPECT_EQ(facts[1].amount(), 2);
   EXPECT_THAT(facts[2].codes(), ElementsAre("step:SENT"));
+}
+
+TEST(FactsTest, AVersionThatIsHandedBackWasSubmittedOnceAndWaitsSinceThen) {
+  const std::vector<std::pair<v1::EntrySheet::State, int>> days = {{v1::EntrySheet::SUBMITTED, 0},
+                                                                   {v1::EntrySheet::IN_REVIEW, 1},
+                                                                   {v1::EntrySheet::SUBMITTED, 2},
+                                                                   {v1::EntrySheet::COMMENTED, 5}};
+  // Wherever in memory the steps lie.
+  for (const bool backwards : {false, true}) {
+    v1::EntrySheet sheet;
+    for (size_t i = 0; i < days.size(); ++i) {
+      const auto& [state, day] = days[backwards ? days.size() - 1 - i : i];
+      v1::EntrySheetStep* step = sheet.add_steps();
+      step->set_state(state);
+      step->set_version(1);
+      *step->mutable_step_time() = FromTime(kNoon + absl::Hours(24 * day));
+    }
+    if (backwards) {
+      sheet.mutable_steps()->SwapElements(0, 3);
+      sheet.mutable_steps()->SwapElements(1, 2);
+    }
+
+    Facts facts;
+    AppendFacts(sheet, &facts);
+
+    ASSERT_EQ(facts.size(), 2u);
+    EXPECT_THAT(facts[0].codes(), ElementsAre("step:SUBMITTED"));
+    EXPECT_EQ(ToTime(facts[0].fact_time()), kNoon);
+    EXPECT_THAT(facts[1].codes(), ElementsAre("step:REVIEWED"));
+    EXPECT_EQ(facts[1].amount(), 5);
+  }
 }
 
 TEST(FactsTest, ADismissalIsToldApartFromLeaving) {
