@@ -75,9 +75,7 @@ class Obstacles {
       }
     }
     if (goes_on_ && !MayBeServed(*kept_.value, now_)) {
-      const bool active =
-          kept_.value->status == CaseStatus::kActive && kept_.value->stage != CaseStage::kClosed;
-      Add(active ? "CONSENT_MISSING" : "CASE_NOT_ACTIVE", kept_.name());
+      Add(ReasonCodeName(WhyNotServed(*kept_.value)), kept_.name());
     }
     std::sort(found_.begin(), found_.end(), [](const MergeObstacle& a, const MergeObstacle& b) {
       return std::tie(a.code, a.about) < std::tie(b.code, b.about);

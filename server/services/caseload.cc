@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/services/engagement_change.h"
+#include "server/services/state_machines.h"
 
 namespace banso {
 
@@ -19,8 +20,7 @@ std::vector<std::shared_ptr<const CandidateEntry>> Caseload(const Snapshot& snap
   }
   std::vector<std::shared_ptr<const CandidateEntry>> followed;
   snapshot.candidates().ForEach([&](const auto& entry) {
-    const v1::Case& c = entry->message->case_();
-    if (c.status() != v1::Case::ACTIVE || c.stage() == v1::Case::CLOSED) return;
+    if (!IsOpenCase(entry->message->case_())) return;
     if (everybody || (accompanied.contains(entry->name()) && call.reach->Includes(entry->name()))) {
       followed.push_back(entry);
     }

@@ -27,6 +27,12 @@ bool MayBeServed(const Candidate& candidate, absl::Time now) {
          HoldsConsent(candidate, ConsentScope::kService, now);
 }
 
+ReasonCode WhyNotServed(const Candidate& candidate) {
+  const bool active =
+      candidate.status == CaseStatus::kActive && candidate.stage != CaseStage::kClosed;
+  return active ? ReasonCode::kConsentMissing : ReasonCode::kCaseNotActive;
+}
+
 void SetPlace(const DeskPlace& place, v1::Session* session) {
   session->set_advisor(place.advisor.name());
   *session->mutable_start_time() = FromTime(place.time.start);

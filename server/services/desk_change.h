@@ -15,6 +15,7 @@
 #include "banso/v1/desk_day.pb.h"
 #include "banso/v1/session.pb.h"
 #include "engine/model/candidate.h"
+#include "engine/model/judgement.h"
 #include "engine/schedule/desk_allocation.h"
 #include "server/catalog/snapshot.h"
 #include "server/services/call.h"
@@ -26,6 +27,8 @@ namespace banso {
 
 // Whether somebody is given hours at all: the case goes on, and the person agrees to the service.
 bool MayBeServed(const Candidate& candidate, absl::Time now);
+// Why somebody is not: kCaseNotActive, or else kConsentMissing.
+ReasonCode WhyNotServed(const Candidate& candidate);
 
 // Gives a session a place, or takes it away. Calendars are told by its sequence.
 void SetPlace(const DeskPlace& place, v1::Session* session);

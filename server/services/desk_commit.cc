@@ -68,10 +68,10 @@ absl::Status CheckPreferred(const v1::DeskDay& day, const Timestamps& preferred)
 
 absl::Status CheckMayBeServed(const Candidate& candidate, absl::Time now) {
   if (MayBeServed(candidate, now)) return absl::OkStatus();
-  const bool active =
-      candidate.status == CaseStatus::kActive && candidate.stage != CaseStage::kClosed;
-  return NotNow(candidate.id.name(), active ? "CONSENT_MISSING" : "CASE_NOT_ACTIVE",
-                active ? "does not agree to the service" : "has no active case");
+  const ReasonCode why = WhyNotServed(candidate);
+  return NotNow(
+      candidate.id.name(), ReasonCodeName(why),
+      why == ReasonCode::kCaseNotActive ? "has no active case" : "does not agree to the service");
 }
 
 absl::Status NoFreeSlot(absl::string_view day) {

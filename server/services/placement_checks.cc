@@ -11,6 +11,7 @@
 #include "server/services/consents.h"
 #include "server/services/provision_records.h"
 #include "server/services/settings.h"
+#include "server/services/state_machines.h"
 
 namespace banso {
 namespace {
@@ -77,7 +78,7 @@ std::set<std::string> NamingProblems(const PlacementPair& pair, absl::Time now) 
   if (Blocks(person, *pair.employer->message)) {
     return {std::string(ReasonCodeName(ReasonCode::kEmployerBlocked))};
   }
-  if (person.case_().status() != v1::Case::ACTIVE || person.case_().stage() == v1::Case::CLOSED) {
+  if (!IsOpenCase(person.case_())) {
     return {std::string(ReasonCodeName(ReasonCode::kCaseNotActive))};
   }
   return {std::string(ReasonCodeName(ReasonCode::kConsentMissing))};
@@ -100,7 +101,7 @@ std::optional<PlacementPair> FindPair(const Snapshot& snapshot, absl::string_vie
 const v1::Consent* NamedConsent(const PlacementPair& pair, absl::Time now) {
   const v1::Candidate& person = *pair.candidate->message;
   // The name goes with the case, with the service, and with the consent.
-  if (person.case_().status() != v1::Case::ACTIVE || person.case_().stage() == v1::Case::CLOSED ||
+  if (!IsOpenCase(person.case_()) ||
       HoldingConsent(person, v1::Consent::SERVICE, "", now) == nullptr) {
     return nullptr;
   }

@@ -113,6 +113,10 @@ std::optional<Case::Status> NextStatus(Case::Status from, Case::Stage stage, Cas
   return Follow(kStatusArrows, verb, from);
 }
 
+bool IsOpenCase(const v1::Case& a_case) {
+  return a_case.status() == v1::Case::ACTIVE && a_case.stage() != v1::Case::CLOSED;
+}
+
 std::optional<v1::Employer::State> NextState(v1::Employer::State from, EmployerVerb verb) {
   return Follow(kEmployerArrows, verb, from);
 }

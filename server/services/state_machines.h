@@ -26,6 +26,9 @@ enum class CaseVerb { kPause, kResume, kWithdraw, kRefer };
 std::optional<v1::Case::Status> NextStatus(v1::Case::Status from, v1::Case::Stage stage,
                                            CaseVerb verb);
 
+// Whether somebody is accompanied in it: an ACTIVE case that is not closed.
+bool IsOpenCase(const v1::Case& a_case);
+
 enum class EmployerVerb { kVerify, kSuspend };
 std::optional<v1::Employer::State> NextState(v1::Employer::State from, EmployerVerb verb);
 

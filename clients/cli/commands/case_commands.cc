@@ -217,11 +217,9 @@ ExitCode HandOver(Session& session) {
     return ExitCode::kOk;
   }
   constexpr Phrase kSure = {"hand over $0 of $1 cases?", "$1 件のうち $0 件を引き継ぎますか?"};
-  if (!session.arguments.yes &&
-      !console.Confirm(console.Say(kSure, approve.pairs_size(), proposal.cases_size()))) {
-    constexpr Phrase kKept = {"nothing was changed; --yes confirms without asking",
-                              "変更していません。--yes で確認を省けます"};
-    return session.WrongUsage(console.Say(kKept));
+  if (const auto refused =
+          MustConfirm(session, console.Say(kSure, approve.pairs_size(), proposal.cases_size()))) {
+    return *refused;
   }
   v1::ApproveHandOverResponse done;
   status = session.connection.Call("SupportService/ApproveHandOver", approve, &done);

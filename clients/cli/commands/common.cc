@@ -73,6 +73,14 @@ std::optional<ExitCode> SetReason(Session& session, google::protobuf::Message* r
   return std::nullopt;
 }
 
+std::optional<ExitCode> MustConfirm(Session& session, const std::string& question) {
+  const Arguments& arguments = session.arguments;
+  if (arguments.dry_run || arguments.yes || session.console.Confirm(question)) return std::nullopt;
+  constexpr Phrase kNothing = {"nothing was changed; --yes confirms without asking",
+                               "変更していません。--yes で確認を省けます"};
+  return session.WrongUsage(session.console.Say(kNothing));
+}
+
 std::optional<ExitCode> ReadTerms(Session& session, v1::ConsentTerms* terms) {
   const Arguments& arguments = session.arguments;
   const auto method = ParseEnum<v1::Consent::Method>(arguments.method);

@@ -38,6 +38,10 @@ std::optional<ExitCode> MustBe(Session& session, const std::string& name,
 // the reason is none of the request's codes.
 std::optional<ExitCode> SetReason(Session& session, google::protobuf::Message* request);
 
+// Asks `question` before what cannot be taken back, unless --yes or --dry-run was given. Says that
+// nothing was changed if the answer is no.
+std::optional<ExitCode> MustConfirm(Session& session, const std::string& question);
+
 // Reads how an agreement was given from --method, --guardian, --text-version, --notice-language and
 // --data-item. Says what is wrong with them.
 std::optional<ExitCode> ReadTerms(Session& session, v1::ConsentTerms* terms);

@@ -43,24 +43,12 @@ ExitCode Get(Session& session) {
   return CallAndShowReport(session, "ReportService/GetReport", request);
 }
 
-// Asks before what cannot be taken back.
-std::optional<ExitCode> MustConfirm(Session& session, const Phrase& question,
-                                    const std::string& what) {
-  Console& console = session.console;
-  if (session.arguments.dry_run || session.arguments.yes ||
-      console.Confirm(console.Say(question, what))) {
-    return std::nullopt;
-  }
-  constexpr Phrase kNothing = {"nothing was changed; --yes confirms without asking",
-                               "変更していません。--yes で確認を省けます"};
-  return session.WrongUsage(console.Say(kNothing));
-}
-
 ExitCode Publish(Session& session) {
   const std::string period = PeriodOf(session.arguments.items[0]);
   constexpr Phrase kSure = {"publish the report of $0? its figures never change afterwards",
                             "$0 の報告を公表しますか。数字は後で変えられません"};
-  if (const auto refused = MustConfirm(session, kSure, period)) return *refused;
+  if (const auto refused = MustConfirm(session, session.console.Say(kSure, period)))
+    return *refused;
   v1::PublishReportRequest request;
   request.set_period(period);
   request.set_validate_only(session.arguments.dry_run);
@@ -72,7 +60,8 @@ ExitCode Approve(Session& session) {
   const std::string& headline = session.arguments.items[1];
   constexpr Phrase kSure = {"show $0 although it is below five? this cannot be taken back",
                             "$0 を5未満でも示すことを承認しますか。取り消せません"};
-  if (const auto refused = MustConfirm(session, kSure, headline)) return *refused;
+  if (const auto refused = MustConfirm(session, session.console.Say(kSure, headline)))
+    return *refused;
   v1::ApproveHeadlineRequest request;
   request.set_period(PeriodOf(session.arguments.items[0]));
   request.set_headline_code(absl::AsciiStrToUpper(absl::StrReplaceAll(headline, {{"-", "_"}})));

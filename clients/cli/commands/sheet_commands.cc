@@ -199,11 +199,7 @@ ExitCode Send(Session& session) {
       }
       constexpr Phrase kSure = {"An employer must not ask for this. Was it sent so?",
                                 "企業が尋ねてはならない事項があります。このまま提出しましたか?"};
-      if (!session.console.Confirm(session.console.Say(kSure))) {
-        constexpr Phrase kNothing = {"nothing was changed; --yes confirms without asking",
-                                     "変更していません。--yes で確認を省けます"};
-        return session.WrongUsage(session.console.Say(kNothing));
-      }
+      if (const auto refused = MustConfirm(session, session.console.Say(kSure))) return *refused;
     }
   }
   v1::SendEntrySheetRequest request;

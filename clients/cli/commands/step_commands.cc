@@ -126,12 +126,11 @@ ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& 
         [&](MessagePtr resource) { names.push_back(GetString(*resource, "name")); }, &more);
     if (!status.ok()) return session.Refused(status);
     constexpr Phrase kSure = {"$0 $1 of $2?", "$2 $1 件: $0 を行いますか?"};
-    if (!names.empty() && !arguments.yes &&
-        !session.console.Confirm(session.console.Say(kSure, step.verb, names.size(),
-                                                     kind.plural.In(arguments.language)))) {
-      constexpr Phrase kNothing = {"nothing was changed; --yes confirms without asking",
-                                   "変更していません。--yes で確認を省けます"};
-      return session.WrongUsage(session.console.Say(kNothing));
+    if (!names.empty()) {
+      const auto refused = MustConfirm(
+          session,
+          session.console.Say(kSure, step.verb, names.size(), kind.plural.In(arguments.language)));
+      if (refused) return *refused;
     }
   }
 
