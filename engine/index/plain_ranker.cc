@@ -1,44 +1,16 @@
 #include "engine/index/plain_ranker.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
-#include <tuple>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/index/order.h"
 
 namespace banso {
 namespace {
 
 // How often a long ranking asks whether it is still wanted, in rows.
 constexpr size_t kCancelCheckRows = 256;
-
-// What a row is ordered by: smaller tuples come first. The id comes last.
-using OrderKey = std::tuple<int, int64_t, int64_t, int64_t>;
-
-constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
-
-int64_t MicrosOr(std::optional<absl::Time> time, int64_t fallback) {
-  return time ? absl::ToUnixMicros(*time) : fallback;
-}
-
-// The score that orders rows inside a section. Blocked rows have none: their ids decide.
-int64_t OrderScore(const Judgement& judgement) {
-  if (!judgement.raw) return 0;
-  return judgement.cap_applied ? judgement.component_sum : *judgement.raw;
-}
-
-OrderKey KeyOf(const Judgement& judgement, int64_t score, int64_t second = 0, int64_t third = 0) {
-  const int section = static_cast<int>(judgement.verdict);
-  if (judgement.verdict == Verdict::kBlocked) return {section, 0, 0, 0};
-  return {section, -score, second, third};
-}
-
-int64_t WaitingDays(const Candidate& candidate, absl::Time as_of) {
-  if (!candidate.first_interview) return 0;
-  return std::max<int64_t>(0, JapanDate(as_of) - JapanDate(*candidate.first_interview));
-}
 
 // Judges every item, keeps the wanted sections, sorts as far as `limit` asks.
 template <typename T, typename JudgeItem, typename KeyItem>
@@ -61,6 +33,8 @@ absl::StatusOr<std::vector<Ranked<T>>> Rank(const std::vector<std::shared_ptr<co
     rows.push_back({order, &items[i], std::move(judgement)});
   }
   const auto before = [](const Row& a, const Row& b) {
+    if (a.judgement.verdict != b.judgement.verdict)
+      return a.judgement.verdict < b.judgement.verdict;
     if (a.key != b.key) return a.key < b.key;
     return (*a.item)->id < (*b.item)->id;
   };
@@ -95,7 +69,7 @@ absl::StatusOr<std::vector<Ranked<Internship>>> PlainRanker::RankInternships(
         return Explain(candidate, internship, Side::kCandidate, query.as_of);
       },
       [](const Internship& internship, const Judgement& judgement) {
-        return KeyOf(judgement, OrderScore(judgement), MicrosOr(internship.deadline, kLast));
+        return InternshipOrder(internship, judgement);
       });
 }
 
@@ -104,10 +78,7 @@ absl::StatusOr<std::vector<Ranked<Advisor>>> PlainRanker::RankAdvisors(
   return Rank(
       world_->advisors, query,
       [&](const Advisor& advisor) { return Explain(candidate, advisor, query.as_of); },
-      [](const Advisor&, const Judgement& judgement) {
-        return KeyOf(judgement, OrderScore(judgement),
-                     MicrosOr(judgement.first_common_start, kLast));
-      });
+      [](const Advisor&, const Judgement& judgement) { return AdvisorOrder(judgement); });
 }
 
 absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
@@ -119,13 +90,7 @@ absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
         return Explain(candidate, internship, Side::kCounterpart, query.as_of);
       },
       [&](const Candidate& candidate, const Judgement& judgement) {
-        int64_t showings = 0;
-        if (query.showings != nullptr) {
-          const auto found = query.showings->find(candidate.id);
-          if (found != query.showings->end()) showings = found->second;
-        }
-        return KeyOf(judgement, OrderScore(judgement) / rules.bands.step, showings,
-                     -WaitingDays(candidate, query.as_of));
+        return EmployerOrder(candidate, judgement, query, rules.bands.step);
       });
 }
 
@@ -135,7 +100,7 @@ absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
       world_->candidates, query,
       [&](const Candidate& candidate) { return Explain(candidate, advisor, query.as_of); },
       [&](const Candidate& candidate, const Judgement& judgement) {
-        return KeyOf(judgement, OrderScore(judgement), -WaitingDays(candidate, query.as_of));
+        return WaitingOrder(candidate, judgement, query);
       });
 }
 

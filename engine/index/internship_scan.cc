@@ -1,0 +1,178 @@
+#include "engine/index/internship_scan.h"
+
+#include <algorithm>
+
+#include "engine/rules/consent.h"
+#include "engine/rules/language.h"
+#include "engine/score/components.h"
+
+namespace banso {
+namespace {
+
+template <typename T, typename U>
+bool Contains(const T& values, const U& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+bool Covers(const std::vector<CodePath>& allowed, const CodePath& code) {
+  return std::any_of(allowed.begin(), allowed.end(),
+                     [&](const CodePath& field) { return field.Covers(code); });
+}
+
+bool IsOpenTo(const Targets& targets, const std::optional<Study>& study) {
+  if (targets.study_years.empty() && targets.programmes.empty()) return true;
+  if (!study) return false;
+  return (targets.study_years.empty() || Contains(targets.study_years, study->year)) &&
+         (targets.programmes.empty() || Contains(targets.programmes, study->programme));
+}
+
+}  // namespace
+
+InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules, absl::Time as_of,
+                               const InternshipDictionaries& dictionaries)
+    : candidate_(candidate),
+      rules_(rules),
+      weights_(rules.internship_weights),
+      location_weight_(weights_[ComponentKind::kLocation]),
+      as_of_micros_(absl::ToUnixMicros(as_of)),
+      dictionaries_(dictionaries),
+      has_industry_wish_(!candidate.industry_wishes.empty()),
+      has_occupation_wish_(!candidate.occupation_wishes.empty()),
+      has_wish_(has_industry_wish_ || has_occupation_wish_),
+      industries_(IndustryTable(candidate.industry_wishes, dictionaries.industries, rules)),
+      occupations_(OccupationTable(candidate.occupation_wishes, dictionaries.occupations, rules)),
+      skills_(candidate, dictionaries.skills, rules.skills),
+      authorisation_(candidate.authorisation, rules.labour),
+      free_days_(candidate.availability, rules.holidays) {
+  if (!HoldsConsent(candidate, ConsentScope::kService, as_of)) of_candidate_.Block();
+  if (candidate.status != CaseStatus::kActive || candidate.stage == CaseStage::kClosed) {
+    of_candidate_.Block();
+  }
+  Internship place;
+  for (int code = 0; code < kPlaceCodes; ++code) {
+    place.prefecture = code % 64;
+    place.remote = code >= 64;
+    const int value = LocationComponent(candidate, place, rules.location);
+    locations_[code] = {value, value};
+    if (place.prefecture == kOtherPlace) locations_[code] = {0, rules.location.home_or_remote};
+  }
+  languages_.reserve(dictionaries.languages.size());
+  for (const std::vector<LanguageRequirement>& requirements : dictionaries.languages.values()) {
+    LanguageOutcome outcome;
+    int value = 1000;
+    for (const LanguageRequirement& requirement : requirements) {
+      const LanguageFit fit = FitLanguage(candidate.languages, requirement, rules.languages);
+      const auto& by_gap = rules.languages.by_gap;
+      value = std::min(value, by_gap[std::min<size_t>(fit.gap, by_gap.size() - 1)]);
+      if (requirement.importance != Importance::kMust) continue;
+      if (fit.gap > rules.languages.review_gap) {
+        outcome.outcome.Block();
+      } else if (fit.gap > 0 || (fit.unverified && !requirement.equivalent_accepted)) {
+        outcome.outcome.Review();
+      }
+    }
+    outcome.value = static_cast<int16_t>(value);
+    languages_.push_back(outcome);
+  }
+  for (const Targets& targets : dictionaries.targets.values()) {
+    targets_block_.push_back(!IsOpenTo(targets, candidate.study));
+  }
+  const WorkAuthorisation& papers = candidate.authorisation;
+  fields_matter_ = !papers.industries_allowed.empty() || !papers.occupations_allowed.empty() ||
+                   papers.auth_class == AuthClass::kFieldLimited;
+  employers_matter_ =
+      !papers.employers_allowed.empty() || papers.auth_class == AuthClass::kPerEmployer;
+  employers_blocked_ = !candidate.blocked_employers.empty() || !candidate.blocked_groups.empty();
+  for (const Need& need : candidate.needs) {
+    if (need.importance != Importance::kMust || need.kind == NeedKind::kAdvisorWoman ||
+        need.kind == NeedKind::kAdvisorMan) {
+      continue;
+    }
+    needs_.push_back({need.kind, need.end_by_minute});
+  }
+  row_upper_ = weights_[ComponentKind::kLanguage] * 1000 +
+               weights_[ComponentKind::kSkills] * skills_.upper() +
+               weights_[ComponentKind::kSchedule] * 1000;
+  rest_upper_ = row_upper_ + location_weight_ * rules.location.home_or_remote;
+}
+
+OutcomeBound InternshipScan::OfClass(const InternshipSegment::Class& one) const {
+  OutcomeBound bound;
+  if (!fields_matter_) return bound;
+  const WorkAuthorisation& papers = candidate_.authorisation;
+  if (!Covers(papers.industries_allowed, dictionaries_.industries[one.industry]) &&
+      !Covers(papers.occupations_allowed, dictionaries_.occupations[one.occupation])) {
+    bound.Block();
+  }
+  return bound;
+}
+
+void InternshipScan::AddSlowRules(const InternshipSegment& segment, uint32_t row,
+                                  OutcomeBound of_class, RowBound* bound) const {
+  const InternshipRow& hot = segment.row(row);
+  OutcomeBound& outcome = bound->outcome;
+  const WorkAuthorisation& papers = candidate_.authorisation;
+  if ((hot.flags & InternshipRow::kNeedsAuthorisation) != 0) {
+    outcome.Add(authorisation_.OfPapers());
+    outcome.Add(of_class);
+    if (!authorisation_.AllowsContract(static_cast<ContractKind>(hot.contract))) outcome.Block();
+    if (papers.entertainment_excluded && (hot.flags & InternshipRow::kEntertainment) != 0) {
+      outcome.Block();
+    }
+    if (employers_matter_ && !Contains(papers.employers_allowed, segment.item(row)->employer)) {
+      outcome.Block();
+    }
+    const bool permitted =
+        std::any_of(papers.individual_permissions.begin(), papers.individual_permissions.end(),
+                    [&](const IndividualPermission& permission) {
+                      return permission.internship == segment.item(row)->id;
+                    });
+    outcome.Add(authorisation_.OfHours(segment.schedule(row), permitted));
+  }
+  if (employers_blocked_) {
+    const Internship& one = *segment.item(row);
+    if (Contains(candidate_.blocked_employers, one.employer) ||
+        (!one.corporate_group.empty() &&
+         Contains(candidate_.blocked_groups, one.corporate_group))) {
+      outcome.Block();
+    }
+  }
+  for (const HardNeed& need : needs_) {
+    const ScheduleRow& schedule = segment.schedule(row);
+    auto answer = static_cast<Answer>(hot.facilities >> 2 * static_cast<int>(need.kind) & 3);
+    if (need.kind == NeedKind::kRemoteOnly) {
+      answer = (hot.flags & InternshipRow::kRemote) != 0 ? Answer::kYes : Answer::kNo;
+    } else if (need.kind == NeedKind::kEndByTime && need.end_by_minute >= 0) {
+      if (schedule.kind == ScheduleRow::Kind::kOther) {
+        outcome.Add({Certainty::kMaybe, Certainty::kMaybe});
+        continue;
+      }
+      if (schedule.kind != ScheduleRow::Kind::kUnknown) {
+        answer = schedule.latest_end <= need.end_by_minute ? Answer::kYes : Answer::kNo;
+      }
+    }
+    if (answer == Answer::kNo) outcome.Block();
+    if (answer == Answer::kUnknown) outcome.Review();
+  }
+}
+
+InternshipScan::RowBound InternshipScan::Bound(const InternshipSegment& segment, uint32_t row) {
+  RowBound bound;
+  if (row >= segment.open_rows()) {
+    bound.upper = 100'000;
+    bound.outcome = {Certainty::kYes, Certainty::kMaybe};
+    return bound;
+  }
+  const InternshipSegment::Class& one = segment.ClassOf(row);
+  const ValueBound location = locations_[segment.row(row).place];
+  bound.outcome = of_candidate_;
+  bound.outside = Outside(one.industry, one.occupation);
+  bound.upper = ClassPoints(one) + location_weight_ * location.upper + row_upper_;
+  bound.lower = ClassPoints(one) + location_weight_ * location.lower;
+  if (location.lower == 0) bound.outcome.Block(location.upper == 0);
+  Refine(
+      segment, row, OfClass(one), [](const RowBound&) { return false; }, &bound);
+  return bound;
+}
+
+}  // namespace banso

@@ -1,0 +1,185 @@
+#include "engine/index/internship_segment.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "engine/index/order.h"
+
+namespace banso {
+namespace {
+
+constexpr size_t kMostSkills = 255;
+constexpr uint32_t kMostSkillNumber = (1U << 27) - 1;
+
+bool IsClosed(const Internship& internship) {
+  const bool published = internship.state == InternshipState::kPublished ||
+                         internship.state == InternshipState::kFilled;
+  return !internship.employer_verified || !published || internship.seats_taken >= internship.seats;
+}
+
+std::string KeyOf(const std::vector<LanguageRequirement>& requirements) {
+  std::string key;
+  for (const LanguageRequirement& one : requirements) {
+    absl::StrAppend(&key, one.language, ",", static_cast<int>(one.cefr), ",",
+                    static_cast<int>(one.jlpt), ",", static_cast<int>(one.importance), ",",
+                    one.equivalent_accepted ? 1 : 0, ";");
+  }
+  return key;
+}
+
+std::string KeyOf(const Targets& targets) {
+  std::string key;
+  for (int year : targets.study_years) absl::StrAppend(&key, year, ",");
+  key += ";";
+  for (Programme programme : targets.programmes) {
+    absl::StrAppend(&key, static_cast<int>(programme), ",");
+  }
+  return key;
+}
+
+Prefecture KnownPlace(Prefecture prefecture) {
+  return prefecture >= 0 && prefecture < kOtherPlace ? prefecture : kOtherPlace;
+}
+
+// What rows are clustered by.
+struct Place {
+  bool closed = false;
+  uint32_t industry = 0;
+  uint32_t occupation = 0;
+  uint8_t place = 0;
+  int64_t deadline = 0;
+  uint32_t rank = 0;
+
+  auto operator<=>(const Place&) const = default;  // NOLINT: as in ids.h
+};
+
+}  // namespace
+
+uint32_t NameHash(absl::string_view name) {
+  // FNV-1a.
+  uint64_t hash = 0xcbf29ce484222325;
+  for (char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return static_cast<uint32_t>(hash ^ (hash >> 32));
+}
+
+std::vector<std::shared_ptr<const InternshipSegment>> InternshipSegment::Build(
+    std::vector<Item> items, uint32_t domain) {
+  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a->id < b->id; });
+  auto dictionaries = std::make_shared<InternshipDictionaries>();
+  std::vector<Place> order;
+  order.reserve(items.size());
+  for (uint32_t rank = 0; rank < items.size(); ++rank) {
+    const Internship& one = *items[rank];
+    Place place;
+    place.closed = IsClosed(one);
+    place.industry = dictionaries->industries.Add(one.industry.code(), one.industry);
+    place.occupation = dictionaries->occupations.Add(one.occupation.code(), one.occupation);
+    place.place = PlaceCode(KnownPlace(one.prefecture), one.remote);
+    place.deadline = MicrosOrLast(one.deadline);
+    place.rank = rank;
+    order.push_back(place);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<std::shared_ptr<const InternshipSegment>> segments;
+  for (size_t begin = 0; begin < order.size(); begin += kSegmentRows) {
+    const size_t end = std::min(order.size(), begin + kSegmentRows);
+    auto segment = std::make_shared<InternshipSegment>();
+    segment->domain_ = domain;
+    segment->dictionaries_ = dictionaries;
+    segment->items_.reserve(end - begin);
+    segment->rows_.reserve(end - begin);
+    segment->schedules_.reserve(end - begin);
+    for (size_t i = begin; i < end; ++i) {
+      const Place& place = order[i];
+      const auto row = static_cast<uint32_t>(i - begin);
+      segment->Add(items[place.rank], place.rank, dictionaries.get());
+      if (place.closed) continue;
+      segment->open_rows_ = row + 1;
+      auto& classes = segment->classes_;
+      auto& runs = segment->runs_;
+      const bool new_class = classes.empty() || classes.back().industry != place.industry ||
+                             classes.back().occupation != place.occupation;
+      if (new_class) {
+        const auto run = static_cast<uint32_t>(runs.size());
+        classes.push_back({row, place.industry, place.occupation, run, run});
+      }
+      if (new_class || runs.back().place != place.place) {
+        runs.push_back({row, place.place});
+        ++classes.back().end_run;
+      }
+      runs.back().end = row + 1;
+    }
+    segment->by_id_.resize(end - begin);
+    std::iota(segment->by_id_.begin(), segment->by_id_.end(), uint16_t{0});
+    std::sort(segment->by_id_.begin(), segment->by_id_.end(), [&](uint16_t a, uint16_t b) {
+      return segment->rows_[a].rank < segment->rows_[b].rank;
+    });
+    segment->classes_.shrink_to_fit();
+    segment->runs_.shrink_to_fit();
+    segment->shift_runs_.shrink_to_fit();
+    segment->skills_.shrink_to_fit();
+    segments.push_back(std::move(segment));
+  }
+  return segments;
+}
+
+void InternshipSegment::Add(const Item& item, uint32_t rank, InternshipDictionaries* dictionaries) {
+  const Internship& one = *item;
+  InternshipRow row;
+  row.deadline = MicrosOrLast(one.deadline);
+  row.rank = rank;
+  row.languages = dictionaries->languages.Add(KeyOf(one.languages), one.languages);
+  const Targets targets = {one.target_study_years, one.target_programmes};
+  row.targets = dictionaries->targets.Add(KeyOf(targets), targets);
+  row.employer = NameHash(one.employer.name());
+  row.group = NameHash(one.corporate_group);
+  for (int kind = 0; kind < kNeedKindCount; ++kind) {
+    row.facilities |= static_cast<uint32_t>(one.facilities.Get(static_cast<NeedKind>(kind)))
+                      << 2 * kind;
+  }
+  row.place = PlaceCode(KnownPlace(one.prefecture), one.remote);
+  row.contract = static_cast<uint8_t>(one.contract_kind);
+  if (one.paid || one.is_labour) row.flags |= InternshipRow::kNeedsAuthorisation;
+  if (one.entertainment_premises) row.flags |= InternshipRow::kEntertainment;
+  if (one.remote) row.flags |= InternshipRow::kRemote;
+  if (!one.corporate_group.empty()) row.flags |= InternshipRow::kHasGroup;
+  row.first_skill = static_cast<uint32_t>(skills_.size());
+  for (const SkillRequirement& asked : one.skills) {
+    const uint32_t skill = dictionaries->skills.Add(asked.skill);
+    if (asked.level < 0 || asked.level > PackedRequirement::kMostLevel ||
+        skill > kMostSkillNumber || skills_.size() - row.first_skill == kMostSkills) {
+      row.flags |= InternshipRow::kOther;
+      continue;
+    }
+    skills_.emplace_back(skill, asked.level, asked.essential, asked.hard);
+  }
+  row.skill_count = static_cast<uint8_t>(skills_.size() - row.first_skill);
+  items_.push_back(item);
+  rows_.push_back(row);
+  schedules_.push_back(MakeScheduleRow(one.schedule, &shift_runs_));
+}
+
+const InternshipSegment::Class& InternshipSegment::ClassOf(uint32_t row) const {
+  return *(std::upper_bound(classes_.begin(), classes_.end(), row,
+                            [](uint32_t at, const Class& one) { return at < one.begin; }) -
+           1);
+}
+
+uint32_t InternshipSegment::Find(absl::string_view id) const {
+  const auto found = std::lower_bound(by_id_.begin(), by_id_.end(), id,
+                                      [&](uint16_t row, absl::string_view wanted) {
+                                        return absl::string_view(items_[row]->id.name()) < wanted;
+                                      });
+  return found != by_id_.end() && items_[*found]->id.name() == id ? *found
+                                                                  : static_cast<uint32_t>(size());
+}
+
+size_t InternshipSegment::Bytes() const {
+  const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
+  return sizeof(*this) + bytes(classes_) + bytes(runs_) + bytes(items_) + bytes(rows_) +
+         bytes(schedules_) + bytes(shift_runs_) + bytes(skills_) + bytes(by_id_);
+}
+
+}  // namespace banso

@@ -1,0 +1,137 @@
+// Internships in columns.
+#ifndef BANSO_ENGINE_INDEX_INTERNSHIP_SEGMENT_H_
+#define BANSO_ENGINE_INDEX_INTERNSHIP_SEGMENT_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "engine/features/dictionary.h"
+#include "engine/features/schedule_row.h"
+#include "engine/model/internship.h"
+#include "engine/score/skill_table.h"
+#include "engine/score/wish_table.h"
+
+namespace banso {
+
+inline constexpr size_t kSegmentRows = 65'536;
+
+// A number for a name, such that equal names have equal numbers.
+uint32_t NameHash(absl::string_view name);
+
+// Whom an internship is for; both empty: everybody.
+struct Targets {
+  std::vector<int> study_years;
+  std::vector<Programme> programmes;
+};
+
+// What the rows of segments have numbers for.
+struct InternshipDictionaries {
+  CodeDictionary industries;
+  CodeDictionary occupations;
+  SkillCatalogue skills;
+  Dictionary<std::vector<LanguageRequirement>> languages;
+  Dictionary<Targets> targets;
+};
+
+// What every ranking that comes to a row reads of it.
+struct InternshipRow {
+  enum Flag : uint8_t {
+    kNeedsAuthorisation = 1,  // paid or labour
+    kEntertainment = 2,
+    kRemote = 4,
+    kHasGroup = 8,
+    // Some value is outside what a row can say: it may be in any section, with any points.
+    kOther = 16,
+  };
+  int64_t deadline = 0;  // microseconds since 1970, kOrderedLast if there is none
+  uint32_t rank = 0;     // of the id, among all rows of the segment's domain
+  uint32_t first_skill = 0;
+  uint32_t languages = 0;
+  uint32_t targets = 0;
+  uint32_t employer = 0;    // NameHash
+  uint32_t group = 0;       // NameHash
+  uint32_t facilities = 0;  // two bits a NeedKind: an Answer
+  uint8_t skill_count = 0;
+  uint8_t contract = 0;
+  uint8_t place = 0;  // PlaceCode
+  uint8_t flags = 0;
+};
+static_assert(sizeof(InternshipRow) <= 64);
+
+inline constexpr int kPlaceCodes = 128;
+// Stands for a prefecture that is none.
+inline constexpr Prefecture kOtherPlace = 63;
+// The prefecture, and 64 for a remote opening.
+inline uint8_t PlaceCode(Prefecture prefecture, bool remote) {
+  return static_cast<uint8_t>(prefecture | (remote ? 64 : 0));
+}
+
+// Up to kSegmentRows internships. Rows that could be taken today are clustered: by industry and
+// occupation (a class), inside a class by place (a run), inside a run by deadline. Behind them come
+// the closed ones, which are BLOCKED for everybody at any time: without a verified employer, not
+// published, or without a free seat. Immutable.
+class InternshipSegment {
+ public:
+  using Item = std::shared_ptr<const Internship>;
+
+  struct Run {
+    uint32_t end = 0;  // row behind its last
+    uint8_t place = 0;
+  };
+  struct Class {
+    uint32_t begin = 0;  // its first row
+    uint32_t industry = 0;
+    uint32_t occupation = 0;
+    uint32_t first_run = 0;
+    uint32_t end_run = 0;
+  };
+
+  // Puts rows into as few segments as hold them, which share dictionaries and compare ranks.
+  static std::vector<std::shared_ptr<const InternshipSegment>> Build(std::vector<Item> items,
+                                                                     uint32_t domain);
+
+  size_t size() const { return items_.size(); }
+  uint32_t open_rows() const { return open_rows_; }
+  uint32_t domain() const { return domain_; }
+  const InternshipDictionaries& dictionaries() const { return *dictionaries_; }
+  const std::vector<Class>& classes() const { return classes_; }
+  const Run& run(uint32_t number) const { return runs_[number]; }
+  const Item& item(uint32_t row) const { return items_[row]; }
+  const InternshipRow& row(uint32_t row) const { return rows_[row]; }
+  const ScheduleRow& schedule(uint32_t row) const { return schedules_[row]; }
+  std::span<const ShiftRun> shift_runs() const { return shift_runs_; }
+  std::span<const PackedRequirement> skills(const InternshipRow& row) const {
+    return std::span(skills_).subspan(row.first_skill, row.skill_count);
+  }
+  // The class of an open row.
+  const Class& ClassOf(uint32_t row) const;
+  // Rows in the order of their ids.
+  const std::vector<uint16_t>& by_id() const { return by_id_; }
+  // The row with this id; size() if there is none.
+  uint32_t Find(absl::string_view id) const;
+  // Bytes of all columns, without the internships themselves and the dictionaries.
+  size_t Bytes() const;
+
+ private:
+  void Add(const Item& item, uint32_t rank, InternshipDictionaries* dictionaries);
+
+  uint32_t domain_ = 0;
+  uint32_t open_rows_ = 0;
+  std::shared_ptr<const InternshipDictionaries> dictionaries_;
+  std::vector<Class> classes_;
+  std::vector<Run> runs_;
+  std::vector<Item> items_;
+  std::vector<InternshipRow> rows_;
+  std::vector<ScheduleRow> schedules_;
+  std::vector<ShiftRun> shift_runs_;
+  std::vector<PackedRequirement> skills_;
+  std::vector<uint16_t> by_id_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_ENGINE_INDEX_INTERNSHIP_SEGMENT_H_
