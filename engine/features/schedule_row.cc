@@ -83,7 +83,7 @@ ScheduleRow MakeFlex(const FlexSchedule& schedule) {
                       ? schedule.end_minute
                       : schedule.end_minute + kMinutesPerDay;
   if (schedule.days_per_week < 1 || schedule.days_per_week > 7 || schedule.start_minute < 0 ||
-      end <= schedule.start_minute || end > 2 * kMinutesPerDay || schedule.minutes_per_day < 0 ||
+      end <= schedule.start_minute || end > 2 * kMinutesPerDay || schedule.minutes_per_day < 1 ||
       schedule.minutes_per_day > kMinutesPerDay ||
       schedule.minutes_per_day < schedule.break_minutes || schedule.break_minutes < 0 ||
       schedule.dates.last - schedule.dates.first > 10'000) {

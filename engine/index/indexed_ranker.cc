@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/index/advisor_scan.h"
+#include "engine/index/candidate_scan.h"
+#include "engine/index/cleared.h"
 #include "engine/index/internship_scan.h"
 #include "engine/index/judged_top_k.h"
 #include "engine/index/order.h"
@@ -34,123 +37,137 @@ class CancelCheck {
 
 absl::Status Cancelled() { return absl::CancelledError("the ranking is no longer wanted"); }
 
-// The rows of segments in the order of their ids.
+// The rows that are there in the order of their ids.
 template <typename Segment>
 class ById {
  public:
-  explicit ById(const std::vector<std::shared_ptr<const Segment>>& segments) {
-    for (const auto& segment : segments) {
-      if (segment->size() > 0) heap_.push({segment.get(), 0});
-    }
+  using Part = typename SegmentList<Segment>::Part;
+
+  explicit ById(const std::vector<Part>& parts) {
+    for (size_t i = 0; i < parts.size(); ++i) Push({&parts[i], i, 0});
   }
+  struct Row {
+    const Part* part;
+    size_t number;  // of the part
+    uint32_t row;
+  };
   // The next row, or none.
-  std::optional<std::pair<const Segment*, uint32_t>> Next() {
+  std::optional<Row> Next() {
     if (heap_.empty()) return std::nullopt;
     Cursor cursor = heap_.top();
     heap_.pop();
-    const std::pair<const Segment*, uint32_t> result = {cursor.segment, cursor.row()};
-    if (++cursor.at < cursor.segment->size()) heap_.push(cursor);
+    const Row result = {cursor.part, cursor.number, cursor.row()};
+    ++cursor.at;
+    Push(cursor);
     return result;
   }
 
  private:
   struct Cursor {
-    const Segment* segment;
+    const Part* part;
+    size_t number;
     size_t at;
-    uint32_t row() const { return segment->by_id()[at]; }
+    uint32_t row() const { return part->segment->by_id()[at]; }
   };
   struct Later {
     bool operator()(const Cursor& a, const Cursor& b) const {
-      return b.segment->item(b.row())->id < a.segment->item(a.row())->id;
+      return b.part->segment->item(b.row())->id < a.part->segment->item(a.row())->id;
     }
   };
+  void Push(Cursor cursor) {
+    const size_t size = cursor.part->segment->size();
+    while (cursor.at < size && cursor.part->dead->Contains(cursor.row())) ++cursor.at;
+    if (cursor.at < size) heap_.push(cursor);
+  }
+
   std::priority_queue<Cursor, std::vector<Cursor>, Later> heap_;
 };
 
-template <typename T>
-void Append(std::vector<Ranked<T>> rows, std::vector<Ranked<T>>* all) {
-  for (Ranked<T>& row : rows) all->push_back(std::move(row));
-}
-
-}  // namespace
-
-IndexedRanker::IndexedRanker(std::shared_ptr<const World> world,
-                             std::shared_ptr<const RuleBook> rules)
-    : world_(std::move(world)),
-      rules_(std::move(rules)),
-      plain_(world_, rules_),
-      internships_(InternshipSegment::Build(world_->internships, 0)) {
-  for (const auto& [pair, codes] : world_->clearances) {
-    cleared_of_candidate_[pair.first].push_back(pair.second);
-    cleared_of_counterpart_[pair.second].push_back(pair.first);
+// The rows that one of several clearances may concern, by part, rising.
+template <typename Part>
+std::vector<std::vector<uint32_t>> ClearedRows(const std::vector<Part>& parts,
+                                               const std::vector<std::string>* names) {
+  std::vector<std::vector<uint32_t>> cleared(parts.size());
+  if (names == nullptr) return cleared;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    for (const std::string& name : *names) {
+      const uint32_t row = parts[i].segment->Find(name);
+      if (row < parts[i].segment->size()) cleared[i].push_back(row);
+    }
+    std::sort(cleared[i].begin(), cleared[i].end());
   }
+  return cleared;
 }
 
-absl::StatusOr<std::vector<Ranked<Internship>>> IndexedRanker::RankInternships(
-    const Candidate& candidate, const RankQuery& query) const {
+// "Bound, then judge". `make_scan` gives what rows are compared with, for their dictionaries;
+// `judge` and `order` judge a row and give its key; `cleared_names` names the rows of which a
+// review may be cleared.
+template <typename T, typename Segment, typename MakeScan, typename JudgeItem, typename Order>
+absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& list,
+                                                    const std::vector<std::string>* cleared_names,
+                                                    const RankQuery& query, MakeScan make_scan,
+                                                    JudgeItem judge, Order order) {
   if (query.limit < 1) return absl::InvalidArgumentError("limit must be at least 1");
-  std::vector<Ranked<Internship>> ranked;
-  if (internships_.empty()) return ranked;
+  const auto& parts = list.parts();
+  std::vector<Ranked<T>> ranked;
+  if (parts.empty()) return ranked;
   CancelCheck cancel(query);
   if (cancel.Cancelled(0)) return Cancelled();
-  InternshipScan scan(candidate, rules_->At(query.as_of), query.as_of,
-                      internships_[0]->dictionaries());
-  std::vector<std::vector<uint32_t>> cleared(internships_.size());
-  if (const auto found = cleared_of_candidate_.find(candidate.id.name());
-      found != cleared_of_candidate_.end()) {
-    for (const std::string& name : found->second) {
-      for (size_t i = 0; i < internships_.size(); ++i) {
-        const uint32_t row = internships_[i]->Find(name);
-        if (row < internships_[i]->size()) cleared[i].push_back(row);
-      }
-    }
-    for (std::vector<uint32_t>& rows : cleared) std::sort(rows.begin(), rows.end());
+  // Parts that were built together share dictionaries and stand together.
+  using Scan = typename decltype(make_scan(parts[0].segment->dictionaries()))::element_type;
+  std::vector<std::shared_ptr<Scan>> scans;  // by part
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const bool same =
+        i > 0 && &parts[i].segment->dictionaries() == &parts[i - 1].segment->dictionaries();
+    scans.push_back(same ? scans.back() : make_scan(parts[i].segment->dictionaries()));
   }
-  const auto judge = [&](const Internship& internship) {
-    return Explain(candidate, internship, Side::kCandidate, query.as_of);
-  };
-  absl::flat_hash_map<const Internship*, Judgement> seen;
+  const bool blocks_all = scans[0]->BlocksAll();
+  const auto cleared = ClearedRows(parts, cleared_names);
+  using TopK = JudgedTopK<T, JudgeItem, Order>;
+  typename TopK::Seen seen;
   struct ClassRef {
-    int upper;
-    uint32_t segment;
-    const InternshipSegment::Class* one;
+    int64_t first;
+    uint32_t part;
+    const typename Segment::Class* one;
   };
   std::vector<ClassRef> classes;
   for (Verdict section : {Verdict::kEligible, Verdict::kReview, Verdict::kOutsideWish}) {
-    if (!query.sections[static_cast<int>(section)] || scan.BlocksAll()) continue;
+    if (!query.sections[static_cast<int>(section)] || blocks_all) continue;
     const size_t missing = query.limit - ranked.size();
     if (missing == 0) break;
+    TopK top(section, missing, judge, order, &seen);
     classes.clear();
-    for (uint32_t i = 0; i < internships_.size(); ++i) {
-      for (const InternshipSegment::Class& one : internships_[i]->classes()) {
-        if (scan.Outside(one.industry, one.occupation) != (section == Verdict::kOutsideWish)) {
-          continue;
+    for (uint32_t i = 0; i < parts.size(); ++i) {
+      scans[i]->OfferOthers(*parts[i].segment, *parts[i].dead, &top);
+      for (const typename Segment::Class& one : parts[i].segment->classes()) {
+        if (!scans[i]->Skips(one, section)) {
+          classes.push_back({scans[i]->ClassFirst(one), i, &one});
         }
-        classes.push_back({scan.ClassUpper(one), i, &one});
       }
     }
     std::sort(classes.begin(), classes.end(),
-              [](const ClassRef& a, const ClassRef& b) { return a.upper > b.upper; });
-    JudgedTopK<Internship, decltype(judge), decltype(&InternshipOrder)> top(
-        section, missing, judge, &InternshipOrder, &seen);
+              [](const ClassRef& a, const ClassRef& b) { return a.first < b.first; });
     for (const ClassRef& ref : classes) {
-      if (!top.MayEnter(-ref.upper)) break;
-      const InternshipSegment& segment = *internships_[ref.segment];
-      scan.OfferClass(segment, *ref.one, cleared[ref.segment], section, &top);
-      const uint32_t end = segment.run(ref.one->end_run - 1).end;
-      if (cancel.Cancelled(end - ref.one->begin)) return Cancelled();
+      if (!top.MayEnter(ref.first)) break;
+      const auto& part = parts[ref.part];
+      scans[ref.part]->OfferClass(*part.segment, *ref.one, cleared[ref.part], *part.dead, section,
+                                  &top);
+      if (cancel.Cancelled(part.segment->RowsOf(*ref.one))) return Cancelled();
     }
-    Append(top.Finish(), &ranked);
+    for (Ranked<T>& row : top.Finish()) ranked.push_back(std::move(row));
   }
   if (!query.sections[static_cast<int>(Verdict::kBlocked)]) return ranked;
-  ById<InternshipSegment> rows(internships_);
+  ById<Segment> rows(parts);
   while (ranked.size() < static_cast<size_t>(query.limit)) {
     const auto next = rows.Next();
     if (!next) break;
     if (cancel.Cancelled(1)) return Cancelled();
-    const auto& [segment, row] = *next;
-    if (!scan.BlocksAll() && scan.Bound(*segment, row).outcome.block == Certainty::kNo) continue;
-    const InternshipSegment::Item& item = segment->item(row);
+    const Segment& segment = *next->part->segment;
+    if (!blocks_all &&
+        scans[next->number]->Bound(segment, next->row).outcome.block == Certainty::kNo) {
+      continue;
+    }
+    const std::shared_ptr<const T>& item = segment.item(next->row);
     const auto found = seen.find(item.get());
     Judgement judgement = found == seen.end() ? judge(*item) : std::move(found->second);
     if (judgement.verdict == Verdict::kBlocked) ranked.push_back({item, std::move(judgement)});
@@ -158,29 +175,126 @@ absl::StatusOr<std::vector<Ranked<Internship>>> IndexedRanker::RankInternships(
   return ranked;
 }
 
+const std::vector<std::string>* FindNames(
+    const absl::flat_hash_map<std::string, std::vector<std::string>>& names,
+    const std::string& key) {
+  const auto found = names.find(key);
+  return found == names.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+IndexedRanker::IndexedRanker(const std::shared_ptr<const World>& world,
+                             std::shared_ptr<const RuleBook> rules)
+    : rules_(std::move(rules)),
+      internships_(world->internships),
+      advisors_(world->advisors),
+      candidates_(world->candidates) {
+  SetClearances(std::make_shared<const Clearances>(world->clearances));
+}
+
+void IndexedRanker::SetClearances(std::shared_ptr<const Clearances> clearances) {
+  auto names = std::make_shared<ClearedNames>();
+  for (const auto& [pair, codes] : *clearances) {
+    names->of_candidate[pair.first].push_back(pair.second);
+    names->of_counterpart[pair.second].push_back(pair.first);
+  }
+  clearances_ = std::move(clearances);
+  cleared_ = std::move(names);
+}
+
+std::shared_ptr<const IndexedRanker> IndexedRanker::Apply(const IndexChanges& changes) const {
+  auto next = std::make_shared<IndexedRanker>(*this);
+  next->internships_ = internships_.With(changes.put_internships, changes.erased_internships);
+  next->advisors_ = advisors_.With(changes.put_advisors, changes.erased_advisors);
+  next->candidates_ = candidates_.With(changes.put_candidates, changes.erased_candidates);
+  if (changes.clearances != nullptr) next->SetClearances(changes.clearances);
+  if (changes.rules != nullptr) next->rules_ = changes.rules;
+  return next;
+}
+
+std::shared_ptr<const IndexedRanker> IndexedRanker::Merged() const {
+  auto merged = std::make_shared<IndexedRanker>(*this);
+  merged->internships_ = SegmentList<InternshipSegment>(internships_.Items());
+  merged->advisors_ = SegmentList<AdvisorSegment>(advisors_.Items());
+  merged->candidates_ = SegmentList<CandidateSegment>(candidates_.Items());
+  return merged;
+}
+
+size_t IndexedRanker::changed_rows() const {
+  return internships_.changed_rows() + advisors_.changed_rows() + candidates_.changed_rows();
+}
+
+size_t IndexedRanker::Bytes() const {
+  return internships_.Bytes() + advisors_.Bytes() + candidates_.Bytes();
+}
+
+absl::StatusOr<std::vector<Ranked<Internship>>> IndexedRanker::RankInternships(
+    const Candidate& candidate, const RankQuery& query) const {
+  const RuleSet& rules = rules_->At(query.as_of);
+  return RankByBounds<Internship>(
+      internships_, FindNames(cleared_->of_candidate, candidate.id.name()), query,
+      [&](const InternshipDictionaries& dictionaries) {
+        return std::make_shared<InternshipScan>(candidate, rules, query.as_of, dictionaries);
+      },
+      [&](const Internship& internship) {
+        return Explain(candidate, internship, Side::kCandidate, query.as_of);
+      },
+      &InternshipOrder);
+}
+
 absl::StatusOr<std::vector<Ranked<Advisor>>> IndexedRanker::RankAdvisors(
     const Candidate& candidate, const RankQuery& query) const {
-  return plain_.RankAdvisors(candidate, query);
+  const RuleSet& rules = rules_->At(query.as_of);
+  return RankByBounds<Advisor>(
+      advisors_, FindNames(cleared_->of_candidate, candidate.id.name()), query,
+      [&](const AdvisorDictionaries& dictionaries) {
+        return std::make_shared<AdvisorScan>(candidate, rules, query.as_of, dictionaries);
+      },
+      [&](const Advisor& advisor) { return Explain(candidate, advisor, query.as_of); },
+      [](const Advisor&, const Judgement& judgement) { return AdvisorOrder(judgement); });
 }
 
 absl::StatusOr<std::vector<Ranked<Candidate>>> IndexedRanker::RankCandidates(
     const Internship& internship, const RankQuery& query) const {
-  return plain_.RankCandidates(internship, query);
+  const RuleSet& rules = rules_->At(query.as_of);
+  return RankByBounds<Candidate>(
+      candidates_, FindNames(cleared_->of_counterpart, internship.id.name()), query,
+      [&](const CandidateDictionaries& dictionaries) {
+        return std::make_shared<CandidateScan>(internship, rules, query, dictionaries);
+      },
+      [&](const Candidate& candidate) {
+        return Explain(candidate, internship, Side::kCounterpart, query.as_of);
+      },
+      [&](const Candidate& candidate, const Judgement& judgement) {
+        return EmployerOrder(candidate, judgement, query, rules.bands.step);
+      });
 }
 
 absl::StatusOr<std::vector<Ranked<Candidate>>> IndexedRanker::RankCandidates(
     const Advisor& advisor, const RankQuery& query) const {
-  return plain_.RankCandidates(advisor, query);
+  const RuleSet& rules = rules_->At(query.as_of);
+  return RankByBounds<Candidate>(
+      candidates_, FindNames(cleared_->of_counterpart, advisor.id.name()), query,
+      [&](const CandidateDictionaries& dictionaries) {
+        return std::make_shared<CandidateScan>(advisor, rules, query, dictionaries);
+      },
+      [&](const Candidate& candidate) { return Explain(candidate, advisor, query.as_of); },
+      [&](const Candidate& candidate, const Judgement& judgement) {
+        return WaitingOrder(candidate, judgement, query);
+      });
 }
 
 Judgement IndexedRanker::Explain(const Candidate& candidate, const Internship& internship,
                                  Side side, absl::Time as_of) const {
-  return plain_.Explain(candidate, internship, side, as_of);
+  return JudgeInternship(candidate, internship, rules_->At(as_of), as_of, side,
+                         ClearedFor(*clearances_, candidate.id.name(), internship.id.name()));
 }
 
 Judgement IndexedRanker::Explain(const Candidate& candidate, const Advisor& advisor,
                                  absl::Time as_of) const {
-  return plain_.Explain(candidate, advisor, as_of);
+  return JudgeAdvisor(candidate, advisor, rules_->At(as_of), as_of,
+                      ClearedFor(*clearances_, candidate.id.name(), advisor.id.name()));
 }
 
 }  // namespace banso

@@ -7,21 +7,52 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "engine/index/advisor_segment.h"
+#include "engine/index/candidate_segment.h"
 #include "engine/index/internship_segment.h"
-#include "engine/index/plain_ranker.h"
 #include "engine/index/ranker.h"
+#include "engine/index/segment_list.h"
 #include "engine/rules/rule_set.h"
 
 namespace banso {
 
+// What is different in a later state of the world. Ids in `erased_…` need not be there; `put_…`
+// holds new values and those that take the place of others with their ids, of several with one id
+// the last. What is erased and put is put.
+struct IndexChanges {
+  std::vector<std::shared_ptr<const Candidate>> put_candidates;
+  std::vector<std::shared_ptr<const Internship>> put_internships;
+  std::vector<std::shared_ptr<const Advisor>> put_advisors;
+  std::vector<CandidateId> erased_candidates;
+  std::vector<InternshipId> erased_internships;
+  std::vector<AdvisorId> erased_advisors;
+  std::shared_ptr<const Clearances> clearances;  // all of them; null: as they were
+  std::shared_ptr<const RuleBook> rules;         // null: as they were
+};
+
 // Answers as PlainRanker does, byte for byte, and judges few rows for it: the index gives every row
 // bounds of its points and of what the rules say, and only rows that could be among the first are
 // judged. docs/index.md says how, and why that is exact.
-// Cost: a query reads the rows of the classes that could be among the first, some nanoseconds each,
-// and judges about `limit` of them. Made in O(n log n).
+// Immutable: a change makes another ranker that shares all but what differs. Rankers keep the
+// values that were put until a later ranker has merged them away (`Merged`). Cost: a query reads
+// the rows of the classes that could be among the first, some nanoseconds each, and judges about
+// `limit` of them. Made in O(n log n).
 class IndexedRanker final : public Ranker {
  public:
-  IndexedRanker(std::shared_ptr<const World> world, std::shared_ptr<const RuleBook> rules);
+  IndexedRanker(const std::shared_ptr<const World>& world, std::shared_ptr<const RuleBook> rules);
+
+  // The ranker of the world after some changes. New rows go to a small segment; small segments are
+  // merged with their like, so that a row is built into a segment O(log n) times.
+  // Cost: microseconds a changed row, and a bit for each row of the segments that lose one.
+  std::shared_ptr<const IndexedRanker> Apply(const IndexChanges& changes) const;
+  // The same world in as few segments as hold it, without a trace of what was replaced or erased.
+  // To be made aside, and when enough was changed (`changed_rows`), or something must be forgotten.
+  // Cost: as the constructor's.
+  std::shared_ptr<const IndexedRanker> Merged() const;
+  // Rows outside the segments that were built at once, and rows that are no longer there.
+  size_t changed_rows() const;
+  // Bytes of all columns, without the values themselves and the dictionaries.
+  size_t Bytes() const;
 
   absl::StatusOr<std::vector<Ranked<Internship>>> RankInternships(
       const Candidate& candidate, const RankQuery& query) const override;
@@ -38,13 +69,20 @@ class IndexedRanker final : public Ranker {
 
  private:
   using Names = absl::flat_hash_map<std::string, std::vector<std::string>>;
+  // Counterparts of pairs with a clearance.
+  struct ClearedNames {
+    Names of_candidate;
+    Names of_counterpart;
+  };
 
-  std::shared_ptr<const World> world_;
+  void SetClearances(std::shared_ptr<const Clearances> clearances);
+
   std::shared_ptr<const RuleBook> rules_;
-  PlainRanker plain_;
-  Names cleared_of_candidate_;  // counterparts of pairs with a clearance
-  Names cleared_of_counterpart_;
-  std::vector<std::shared_ptr<const InternshipSegment>> internships_;
+  std::shared_ptr<const Clearances> clearances_;
+  std::shared_ptr<const ClearedNames> cleared_;
+  SegmentList<InternshipSegment> internships_;
+  SegmentList<AdvisorSegment> advisors_;
+  SegmentList<CandidateSegment> candidates_;
 };
 
 }  // namespace banso

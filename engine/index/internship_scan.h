@@ -9,6 +9,7 @@
 #include "engine/features/free_days.h"
 #include "engine/index/internship_segment.h"
 #include "engine/index/judged_top_k.h"
+#include "engine/index/tombstones.h"
 #include "engine/rules/outcome_bound.h"
 #include "engine/rules/rule_set.h"
 #include "engine/rules/work_authorisation_bound.h"
@@ -43,9 +44,14 @@ class InternshipScan {
     bool outside = false;  // outside every wish; exact
   };
 
-  // No row of a class has more points than this.
-  int ClassUpper(const InternshipSegment::Class& one) const {
-    return ClassPoints(one) + rest_upper_;
+  // No row of a class comes before one with this first part of a key: the negative of the points
+  // that a row of it can have at most.
+  int64_t ClassFirst(const InternshipSegment::Class& one) const {
+    return -(ClassPoints(one) + rest_upper_);
+  }
+  // Whether no row of a class is in a section (not kBlocked).
+  bool Skips(const InternshipSegment::Class& one, Verdict section) const {
+    return Outside(one.industry, one.occupation) != (section == Verdict::kOutsideWish);
   }
   bool Outside(uint32_t industry, uint32_t occupation) const {
     return has_wish_ && (!has_industry_wish_ || industries_[industry] == 0) &&
@@ -58,7 +64,8 @@ class InternshipScan {
   // `top`. `cleared` are rows of the segment, rising, of which a review may be cleared.
   template <typename TopK>
   void OfferClass(const InternshipSegment& segment, const InternshipSegment::Class& one,
-                  const std::vector<uint32_t>& cleared, Verdict section, TopK* top) {
+                  const std::vector<uint32_t>& cleared, const Tombstones& dead, Verdict section,
+                  TopK* top) {
     const bool outside = Outside(one.industry, one.occupation);
     const int class_points = ClassPoints(one);
     const OutcomeBound of_class = OfClass(one);
@@ -72,6 +79,7 @@ class InternshipScan {
         continue;
       }
       for (; row < run.end; ++row) {
+        if (dead.Contains(row)) continue;
         const bool is_cleared =
             !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
         RowBound bound;
@@ -96,6 +104,10 @@ class InternshipScan {
       }
     }
   }
+
+  // Offers rows that are in no class; there are none.
+  template <typename TopK>
+  void OfferOthers(const InternshipSegment&, const Tombstones&, TopK*) {}
 
   // Bounds of any row, from all that is known.
   RowBound Bound(const InternshipSegment& segment, uint32_t row);

@@ -99,6 +99,7 @@ class InternshipSegment {
   uint32_t domain() const { return domain_; }
   const InternshipDictionaries& dictionaries() const { return *dictionaries_; }
   const std::vector<Class>& classes() const { return classes_; }
+  uint32_t RowsOf(const Class& one) const { return run(one.end_run - 1).end - one.begin; }
   const Run& run(uint32_t number) const { return runs_[number]; }
   const Item& item(uint32_t row) const { return items_[row]; }
   const InternshipRow& row(uint32_t row) const { return rows_[row]; }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/index/cleared.h"
 #include "engine/index/order.h"
 
 namespace banso {
@@ -46,14 +47,6 @@ absl::StatusOr<std::vector<Ranked<T>>> Rank(const std::vector<std::shared_ptr<co
     ranked.push_back({*rows[i].item, std::move(rows[i].judgement)});
   }
   return ranked;
-}
-
-std::span<const ReasonCode> ClearedFor(const World& world, const CandidateId& candidate,
-                                       const std::string& counterpart) {
-  if (world.clearances.empty()) return {};
-  const auto found = world.clearances.find(std::make_pair(candidate.name(), counterpart));
-  if (found == world.clearances.end()) return {};
-  return found->second;
 }
 
 }  // namespace
@@ -107,13 +100,13 @@ absl::StatusOr<std::vector<Ranked<Candidate>>> PlainRanker::RankCandidates(
 Judgement PlainRanker::Explain(const Candidate& candidate, const Internship& internship, Side side,
                                absl::Time as_of) const {
   return JudgeInternship(candidate, internship, rules_->At(as_of), as_of, side,
-                         ClearedFor(*world_, candidate.id, internship.id.name()));
+                         ClearedFor(world_->clearances, candidate.id.name(), internship.id.name()));
 }
 
 Judgement PlainRanker::Explain(const Candidate& candidate, const Advisor& advisor,
                                absl::Time as_of) const {
   return JudgeAdvisor(candidate, advisor, rules_->At(as_of), as_of,
-                      ClearedFor(*world_, candidate.id, advisor.id.name()));
+                      ClearedFor(world_->clearances, candidate.id.name(), advisor.id.name()));
 }
 
 }  // namespace banso

@@ -1,0 +1,132 @@
+#include "engine/index/advisor_segment.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "absl/strings/str_join.h"
+#include "engine/index/candidate_segment.h"
+#include "engine/score/components.h"
+
+namespace banso {
+namespace {
+
+bool IsClosed(const Advisor& advisor) {
+  return advisor.state != AdvisorState::kActive || advisor.active >= advisor.max_active;
+}
+
+uint32_t AddList(const std::vector<CodePath>& codes, CodeDictionary* dictionary,
+                 Dictionary<std::vector<uint32_t>>* lists) {
+  std::vector<uint32_t> numbers;
+  numbers.reserve(codes.size());
+  for (const CodePath& code : codes) numbers.push_back(dictionary->Add(code.code(), code));
+  std::sort(numbers.begin(), numbers.end());
+  return lists->Add(absl::StrJoin(numbers, ","), numbers);
+}
+
+}  // namespace
+
+std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(std::vector<Item> items,
+                                                                         uint32_t domain) {
+  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a->id < b->id; });
+  auto dictionaries = std::make_shared<AdvisorDictionaries>();
+  struct Place {
+    bool closed = false;
+    uint32_t industries = 0;
+    uint32_t rank = 0;
+    auto operator<=>(const Place&) const = default;  // NOLINT: as in ids.h
+  };
+  std::vector<Place> order;
+  order.reserve(items.size());
+  for (uint32_t rank = 0; rank < items.size(); ++rank) {
+    const Advisor& one = *items[rank];
+    order.push_back(
+        {IsClosed(one),
+         AddList(one.industries, &dictionaries->industries, &dictionaries->industry_lists), rank});
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<std::shared_ptr<const AdvisorSegment>> segments;
+  for (size_t begin = 0; begin < order.size(); begin += kSegmentRows) {
+    const size_t end = std::min(order.size(), begin + kSegmentRows);
+    auto segment = std::make_shared<AdvisorSegment>();
+    segment->domain_ = domain;
+    segment->dictionaries_ = dictionaries;
+    segment->items_.reserve(end - begin);
+    segment->rows_.reserve(end - begin);
+    segment->weeks_.reserve(end - begin);
+    for (size_t i = begin; i < end; ++i) {
+      const Place& place = order[i];
+      const auto row = static_cast<uint32_t>(i - begin);
+      segment->Add(items[place.rank], place.rank, dictionaries.get());
+      if (place.closed) continue;
+      segment->open_rows_ = row + 1;
+      auto& classes = segment->classes_;
+      if (classes.empty() || classes.back().industries != place.industries) {
+        classes.push_back({row, row, place.industries});
+      }
+      classes.back().end = row + 1;
+    }
+    segment->by_id_.resize(end - begin);
+    std::iota(segment->by_id_.begin(), segment->by_id_.end(), uint16_t{0});
+    std::sort(segment->by_id_.begin(), segment->by_id_.end(), [&](uint16_t a, uint16_t b) {
+      return segment->rows_[a].rank < segment->rows_[b].rank;
+    });
+    segment->classes_.shrink_to_fit();
+    segment->languages_.shrink_to_fit();
+    segments.push_back(std::move(segment));
+  }
+  return segments;
+}
+
+void AdvisorSegment::Add(const Item& item, uint32_t rank, AdvisorDictionaries* dictionaries) {
+  const Advisor& one = *item;
+  AdvisorRow row;
+  row.rank = rank;
+  row.occupations =
+      AddList(one.occupations, &dictionaries->occupations, &dictionaries->occupation_lists);
+  row.first_language = static_cast<uint32_t>(languages_.size());
+  // What is left out can only be looked at when the row is judged; nobody speaks so many.
+  for (size_t i = 0; i < one.languages.size() && i < 255; ++i) {
+    languages_.push_back(
+        dictionaries->languages.Add(LanguageKey(one.languages[i]), one.languages[i]));
+  }
+  row.language_count = static_cast<uint8_t>(languages_.size() - row.first_language);
+  row.employer = NameHash(one.employer.name());
+  row.group = NameHash(one.corporate_group);
+  row.household = NameHash(one.household);
+  row.load = static_cast<int16_t>(LoadComponent(one.active, one.max_active));
+  for (int topic = 1; topic < 16; ++topic) {
+    TopicSet single;
+    single.Add(static_cast<Topic>(topic));
+    if (!one.topics.Intersection(single).empty()) row.topics |= static_cast<uint16_t>(1U << topic);
+  }
+  row.gender = static_cast<uint8_t>(one.declared_gender);
+  row.sign_language = static_cast<uint8_t>(one.sign_language);
+  if (one.safeguarding_trained) row.flags |= AdvisorRow::kSafeguardingTrained;
+  if (!one.blocked_candidates.empty()) row.flags |= AdvisorRow::kBlocksCandidates;
+  items_.push_back(item);
+  rows_.push_back(row);
+  weeks_.push_back(MakeWeeklyRow(one.availability));
+}
+
+const AdvisorSegment::Class& AdvisorSegment::ClassOf(uint32_t row) const {
+  return *(std::upper_bound(classes_.begin(), classes_.end(), row,
+                            [](uint32_t at, const Class& one) { return at < one.begin; }) -
+           1);
+}
+
+uint32_t AdvisorSegment::Find(absl::string_view id) const {
+  const auto found = std::lower_bound(by_id_.begin(), by_id_.end(), id,
+                                      [&](uint16_t row, absl::string_view wanted) {
+                                        return absl::string_view(items_[row]->id.name()) < wanted;
+                                      });
+  return found != by_id_.end() && items_[*found]->id.name() == id ? *found
+                                                                  : static_cast<uint32_t>(size());
+}
+
+size_t AdvisorSegment::Bytes() const {
+  const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
+  return sizeof(*this) + bytes(classes_) + bytes(items_) + bytes(rows_) + bytes(weeks_) +
+         bytes(languages_) + bytes(by_id_);
+}
+
+}  // namespace banso

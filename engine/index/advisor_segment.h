@@ -1,0 +1,94 @@
+// Advisors in columns.
+#ifndef BANSO_ENGINE_INDEX_ADVISOR_SEGMENT_H_
+#define BANSO_ENGINE_INDEX_ADVISOR_SEGMENT_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/features/dictionary.h"
+#include "engine/features/weekly_row.h"
+#include "engine/index/internship_segment.h"
+#include "engine/model/advisor.h"
+#include "engine/score/wish_table.h"
+
+namespace banso {
+
+struct AdvisorDictionaries {
+  CodeDictionary industries;
+  CodeDictionary occupations;
+  Dictionary<std::vector<uint32_t>> industry_lists;    // of numbers in industries
+  Dictionary<std::vector<uint32_t>> occupation_lists;  // of numbers in occupations
+  Dictionary<LanguageSkill> languages;
+};
+
+struct AdvisorRow {
+  enum Flag : uint8_t {
+    kSafeguardingTrained = 1,
+    kBlocksCandidates = 2,
+  };
+  uint32_t rank = 0;
+  uint32_t occupations = 0;  // of occupation_lists
+  uint32_t first_language = 0;
+  uint32_t employer = 0;  // NameHash, as below
+  uint32_t group = 0;
+  uint32_t household = 0;
+  int16_t load = 0;  // LoadComponent
+  uint16_t topics = 0;
+  uint8_t language_count = 0;
+  uint8_t gender = 0;
+  uint8_t sign_language = 0;
+  uint8_t flags = 0;
+};
+static_assert(sizeof(AdvisorRow) <= 64);
+
+// Up to kSegmentRows advisors, clustered by their industries (a class). Behind them come those who
+// are BLOCKED for everybody at any time: not active, or full. Immutable.
+class AdvisorSegment {
+ public:
+  using Item = std::shared_ptr<const Advisor>;
+
+  struct Class {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+    uint32_t industries = 0;  // of industry_lists
+  };
+
+  static std::vector<std::shared_ptr<const AdvisorSegment>> Build(std::vector<Item> items,
+                                                                  uint32_t domain);
+
+  size_t size() const { return items_.size(); }
+  uint32_t open_rows() const { return open_rows_; }
+  uint32_t domain() const { return domain_; }
+  const AdvisorDictionaries& dictionaries() const { return *dictionaries_; }
+  const std::vector<Class>& classes() const { return classes_; }
+  uint32_t RowsOf(const Class& one) const { return one.end - one.begin; }
+  const Class& ClassOf(uint32_t row) const;
+  const Item& item(uint32_t row) const { return items_[row]; }
+  const AdvisorRow& row(uint32_t row) const { return rows_[row]; }
+  const WeeklyRow& week(uint32_t row) const { return weeks_[row]; }
+  std::span<const uint32_t> languages(const AdvisorRow& row) const {
+    return std::span(languages_).subspan(row.first_language, row.language_count);
+  }
+  const std::vector<uint16_t>& by_id() const { return by_id_; }
+  uint32_t Find(absl::string_view id) const;
+  size_t Bytes() const;
+
+ private:
+  void Add(const Item& item, uint32_t rank, AdvisorDictionaries* dictionaries);
+
+  uint32_t domain_ = 0;
+  uint32_t open_rows_ = 0;
+  std::shared_ptr<const AdvisorDictionaries> dictionaries_;
+  std::vector<Class> classes_;
+  std::vector<Item> items_;
+  std::vector<AdvisorRow> rows_;
+  std::vector<WeeklyRow> weeks_;
+  std::vector<uint32_t> languages_;
+  std::vector<uint16_t> by_id_;
+};
+
+}  // namespace banso
+
+#endif  // BANSO_ENGINE_INDEX_ADVISOR_SEGMENT_H_
