@@ -2,7 +2,8 @@
 # with_postgres.sh COMMAND [ARGUMENT...]
 # Runs a command beside a PostgreSQL server of its own, with PGHOST, PGUSER and PGDATABASE set, and
 # removes the server afterwards. Works as root, when the server runs as user postgres, and as an
-# ordinary user. FSYNC=on makes commits durable, for measuring. The exit code is the command's.
+# ordinary user. FSYNC=on makes commits durable, for measuring; POSTGRES_OPTIONS are more options of
+# the server, such as "-c shared_buffers=1GB". The exit code is the command's.
 set -euo pipefail
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
@@ -32,7 +33,8 @@ trap 'exit 143' TERM
   "${as[@]}" "$bin/initdb" -D "$dir/data" -U app -A trust -E UTF8 --locale=C.UTF-8 --no-sync \
     >/dev/null
   "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -s -w -l "$dir/log" -o \
-    "-k $dir -c listen_addresses='' -c unix_socket_permissions=0777 -c fsync=${FSYNC:-off}" \
+    "-k $dir -c listen_addresses='' -c unix_socket_permissions=0777 -c fsync=${FSYNC:-off} \
+     ${POSTGRES_OPTIONS:-}" \
     start || { cat "$dir/log" >&2; exit 1; }
   "$bin/createdb" -h "$dir" -U app app
 )
