@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/index/indexed_ranker.h"
 #include "engine/index/plain_ranker.h"
 
 namespace banso::bench {
@@ -20,6 +21,7 @@ std::vector<Contender> Contenders() {
   return {
       // The plain ranker against itself: how far from 1 its ratio lies is the noise of the run.
       Of<PlainRanker>("plain"),
+      Of<IndexedRanker>("indexed"),
   };
 }
 
