@@ -1,6 +1,6 @@
 #include "server/catalog/snapshot.h"
 
-#include "engine/index/plain_ranker.h"
+#include "server/catalog/lazy_ranker.h"
 
 namespace banso {
 namespace {
@@ -22,7 +22,7 @@ const Ranker& Snapshot::ranker() const {
     world->candidates = Values(parts_.candidates);
     world->internships = Values(parts_.internships);
     world->advisors = Values(parts_.advisors);
-    ranker_ = std::make_unique<PlainRanker>(std::move(world), parts_.rules);
+    ranker_ = std::make_unique<LazyRanker>(std::move(world), parts_.rules);
   });
   return *ranker_;
 }
