@@ -45,7 +45,8 @@ class IndexedRanker final : public Ranker {
   // merged with their like, so that a row is built into a segment O(log n) times.
   // Cost: microseconds a changed row, and a bit for each row of the segments that lose one.
   std::shared_ptr<const IndexedRanker> Apply(const IndexChanges& changes) const;
-  // The same world in as few segments as hold it, without a trace of what was replaced or erased.
+  // The same world in as few segments as hold it, without the values that were replaced or erased.
+  // Clearances stay what they were last said to be.
   // To be made aside, and when enough was changed (`changed_rows`), or something must be forgotten.
   // Cost: as the constructor's.
   std::shared_ptr<const IndexedRanker> Merged() const;

@@ -101,6 +101,10 @@ class Obstacles {
 
   void LookAtSessions() {
     const auto of_kept = RecordsOf<SessionEntry>(snapshot_, kept_.name());
+    for (const auto& entry : of_kept) {
+      if (IsOpenSession(entry->message->state()))
+        StayWith(entry->message->advisor(), entry->name());
+    }
     for (const auto& entry : RecordsOf<SessionEntry>(snapshot_, duplicate_.name())) {
       const v1::Session& session = *entry->message;
       const bool open = IsOpenSession(session.state());
@@ -120,11 +124,19 @@ class Obstacles {
   }
 
   void LookAtEngagements() {
-    const bool accompanied = !LastingEngagementsOf(snapshot_, kept_.name()).empty();
+    const auto kept = LastingEngagementsOf(snapshot_, kept_.name());
+    const bool accompanied = !kept.empty();
+    for (const auto& entry : kept) StayWith(entry->message->advisor(), entry->name());
     for (const auto& entry : LastingEngagementsOf(snapshot_, duplicate_.name())) {
       Continue(entry->message->advisor(), entry->name());
       if (accompanied) Add("TWO_ENGAGEMENTS", entry->name());
     }
+  }
+
+  // Something of the kept record goes on; whom the duplicate does not want to meet, nobody meets
+  // after the merge.
+  void StayWith(const std::string& advisor, const std::string& about) {
+    if (Names(duplicate_.message->blocked_advisors(), advisor)) Add("ADVISOR_BLOCKED", about);
   }
 
   // Something that goes on comes to the kept record, with an advisor unless that is empty.

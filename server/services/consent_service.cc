@@ -362,15 +362,23 @@ absl::StatusOr<int> ConsentService::ExpireConsents(absl::Time deadline) const {
     if (SettleConsents(now, &candidate)) names.push_back(entry->name());
   });
   int changed = 0;
+  absl::Status first_failure;
   for (const std::string& name : names) {
     Call call = JobCall(context_, "consents", deadline);
-    const absl::Status status =
-        CommitTogether(context_, "", &call, [&](const std::shared_ptr<const Snapshot>& snapshot) {
-          return PlanExpiry(context_, *snapshot, name, &call);
-        }).status();
-    if (!status.ok() && !absl::IsAborted(status)) return status;
+    const absl::Status status = CommitTogether(
+                                    context_, "", &call,
+                                    [&](const std::shared_ptr<const Snapshot>& snapshot) {
+                                      return PlanExpiry(context_, *snapshot, name, &call);
+                                    },
+                                    kDeskPatience)
+                                    .status();
     changed += call.written.has_value();
+    if (status.ok() || absl::IsAborted(status)) continue;
+    // What one record stands in the way of waits for nobody else, unless nothing can be written.
+    first_failure.Update(status);
+    if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) break;
   }
+  if (!first_failure.ok()) return first_failure;
   return changed;
 }
 

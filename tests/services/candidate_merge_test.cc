@@ -426,6 +426,20 @@ TEST_F(CandidateMergeTest, WhoIsBlockedStandsAgainstIt) {
   ExpectRefused({"ADVISOR_BLOCKED", "engagements/d"});
 }
 
+TEST_F(CandidateMergeTest, WhomTheDuplicateBlocksAccompaniesTheKeptRecordNoLonger) {
+  PutPerson(kDuplicate, "", R"pb(blocked_advisors: "advisors/a")pb");
+  PutEngagement("engagements/ended", kKept, false);
+  EXPECT_THAT(Obstacles(), IsEmpty());
+  PutEngagement("engagements/k", kKept);
+  ExpectRefused({"ADVISOR_BLOCKED", "engagements/k"});
+}
+
+TEST_F(CandidateMergeTest, WhomTheDuplicateBlocksMeetsTheKeptRecordNoLonger) {
+  PutPerson(kDuplicate, "", R"pb(blocked_advisors: "advisors/a")pb");
+  PutSession("sessions/k", kKept, v1::Session::CONFIRMED, 5, "advisors/a");
+  ExpectRefused({"ADVISOR_BLOCKED", "sessions/k"});
+}
+
 TEST_F(CandidateMergeTest, WhatGoesOnNeedsACaseThatDoes) {
   PutEngagement("engagements/d", kDuplicate);
   v1::Candidate kept = CandidateNow(kKept);
