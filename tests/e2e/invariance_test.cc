@@ -192,6 +192,54 @@ TEST_P(InvarianceTest, NamesAndScriptsDoNotCount) {
   EXPECT_EQ(Rankings(), before);
 }
 
+TEST_P(InvarianceTest, MissedSessionsDoNotCount) {
+  using Stub = v1::ConsultationService::Stub;
+  const auto evening = [](int hour) {
+    return absl::FromCivil(absl::CivilHour(2026, 12, 19, hour), JapanTime());
+  };
+  v1::CreateDeskDayRequest create;
+  create.mutable_desk_day()->mutable_date()->set_year(2026);
+  create.mutable_desk_day()->mutable_date()->set_month(12);
+  create.mutable_desk_day()->mutable_date()->set_day(19);
+  create.mutable_desk_day()->mutable_start()->set_hours(19);
+  create.mutable_desk_day()->mutable_end()->set_hours(22);
+  for (const std::string& advisor : advisors_) {
+    v1::DeskAdvisor* present = create.mutable_desk_day()->add_advisors();
+    present->set_advisor(advisor);
+    present->set_max_sessions(3);
+  }
+  const std::string day =
+      server().Call(create, &Stub::CreateDeskDay, server().consultation()).name();
+  for (const std::string& person : people_) {
+    v1::RequestSessionRequest ask;
+    ask.set_candidate(person);
+    ask.set_desk_day(day);
+    for (int hour = 19; hour < 22; ++hour) {
+      *ask.add_preferred_start_times() = FromTime(evening(hour));
+    }
+    server().Call(ask, &Stub::RequestSession, server().consultation());
+  }
+  v1::AllocateDeskDayRequest allocate;
+  allocate.set_name(day);
+  server().Call(allocate, &Stub::AllocateDeskDay, server().consultation());
+  server().clock().Set(evening(23));
+  const std::vector<std::string> before = Rankings();
+
+  int missed = 0;
+  const v1::ListSessionsResponse sessions =
+      server().Call(v1::ListSessionsRequest(), &Stub::ListSessions, server().consultation());
+  for (const v1::Session& session : sessions.sessions()) {
+    if (session.state() != v1::Session::CONFIRMED) continue;
+    v1::MarkNoShowRequest request;
+    request.set_name(session.name());
+    server().Call(request, &Stub::MarkNoShow, server().consultation());
+    ++missed;
+  }
+
+  EXPECT_GE(missed, 10);
+  EXPECT_EQ(Rankings(), before);
+}
+
 TEST_P(InvarianceTest, HouseholdsDoNotCount) {
   const std::vector<std::string> before = Rankings();
 
