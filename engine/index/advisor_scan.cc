@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "engine/base/contains.h"
 #include "engine/features/free_days.h"
 #include "engine/rules/consent.h"
 #include "engine/rules/language.h"
@@ -10,11 +11,6 @@
 
 namespace banso {
 namespace {
-
-template <typename T, typename U>
-bool Contains(const T& values, const U& value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
 
 // The largest component of each list of offers.
 std::vector<int16_t> OfLists(const std::vector<int16_t>& table,

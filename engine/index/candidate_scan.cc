@@ -1,35 +1,20 @@
 #include "engine/index/candidate_scan.h"
 
+#include <algorithm>
 #include <bit>
 
+#include "engine/base/contains.h"
 #include "engine/features/free_days.h"
 #include "engine/index/order.h"
 #include "engine/rules/consent.h"
+#include "engine/rules/refusal.h"
+#include "engine/rules/targets.h"
 #include "engine/rules/work_authorisation.h"
 #include "engine/rules/work_authorisation_bound.h"
 #include "engine/score/components.h"
 
 namespace banso {
 namespace {
-
-template <typename T, typename U>
-bool Contains(const T& values, const U& value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
-
-bool Covers(const std::vector<CodePath>& allowed, const CodePath& code) {
-  return std::any_of(allowed.begin(), allowed.end(),
-                     [&](const CodePath& field) { return field.Covers(code); });
-}
-
-bool IsOpenTo(const Internship& internship, const std::optional<Study>& study) {
-  const auto& years = internship.target_study_years;
-  const auto& programmes = internship.target_programmes;
-  if (years.empty() && programmes.empty()) return true;
-  if (!study) return false;
-  return (years.empty() || Contains(years, study->year)) &&
-         (programmes.empty() || Contains(programmes, study->programme));
-}
 
 // Whether a consent holds from the first micro-second to the second.
 OutcomeBound ConsentBound(const std::array<int64_t, 2>& span, int64_t now) {
@@ -70,7 +55,8 @@ CandidateScan::CandidateScan(const Internship& internship, const RuleSet& rules,
     of_counterpart_.Block();
   }
   for (const std::optional<Study>& study : dictionaries.studies.values()) {
-    studies_block_.push_back(!IsOpenTo(internship, study));
+    studies_block_.push_back(
+        !IsOpenTo(internship.target_study_years, internship.target_programmes, study));
   }
   for (const LanguageRequirement& asked : internship.languages) {
     Requirement& requirement = requirements_.emplace_back();
@@ -304,9 +290,7 @@ void CandidateScan::AddRulesOfInternship(const CandidateSegment& segment, uint32
   }
   if ((hot.flags & CandidateRow::kBlocksEmployers) != 0) {
     const Candidate& one = *segment.item(row);
-    if (Contains(one.blocked_employers, internship_->employer) ||
-        (!internship_->corporate_group.empty() &&
-         Contains(one.blocked_groups, internship_->corporate_group))) {
+    if (RefusesEmployer(one, *internship_)) {
       outcome.Block();
     }
   }
@@ -330,16 +314,8 @@ void CandidateScan::AddRulesOfInternship(const CandidateSegment& segment, uint32
                   });
   outcome.Add(authorisation.OfHours(hours_, permitted));
   if (!authorisation.AllowsContract(internship_->contract_kind)) outcome.Block();
-  const bool fields_matter = !papers.industries_allowed.empty() ||
-                             !papers.occupations_allowed.empty() ||
-                             papers.auth_class == AuthClass::kFieldLimited;
-  if (fields_matter && !Covers(papers.industries_allowed, internship_->industry) &&
-      !Covers(papers.occupations_allowed, internship_->occupation)) {
-    outcome.Block();
-  }
-  const bool employers_matter =
-      !papers.employers_allowed.empty() || papers.auth_class == AuthClass::kPerEmployer;
-  if (employers_matter && !Contains(papers.employers_allowed, internship_->employer)) {
+  if (!AllowsField(papers, internship_->industry, internship_->occupation) ||
+      !AllowsEmployer(papers, internship_->employer)) {
     outcome.Block();
   }
   if (papers.entertainment_excluded && internship_->entertainment_premises) outcome.Block();

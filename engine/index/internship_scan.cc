@@ -4,29 +4,13 @@
 
 #include "engine/rules/consent.h"
 #include "engine/rules/language.h"
+#include "engine/rules/refusal.h"
+#include "engine/rules/targets.h"
+#include "engine/rules/work_authorisation.h"
 #include "engine/score/components.h"
 
 namespace banso {
-namespace {
-
-template <typename T, typename U>
-bool Contains(const T& values, const U& value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
-
-bool Covers(const std::vector<CodePath>& allowed, const CodePath& code) {
-  return std::any_of(allowed.begin(), allowed.end(),
-                     [&](const CodePath& field) { return field.Covers(code); });
-}
-
-bool IsOpenTo(const Targets& targets, const std::optional<Study>& study) {
-  if (targets.study_years.empty() && targets.programmes.empty()) return true;
-  if (!study) return false;
-  return (targets.study_years.empty() || Contains(targets.study_years, study->year)) &&
-         (targets.programmes.empty() || Contains(targets.programmes, study->programme));
-}
-
-}  // namespace
+namespace {}  // namespace
 
 InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules, absl::Time as_of,
                                const InternshipDictionaries& dictionaries)
@@ -75,11 +59,9 @@ InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules,
     languages_.push_back(outcome);
   }
   for (const Targets& targets : dictionaries.targets.values()) {
-    targets_block_.push_back(!IsOpenTo(targets, candidate.study));
+    targets_block_.push_back(!IsOpenTo(targets.study_years, targets.programmes, candidate.study));
   }
   const WorkAuthorisation& papers = candidate.authorisation;
-  fields_matter_ = !papers.industries_allowed.empty() || !papers.occupations_allowed.empty() ||
-                   papers.auth_class == AuthClass::kFieldLimited;
   employers_matter_ =
       !papers.employers_allowed.empty() || papers.auth_class == AuthClass::kPerEmployer;
   employers_blocked_ = !candidate.blocked_employers.empty() || !candidate.blocked_groups.empty();
@@ -98,10 +80,8 @@ InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules,
 
 OutcomeBound InternshipScan::OfClass(const InternshipSegment::Class& one) const {
   OutcomeBound bound;
-  if (!fields_matter_) return bound;
-  const WorkAuthorisation& papers = candidate_.authorisation;
-  if (!Covers(papers.industries_allowed, dictionaries_.industries[one.industry]) &&
-      !Covers(papers.occupations_allowed, dictionaries_.occupations[one.occupation])) {
+  if (!AllowsField(candidate_.authorisation, dictionaries_.industries[one.industry],
+                   dictionaries_.occupations[one.occupation])) {
     bound.Block();
   }
   return bound;
@@ -119,7 +99,7 @@ void InternshipScan::AddSlowRules(const InternshipSegment& segment, uint32_t row
     if (papers.entertainment_excluded && (hot.flags & InternshipRow::kEntertainment) != 0) {
       outcome.Block();
     }
-    if (employers_matter_ && !Contains(papers.employers_allowed, segment.item(row)->employer)) {
+    if (employers_matter_ && !AllowsEmployer(papers, segment.item(row)->employer)) {
       outcome.Block();
     }
     const bool permitted =
@@ -131,9 +111,7 @@ void InternshipScan::AddSlowRules(const InternshipSegment& segment, uint32_t row
   }
   if (employers_blocked_) {
     const Internship& one = *segment.item(row);
-    if (Contains(candidate_.blocked_employers, one.employer) ||
-        (!one.corporate_group.empty() &&
-         Contains(candidate_.blocked_groups, one.corporate_group))) {
+    if (RefusesEmployer(candidate_, one)) {
       outcome.Block();
     }
   }

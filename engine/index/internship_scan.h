@@ -84,7 +84,7 @@ class InternshipScan {
             !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
         RowBound bound;
         bound.upper = points + row_upper_;
-        bound.lower = class_points + location_weight_ * location.lower + row_lower_;
+        bound.lower = class_points + location_weight_ * location.lower;
         bound.outside = outside;
         if (location.lower == 0) bound.outcome.Block(false);
         const auto stop = [&](const RowBound& so_far) {
@@ -188,13 +188,11 @@ class InternshipScan {
   std::vector<LanguageOutcome> languages_;
   std::vector<bool> targets_block_;
   WorkAuthorisationBound authorisation_;
-  bool fields_matter_ = false;
   bool employers_matter_ = false;
   bool employers_blocked_ = false;
   std::vector<HardNeed> needs_;
   FreeDays free_days_;
   int row_upper_ = 0;   // points of language, skills and schedule together, at most
-  int row_lower_ = 0;   // at least
   int rest_upper_ = 0;  // with the place
 };
 

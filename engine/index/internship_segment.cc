@@ -133,8 +133,6 @@ void InternshipSegment::Add(const Item& item, uint32_t rank, InternshipDictionar
   row.languages = dictionaries->languages.Add(KeyOf(one.languages), one.languages);
   const Targets targets = {one.target_study_years, one.target_programmes};
   row.targets = dictionaries->targets.Add(KeyOf(targets), targets);
-  row.employer = NameHash(one.employer.name());
-  row.group = NameHash(one.corporate_group);
   for (int kind = 0; kind < kNeedKindCount; ++kind) {
     row.facilities |= static_cast<uint32_t>(one.facilities.Get(static_cast<NeedKind>(kind)))
                       << 2 * kind;
@@ -144,7 +142,6 @@ void InternshipSegment::Add(const Item& item, uint32_t rank, InternshipDictionar
   if (one.paid || one.is_labour) row.flags |= InternshipRow::kNeedsAuthorisation;
   if (one.entertainment_premises) row.flags |= InternshipRow::kEntertainment;
   if (one.remote) row.flags |= InternshipRow::kRemote;
-  if (!one.corporate_group.empty()) row.flags |= InternshipRow::kHasGroup;
   row.first_skill = static_cast<uint32_t>(skills_.size());
   for (const SkillRequirement& asked : one.skills) {
     const uint32_t skill = dictionaries->skills.Add(asked.skill);

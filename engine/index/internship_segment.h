@@ -43,17 +43,14 @@ struct InternshipRow {
     kNeedsAuthorisation = 1,  // paid or labour
     kEntertainment = 2,
     kRemote = 4,
-    kHasGroup = 8,
     // Some value is outside what a row can say: it may be in any section, with any points.
-    kOther = 16,
+    kOther = 8,
   };
   int64_t deadline = 0;  // microseconds since 1970, kOrderedLast if there is none
   uint32_t rank = 0;     // of the id, among all rows of the segment's domain
   uint32_t first_skill = 0;
   uint32_t languages = 0;
   uint32_t targets = 0;
-  uint32_t employer = 0;    // NameHash
-  uint32_t group = 0;       // NameHash
   uint32_t facilities = 0;  // two bits a NeedKind: an Answer
   uint8_t skill_count = 0;
   uint8_t contract = 0;

@@ -16,12 +16,6 @@
 
 namespace banso {
 
-// Which sections a row may be in, a bit for each Verdict.
-using SectionMask = uint8_t;
-inline constexpr SectionMask SectionBit(Verdict verdict) {
-  return static_cast<SectionMask>(1U << static_cast<int>(verdict));
-}
-
 // A row that may belong into a section, with what is known of its order: its key is neither before
 // `best` nor after `worst`.
 template <typename T>

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/index/order.h"
 #include "engine/insight/removals.h"
 #include "engine/rules/language.h"
 #include "engine/score/judge.h"
@@ -49,31 +49,25 @@ struct HalfDayHours {
 constexpr std::array<HalfDayHours, 3> kHalfDays = {
     {{9 * 60, 13 * 60}, {13 * 60, 18 * 60}, {18 * 60, 22 * 60}}};
 
-// What an eligible internship is ordered by: smaller ones come first.
+// Where an eligible internship stands: smaller ones come first.
 struct Place {
-  int64_t falling_raw = 0;
-  int64_t deadline = 0;
+  OrderKey key = {};
   const InternshipId* id = nullptr;
+  int raw = 0;
   uint32_t row = 0;  // its number
 
-  int raw() const { return static_cast<int>(-falling_raw); }
   friend bool operator<(const Place& a, const Place& b) {
-    if (a.falling_raw != b.falling_raw) return a.falling_raw < b.falling_raw;
-    if (a.deadline != b.deadline) return a.deadline < b.deadline;
-    return *a.id < *b.id;
+    return a.key != b.key ? a.key < b.key : *a.id < *b.id;
   }
 };
 
 Place PlaceOf(const Internship& internship, const Judgement& judgement, uint32_t row) {
-  return {-int64_t{*judgement.raw},
-          internship.deadline ? absl::ToUnixMicros(*internship.deadline)
-                              : std::numeric_limits<int64_t>::max(),
-          &internship.id, row};
+  return {InternshipOrder(internship, judgement), &internship.id, *judgement.raw, row};
 }
 
 std::optional<BestInternship> ToBest(const std::optional<Place>& place) {
   if (!place) return std::nullopt;
-  return BestInternship{*place->id, place->raw()};
+  return BestInternship{*place->id, place->raw};
 }
 
 // A row that is eligible, or that one kind of change could make so.
@@ -312,7 +306,7 @@ class Trial {
     int before_new = 0;
     for (uint32_t number : eligible) {
       const Row& row = reach_.row(number);
-      if (!best_new && best && row.most_raw[kind] < best->raw()) break;
+      if (!best_new && best && row.most_raw[kind] < best->raw) break;
       const std::optional<Place> place = PlaceAfter(changed, number);
       if (best_new && row.place < *best_new) --before_new;  // counted below
       if (!place) continue;

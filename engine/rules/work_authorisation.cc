@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/base/contains.h"
 #include "engine/rules/working_days.h"
 
 namespace banso {
@@ -98,28 +99,13 @@ class Check {
         std::find(kinds.begin(), kinds.end(), internship_.contract_kind) == kinds.end()) {
       Add(ReasonCode::kContractTypeNotPermitted);
     }
-    if (!FieldAllowed()) Add(ReasonCode::kFieldNotPermitted);
-    const auto& employers = auth_.employers_allowed;
-    const bool employers_matter = !employers.empty() || auth_.auth_class == AuthClass::kPerEmployer;
-    if (employers_matter &&
-        std::find(employers.begin(), employers.end(), internship_.employer) == employers.end()) {
-      Add(ReasonCode::kEmployerNotPermitted);
+    if (!AllowsField(auth_, internship_.industry, internship_.occupation)) {
+      Add(ReasonCode::kFieldNotPermitted);
     }
+    if (!AllowsEmployer(auth_, internship_.employer)) Add(ReasonCode::kEmployerNotPermitted);
     if (auth_.entertainment_excluded && internship_.entertainment_premises) {
       Add(ReasonCode::kSectorExcluded);
     }
-  }
-
-  bool FieldAllowed() const {
-    const auto covers = [](const std::vector<CodePath>& allowed, const CodePath& code) {
-      return std::any_of(allowed.begin(), allowed.end(),
-                         [&](const CodePath& field) { return field.Covers(code); });
-    };
-    if (auth_.industries_allowed.empty() && auth_.occupations_allowed.empty()) {
-      return auth_.auth_class != AuthClass::kFieldLimited;
-    }
-    return covers(auth_.industries_allowed, internship_.industry) ||
-           covers(auth_.occupations_allowed, internship_.occupation);
   }
 
   // --- Caps ---
@@ -409,6 +395,26 @@ std::vector<Reason> CheckWorkAuthorisation(const Candidate& candidate, const Int
                                            const RuleSet& rules) {
   if (!internship.paid && !internship.is_labour) return {};
   return Check(candidate, internship, rules).Run();
+}
+
+bool AllowsField(const WorkAuthorisation& authorisation, const CodePath& industry,
+                 const CodePath& occupation) {
+  const auto& industries = authorisation.industries_allowed;
+  const auto& occupations = authorisation.occupations_allowed;
+  if (industries.empty() && occupations.empty()) {
+    return authorisation.auth_class != AuthClass::kFieldLimited;
+  }
+  const auto covers = [](const std::vector<CodePath>& allowed, const CodePath& code) {
+    return std::any_of(allowed.begin(), allowed.end(),
+                       [&](const CodePath& field) { return field.Covers(code); });
+  };
+  return covers(industries, industry) || covers(occupations, occupation);
+}
+
+bool AllowsEmployer(const WorkAuthorisation& authorisation, const EmployerId& employer) {
+  const auto& employers = authorisation.employers_allowed;
+  if (employers.empty()) return authorisation.auth_class != AuthClass::kPerEmployer;
+  return Contains(employers, employer);
 }
 
 bool IsMinor(const WorkAuthorisation& authorisation, Date date) {

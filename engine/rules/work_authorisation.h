@@ -25,6 +25,12 @@ namespace banso {
 std::vector<Reason> CheckWorkAuthorisation(const Candidate& candidate, const Internship& internship,
                                            const RuleSet& rules);
 
+// Whether the papers allow work in this field, and for this employer. They leave either open where
+// they name none, unless their class is that of a field or of an employer.
+bool AllowsField(const WorkAuthorisation& authorisation, const CodePath& industry,
+                 const CodePath& occupation);
+bool AllowsEmployer(const WorkAuthorisation& authorisation, const EmployerId& employer);
+
 // Whether the person is under 18 on `date`, as far as is stored.
 bool IsMinor(const WorkAuthorisation& authorisation, Date date);
 

@@ -4,9 +4,12 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/base/contains.h"
 #include "engine/features/free_time.h"
 #include "engine/rules/consent.h"
 #include "engine/rules/language.h"
+#include "engine/rules/refusal.h"
+#include "engine/rules/targets.h"
 #include "engine/rules/work_authorisation.h"
 #include "engine/score/components.h"
 
@@ -130,11 +133,6 @@ class Judge {
   Judgement judgement_;
 };
 
-template <typename T, typename U>
-bool Contains(const T& values, const U& value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
-
 // The workplace's answer to a need. What the opening itself says goes before what was answered:
 // whether it is remote, and when it ends.
 Answer FacilityAnswer(const Internship& internship, const Need& need) {
@@ -176,15 +174,6 @@ bool ConcernsAdvisorsOnly(NeedKind kind) {
   return kind == NeedKind::kAdvisorWoman || kind == NeedKind::kAdvisorMan;
 }
 
-bool IsOpenTo(const Internship& internship, const std::optional<Study>& study) {
-  const auto& years = internship.target_study_years;
-  const auto& programmes = internship.target_programmes;
-  if (years.empty() && programmes.empty()) return true;
-  if (!study) return false;
-  return (years.empty() || Contains(years, study->year)) &&
-         (programmes.empty() || Contains(programmes, study->programme));
-}
-
 int CheckLanguages(const Candidate& candidate, const Internship& internship,
                    const LanguageRules& rules, Judge* judge) {
   int component = 1000;
@@ -207,9 +196,7 @@ int CheckLanguages(const Candidate& candidate, const Internship& internship,
 
 void CheckOpening(const Candidate& candidate, const Internship& internship, absl::Time as_of,
                   Judge* judge) {
-  if (Contains(candidate.blocked_employers, internship.employer) ||
-      (!internship.corporate_group.empty() &&
-       Contains(candidate.blocked_groups, internship.corporate_group))) {
+  if (RefusesEmployer(candidate, internship)) {
     judge->Add(ReasonCode::kEmployerBlocked);
   }
   if (!internship.employer_verified) judge->Add(ReasonCode::kEmployerNotVerified);
@@ -226,7 +213,8 @@ void CheckOpening(const Candidate& candidate, const Internship& internship, absl
   if (deadline_passed) {
     judge->Add(ReasonCode::kDeadlinePassed, DeadlineNumbers{*internship.deadline});
   }
-  if (!IsOpenTo(internship, candidate.study)) judge->Add(ReasonCode::kTargetMismatch);
+  if (!IsOpenTo(internship.target_study_years, internship.target_programmes, candidate.study))
+    judge->Add(ReasonCode::kTargetMismatch);
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ struct OutboxMessage {
   // The resource that it is about, such as sessions/{session}.
   std::string about;
   // The same template about the same resource to the same person is another message only with
-  // another number: the sequence of a session, an instant, the number of an offer.
+  // another number: the sequence of a session, an instant, the number of an offer. What is told of
+  // a session to its person is told once, whichever record of the person it belongs to.
   int64_t sequence = 0;
   // Exactly the fields of the template.
   MessageValues values;
