@@ -1,10 +1,11 @@
 #include "server/services/entry_sheet_messages.h"
 
+#include <memory>
 #include <set>
 #include <string>
 
 #include "engine/base/status_macros.h"
-#include "server/access/review_bars.h"
+#include "server/access/reach.h"
 #include "server/services/engagement_change.h"
 #include "server/services/entry_sheet_states.h"
 #include "server/services/outbox.h"
@@ -24,6 +25,16 @@ absl::Status Tell(const ServiceContext& context, const Snapshot& snapshot, Messa
                          .sequence = NewestVersion(sheet),
                          .values = std::move(values)},
                         batch);
+}
+
+// Whether the advisor accompanies, or did lately, who wrote the sheet, and may review it. Whoever
+// does not is not told that there is one.
+bool MayOpen(const ServiceContext& context, const Snapshot& snapshot, const std::string& advisor,
+             const std::string& sheet) {
+  // Not kept beyond this call, so that it need not own the snapshot.
+  const std::shared_ptr<const Snapshot> borrowed(std::shared_ptr<void>(), &snapshot);
+  const Caller caller = {.role = v1::Access::ADVISOR, .advisor = advisor};
+  return Reach(caller, v1::Access::LINKED, borrowed, context.clock->Now()).Includes(sheet);
 }
 
 }  // namespace
@@ -59,7 +70,7 @@ absl::Status TellOfEntrySheet(const ServiceContext& context, const Snapshot& sna
       return absl::OkStatus();
   }
   for (const std::string& advisor : advisors) {
-    if (!ReviewBars(snapshot, after, advisor).empty()) continue;
+    if (!MayOpen(context, snapshot, advisor, after.name())) continue;
     BANSO_RETURN_IF_ERROR(Tell(context, snapshot, MessageTemplate::kAdvisorEntrySheetSubmitted,
                                advisor, after, batch));
   }

@@ -460,6 +460,28 @@ TEST_F(EntrySheetsTest, WhoIsBlockedNeverReviewsAndIsNotTold) {
   EXPECT_THAT(Told(name), ElementsAre("ADVISOR_ENTRY_SHEET_SUBMITTED advisors/a"));
 }
 
+TEST_F(EntrySheetsTest, WhoNoLongerAccompaniesTheAuthorIsNotToldOfANewVersion) {
+  const std::string name = SheetIn(State::COMMENTED);
+  ASSERT_EQ(Now(name).versions(0).comments(0).advisor(), "advisors/a");
+  Newest()->engagements().ForEach([&](const auto& entry) {
+    if (entry->message->advisor() != "advisors/a") return;
+    v1::Engagement engagement = *entry->message;
+    *engagement.mutable_end_time() = FromTime(clock_.Now());
+    Put(ResourceKind::kEngagement, engagement);
+  });
+  clock_.Advance(kEngagementAfterglow + absl::Hours(1));
+  const size_t told = Told(name).size();
+  ASSERT_THAT(Write(name, "二つ目の文章"), IsOk());
+
+  ASSERT_THAT(Submit(name), IsOk());
+
+  std::vector<std::string> now = Told(name);
+  EXPECT_EQ(now.size(), told + 1);
+  EXPECT_EQ(std::count(now.begin(), now.end(), "ADVISOR_ENTRY_SHEET_SUBMITTED advisors/a"), 1)
+      << "of the first version only";
+  EXPECT_EQ(std::count(now.begin(), now.end(), "ADVISOR_ENTRY_SHEET_SUBMITTED advisors/b"), 2);
+}
+
 TEST_F(EntrySheetsTest, ACoordinatorNamesAReviewerWhoKnowsTheAuthor) {
   PutAdvisor("advisors/stranger");
   const std::string name = SheetIn(State::SUBMITTED);
