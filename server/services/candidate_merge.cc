@@ -9,6 +9,7 @@
 #include "engine/base/status_macros.h"
 #include "server/convert/application_rules.h"
 #include "server/convert/calendar_convert.h"
+#include "server/convert/options.h"
 #include "server/convert/page_token.h"
 #include "server/convert/preconditions.h"
 #include "server/convert/resource_name.h"
@@ -58,6 +59,14 @@ void AddMissing(const google::protobuf::RepeatedPtrField<std::string>& names,
   }
 }
 
+// The kept record with whom the duplicate does not want to meet, beside whom it does not.
+v1::Candidate WithBlocksOf(const v1::Candidate& duplicate, v1::Candidate kept) {
+  AddMissing(duplicate.blocked_employers(), kept.mutable_blocked_employers());
+  AddMissing(duplicate.blocked_groups(), kept.mutable_blocked_groups());
+  AddMissing(duplicate.blocked_advisors(), kept.mutable_blocked_advisors());
+  return kept;
+}
+
 // Collects what stands against it.
 class Obstacles {
  public:
@@ -69,6 +78,7 @@ class Obstacles {
     LookAtApplications();
     LookAtSessions();
     LookAtEngagements();
+    LookAtBlocks();
     if (!RecordsOf<SupportPlanEntry>(snapshot_, kept_.name()).empty()) {
       for (const auto& plan : RecordsOf<SupportPlanEntry>(snapshot_, duplicate_.name())) {
         Add("TWO_PLANS", plan->name());
@@ -130,6 +140,18 @@ class Obstacles {
     for (const auto& entry : LastingEngagementsOf(snapshot_, duplicate_.name())) {
       Continue(entry->message->advisor(), entry->name());
       if (accompanied) Add("TWO_ENGAGEMENTS", entry->name());
+    }
+  }
+
+  // A record holds so many names and no more.
+  void LookAtBlocks() {
+    const v1::Candidate merged = WithBlocksOf(*duplicate_.message, *kept_.message);
+    for (const char* field : {"blocked_employers", "blocked_groups", "blocked_advisors"}) {
+      const auto* list = merged.GetDescriptor()->FindFieldByName(field);
+      const auto size = static_cast<uint32_t>(merged.GetReflection()->FieldSize(merged, list));
+      if (size > LimitsOf(*list).max_items()) {
+        Add("TOO_MANY_BLOCKED", absl::StrCat(kept_.name(), ".", field));
+      }
     }
   }
 
@@ -205,10 +227,7 @@ class Carrier {
     CarryPlan();
     CarryBlocks();
     // What was looked at is what is kept: nobody changes the record meanwhile, or erases it.
-    v1::Candidate kept = *kept_.message;
-    AddMissing(duplicate_.message->blocked_employers(), kept.mutable_blocked_employers());
-    AddMissing(duplicate_.message->blocked_groups(), kept.mutable_blocked_groups());
-    AddMissing(duplicate_.message->blocked_advisors(), kept.mutable_blocked_advisors());
+    v1::Candidate kept = WithBlocksOf(*duplicate_.message, *kept_.message);
     *kept.mutable_update_time() = FromTime(now_);
     AddPut(ResourceKind::kCandidate, kept.name(), kept, kept_.revision, &batch_);
     batch_.claims.push_back(PersonClaim(context_, kept.name()));
@@ -234,6 +253,7 @@ class Carrier {
   // What is still to be decided at a desk day is decided with it, as every other step there.
   absl::Status CarrySessions() {
     DeskChange change(&context_, &snapshot_, &call_);
+    change.Replace(MergedPerson());
     for (const auto& entry : RecordsOf<SessionEntry>(snapshot_, duplicate_.name())) {
       if (snapshot_.desk_days().Find(entry->message->desk_day()) == nullptr ||
           !IsOpenSession(entry->message->state())) {
@@ -243,6 +263,20 @@ class Carrier {
       change.Open(*entry)->set_candidate(kept_.name());
     }
     return std::move(change).Finish(&batch_);
+  }
+
+  // The person, who meets nobody whom either record rules out, from either side.
+  std::shared_ptr<const Candidate> MergedPerson() const {
+    auto person = std::make_shared<Candidate>(*kept_.value);
+    for (const AdvisorId& advisor : duplicate_.value->blocked_advisors) {
+      person->blocked_advisors.push_back(advisor);
+    }
+    snapshot_.advisors().ForEach([&](const auto& entry) {
+      if (Names(entry->message->blocked_candidates(), duplicate_.name())) {
+        person->blocked_advisors.push_back(entry->value->id);
+      }
+    });
+    return person;
   }
 
   // A plan has the id of its person.

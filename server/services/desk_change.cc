@@ -216,15 +216,27 @@ void DeskChange::PassOnLapsed(const v1::DeskDay& day) {
   }
 }
 
+void DeskChange::Replace(std::shared_ptr<const Candidate> person) {
+  const std::string name = person->id.name();
+  replaced_[name] = std::move(person);
+}
+
+std::shared_ptr<const Candidate> DeskChange::PersonOf(const v1::Session& session) const {
+  const auto replaced = replaced_.find(session.candidate());
+  if (replaced != replaced_.end()) return replaced->second;
+  const auto entry = snapshot_.candidates().Find(session.candidate());
+  return entry == nullptr ? nullptr : entry->value;
+}
+
 void DeskChange::OfferFree(const v1::DeskDay& day) {
   std::map<std::string, v1::Session*> waiting;
   std::vector<DeskRequest> requests;
   for (v1::Session* session : SessionsIn(day.name(), v1::Session::WAITLISTED)) {
-    const auto candidate = snapshot_.candidates().Find(session->candidate());
+    const std::shared_ptr<const Candidate> person = PersonOf(*session);
     // Of somebody who is new with this commit, nothing is free that was not taken.
-    if (candidate == nullptr || !MayBeServed(*candidate->value, now_)) continue;
+    if (person == nullptr || !MayBeServed(*person, now_)) continue;
     waiting[session->name()] = session;
-    requests.push_back(RequestOf(*session, *candidate->value));
+    requests.push_back(RequestOf(*session, *person));
   }
   if (requests.empty()) return;
   for (const DeskOffer& made : OfferFreeSlots(DeskOf(day), std::move(requests), rules_, now_)) {

@@ -68,6 +68,9 @@ class DeskChange {
   // A new session, with its name. A pointer stays good.
   v1::Session* Add(v1::Session session);
 
+  // From here on, decides about a person as this commit will leave the record.
+  void Replace(std::shared_ptr<const Candidate> person);
+
   // The desk of an open day, with everything that is held as it will be.
   Desk DeskOf(const v1::DeskDay& day) const;
 
@@ -105,6 +108,8 @@ class DeskChange {
     std::string before;  // bytes
   };
 
+  // The person as the commit will leave the record; null for somebody who is new with it.
+  std::shared_ptr<const Candidate> PersonOf(const v1::Session& session) const;
   // The session as it will be.
   const v1::Session& session(const SessionEntry& entry) const;
   // The same, to be changed.
@@ -122,6 +127,7 @@ class DeskChange {
   Call& call_;
   const absl::Time now_;
   const RuleSet& rules_;
+  std::map<std::string, std::shared_ptr<const Candidate>> replaced_;  // by name
   std::map<std::string, Day, std::less<>> days_;
   std::map<std::string, Changed, std::less<>> sessions_;
   // By session, what is free and kept for somebody whose offer ends with this change.

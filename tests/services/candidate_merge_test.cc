@@ -440,6 +440,56 @@ TEST_F(CandidateMergeTest, WhomTheDuplicateBlocksMeetsTheKeptRecordNoLonger) {
   ExpectRefused({"ADVISOR_BLOCKED", "sessions/k"});
 }
 
+TEST_F(CandidateMergeTest, MoreBlocksThanARecordHoldsStandAgainstIt) {
+  v1::Candidate kept = CandidateNow(kKept);
+  v1::Candidate duplicate = CandidateNow(kDuplicate);
+  for (int i = 0; i < 64; ++i) kept.add_blocked_employers(absl::StrCat("employers/k", i));
+  duplicate.add_blocked_employers("employers/k0");
+  Put(ResourceKind::kCandidate, kept);
+  Put(ResourceKind::kCandidate, duplicate);
+  EXPECT_THAT(Obstacles(), IsEmpty()) << "64 in all";
+  duplicate.add_blocked_employers("employers/d");
+  Put(ResourceKind::kCandidate, duplicate);
+  ExpectRefused({"TOO_MANY_BLOCKED", "candidates/kept.blocked_employers"});
+}
+
+// The duplicate waits for a slot that an advisor has free; the merge decides about the day.
+class MergeAtTheDeskTest : public CandidateMergeTest {
+ protected:
+  v1::Session::State StateAfterMerge(const std::string& duplicate, const std::string& advisor) {
+    PutDeskDay();
+    PutPerson(kDuplicate, "", duplicate);
+    PutAdvisor("advisors/a", absl::StrCat(R"pb(availability {
+                                                 weekly {
+                                                   day: SATURDAY
+                                                   start { hours: 13 }
+                                                   end { hours: 17 }
+                                                 }
+                                               })pb",
+                                          advisor));
+    PutSession("sessions/w", kDuplicate, v1::Session::WAITLISTED, 0, "", "deskDays/d");
+    v1::Session session = *Newest()->sessions().Find("sessions/w")->message;
+    *session.add_preferred_start_times() =
+        FromTime(JapanMidnight(Date(2026, 12, 19)) + absl::Hours(13));
+    Put(ResourceKind::kSession, session);
+    EXPECT_THAT(MergeThem(), IsOk());
+    return Newest()->sessions().Find("sessions/w")->message->state();
+  }
+};
+
+TEST_F(MergeAtTheDeskTest, WhatIsFreeIsOffered) {
+  EXPECT_EQ(StateAfterMerge("", ""), v1::Session::OFFERED);
+}
+
+TEST_F(MergeAtTheDeskTest, NotWithWhomTheDuplicateRulesOut) {
+  EXPECT_EQ(StateAfterMerge(R"pb(blocked_advisors: "advisors/a")pb", ""), v1::Session::WAITLISTED);
+}
+
+TEST_F(MergeAtTheDeskTest, NotWithWhoRulesOutTheDuplicate) {
+  EXPECT_EQ(StateAfterMerge("", R"pb(blocked_candidates: "candidates/duplicate")pb"),
+            v1::Session::WAITLISTED);
+}
+
 TEST_F(CandidateMergeTest, WhatGoesOnNeedsACaseThatDoes) {
   PutEngagement("engagements/d", kDuplicate);
   v1::Candidate kept = CandidateNow(kKept);
