@@ -1,0 +1,134 @@
+// What a ranking costs beside a call that does nothing: RankInternships over loopback, authorised
+// and audited, on a server that knows many openings, against an empty method of the same server on
+// the same channel. `--help` lists what can be chosen.
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+#include "banso/v1/matching_service.grpc.pb.h"
+#include "banso/v1/taxonomy_service.grpc.pb.h"
+#include "bench/bench_server.h"
+#include "bench/clock.h"
+#include "bench/contract_world.h"
+#include "grpcpp/grpcpp.h"
+
+namespace banso::bench {
+namespace {
+
+constexpr char kHelp[] = R"(rpc_bench [--NAME=VALUE ...]
+  --rows=N     openings; 100000
+  --queries=N  different candidates; 50
+  --rounds=N   times that each is ranked, an empty call before each; 20
+  --limit=N    rows of an answer; 20
+  --seed=N     of the world; 20261201
+)";
+
+struct Flags {
+  int rows = 100'000;
+  int queries = 50;
+  int rounds = 20;
+  int limit = 20;
+  int seed = 20261201;
+};
+
+Flags Parse(int argc, char** argv) {
+  Flags flags;
+  for (int i = 1; i < argc; ++i) {
+    const std::pair<std::string, std::string> flag =
+        absl::StrSplit(argv[i], absl::MaxSplits('=', 1));
+    const auto& [name, value] = flag;
+    int* target = name == "--rows"      ? &flags.rows
+                  : name == "--queries" ? &flags.queries
+                  : name == "--rounds"  ? &flags.rounds
+                  : name == "--limit"   ? &flags.limit
+                  : name == "--seed"    ? &flags.seed
+                                        : nullptr;
+    if (target == nullptr || !absl::SimpleAtoi(value, target) || *target < 1) {
+      std::fprintf(name == "--help" ? stdout : stderr, "%s", kHelp);
+      std::exit(name == "--help" ? 0 : 1);
+    }
+  }
+  return flags;
+}
+
+// Answers at once, on gRPC's own thread, and knows no caller.
+class EmptyService final : public v1::TaxonomyService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* ListTaxonomies(grpc::CallbackServerContext* context,
+                                           const v1::ListTaxonomiesRequest* /*request*/,
+                                           v1::ListTaxonomiesResponse* /*response*/) override {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+};
+
+void Check(const grpc::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "rpc_bench: %s\n", status.error_message().c_str());
+  std::exit(1);
+}
+
+int Main(int argc, char** argv) {
+  const Flags flags = Parse(argc, argv);
+  EmptyService empty;
+  const auto seed = static_cast<uint64_t>(flags.seed);
+  BenchServer server(
+      kGuarded,
+      [&](Store* store) {
+        FillInternships(seed, flags.rows, store);
+        FillCandidates(seed, flags.queries, store);
+      },
+      [&](grpc::ServerBuilder* builder) { builder->RegisterService(&empty); });
+  const auto taxonomies = v1::TaxonomyService::NewStub(server.channel());
+  const auto matching = v1::MatchingService::NewStub(server.channel());
+  std::vector<double> nothing;
+  std::vector<double> ranking;
+  size_t rows = 0;
+  size_t bytes = 0;
+  // The first round makes the index and the connection; it is not counted.
+  for (int round = 0; round <= flags.rounds; ++round) {
+    for (int q = 0; q < flags.queries; ++q) {
+      {
+        grpc::ClientContext context;
+        v1::ListTaxonomiesResponse response;
+        const double start = Micros(Clock::kWall);
+        Check(taxonomies->ListTaxonomies(&context, {}, &response));
+        if (round > 0) nothing.push_back(Micros(Clock::kWall) - start);
+      }
+      grpc::ClientContext context;
+      v1::RankInternshipsRequest request;
+      request.set_candidate(CandidateName(q));
+      request.set_page_size(flags.limit);
+      v1::RankInternshipsResponse response;
+      const double start = Micros(Clock::kWall);
+      Check(matching->RankInternships(&context, request, &response));
+      if (round == 0) continue;
+      ranking.push_back(Micros(Clock::kWall) - start);
+      rows += static_cast<size_t>(response.matches_size());
+      bytes += response.ByteSizeLong();
+    }
+  }
+  const double base = Percentile(nothing, 50);
+  std::printf("%d openings, %d candidates, %zu calls each, seed %d\n", flags.rows, flags.queries,
+              nothing.size(), flags.seed);
+  std::printf("%-18s %10s %10s %10s %10s %10s\n", "call", "p50 us", "p99 us", "p50", "rows",
+              "bytes");
+  std::printf("%-18s %10.1f %10.1f %9.2fx %10s %10s\n", "empty", base, Percentile(nothing, 99), 1.0,
+              "", "");
+  std::printf("%-18s %10.1f %10.1f %9.2fx %10.1f %10.0f\n", "RankInternships",
+              Percentile(ranking, 50), Percentile(ranking, 99), Percentile(ranking, 50) / base,
+              static_cast<double>(rows) / static_cast<double>(ranking.size()),
+              static_cast<double>(bytes) / static_cast<double>(ranking.size()));
+  return 0;
+}
+
+}  // namespace
+}  // namespace banso::bench
+
+int main(int argc, char** argv) { return banso::bench::Main(argc, argv); }

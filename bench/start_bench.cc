@@ -1,0 +1,149 @@
+// How long a server needs from its database to its first ranking, beside the least that reading the
+// same bytes can take: COPY ... (FORMAT binary) of the same tables over the same connection string,
+// thrown away as it comes. Wants a PostgreSQL to itself, named by PGHOST and the like; `--help`
+// lists what can be chosen.
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "bench/bench_store.h"
+#include "bench/clock.h"
+#include "bench/contract_world.h"
+#include "bench/memory.h"
+#include "libpq-fe.h"
+#include "server/catalog/catalog.h"
+#include "server/convert/candidate_convert.h"
+#include "server/convert/internship_convert.h"
+#include "server/seal/sealed_store.h"
+#include "server/seal/sqlite_key_store.h"
+#include "server/store/postgres/postgres_store.h"
+#include "tests/support/message_builders.h"
+#include "tests/support/scratch_dir.h"
+
+namespace banso::bench {
+namespace {
+
+constexpr char kHelp[] = R"(start_bench [--NAME=VALUE ...]
+  --internships=N  openings in the database; 100000
+  --candidates=N   candidates; 1000
+  --rounds=N       times that both are measured, by turns; 3
+  --seed=N         of the world; 20261201
+)";
+
+struct Flags {
+  int internships = 100'000;
+  int candidates = 1'000;
+  int rounds = 3;
+  int seed = 20261201;
+};
+
+Flags Parse(int argc, char** argv) {
+  Flags flags;
+  for (int i = 1; i < argc; ++i) {
+    const std::pair<std::string, std::string> flag =
+        absl::StrSplit(argv[i], absl::MaxSplits('=', 1));
+    const auto& [name, value] = flag;
+    int* target = name == "--internships"  ? &flags.internships
+                  : name == "--candidates" ? &flags.candidates
+                  : name == "--rounds"     ? &flags.rounds
+                  : name == "--seed"       ? &flags.seed
+                                           : nullptr;
+    if (target == nullptr || !absl::SimpleAtoi(value, target) || *target < 1) {
+      std::fprintf(name == "--help" ? stdout : stderr, "%s", kHelp);
+      std::exit(name == "--help" ? 0 : 1);
+    }
+  }
+  return flags;
+}
+
+[[noreturn]] void Fail(const std::string& what) {
+  std::fprintf(stderr, "start_bench: %s\n", what.c_str());
+  std::exit(1);
+}
+
+// Reads a table by COPY and returns its bytes.
+size_t CopyOut(PGconn* connection, const std::string& table) {
+  const std::string sql = absl::StrCat("COPY ", table, " TO STDOUT (FORMAT binary)");
+  PGresult* begun = PQexec(connection, sql.c_str());
+  if (PQresultStatus(begun) != PGRES_COPY_OUT) Fail(PQerrorMessage(connection));
+  PQclear(begun);
+  size_t bytes = 0;
+  char* row = nullptr;
+  int length = 0;
+  while ((length = PQgetCopyData(connection, &row, 0)) > 0) {
+    bytes += static_cast<size_t>(length);
+    PQfreemem(row);
+  }
+  if (length == -2) Fail(PQerrorMessage(connection));
+  PQclear(PQgetResult(connection));
+  return bytes;
+}
+
+std::unique_ptr<Store> Open(KeyStore* keys) {
+  return OrDie(OpenSealedStore(OrDie(OpenPostgresStore({})), keys, absl::InfiniteFuture()));
+}
+
+int Main(int argc, char** argv) {
+  const Flags flags = Parse(argc, argv);
+  const auto seed = static_cast<uint64_t>(flags.seed);
+  const ScratchDir dir;
+  const std::unique_ptr<KeyStore> keys = OrDie(OpenSqliteKeyStore(dir.File("keys.db"), Key{7}));
+  {
+    const std::unique_ptr<Store> store = Open(keys.get());
+    FillInternships(seed, flags.internships, store.get());
+    FillCandidates(seed, flags.candidates, store.get());
+  }
+  PGconn* connection = PQconnectdb("");
+  if (PQstatus(connection) != CONNECTION_OK) Fail(PQerrorMessage(connection));
+  PQclear(PQexec(connection, "VACUUM ANALYZE"));
+  std::vector<double> copies;
+  std::vector<double> starts;
+  size_t bytes = 0;
+  double loaded_ms = 0;
+  size_t memory = 0;
+  for (int round = 0; round < flags.rounds; ++round) {
+    double start = Micros(Clock::kWall);
+    bytes = CopyOut(connection, "internships") + CopyOut(connection, "candidates") +
+            CopyOut(connection, "employers");
+    copies.push_back(Micros(Clock::kWall) - start);
+
+    const size_t before = UsedBytes();
+    start = Micros(Clock::kWall);
+    const std::unique_ptr<Store> store = Open(keys.get());
+    const auto catalog =
+        OrDie(Catalog::Load(store.get(), std::make_shared<const RuleBook>(RuleBook::Default()),
+                            absl::InfiniteFuture()));
+    const auto snapshot = catalog->Current();
+    loaded_ms = (Micros(Clock::kWall) - start) / 1000;
+    const auto candidate = snapshot->candidates().Find(CandidateName(0));
+    RankQuery query;
+    query.as_of = TestNow();
+    const auto rows = OrDie(snapshot->ranker().RankInternships(*candidate->value, query));
+    starts.push_back(Micros(Clock::kWall) - start);
+    memory = UsedBytes() - before;
+    if (rows.empty()) Fail("nothing was ranked");
+  }
+  PQfinish(connection);
+  const double copy = Percentile(copies, 50);
+  const double first = Percentile(starts, 50);
+  const double all = flags.internships + flags.candidates;
+  std::printf("%d internships, %d candidates, %.0f MB, medians of %d, seed %d\n", flags.internships,
+              flags.candidates, static_cast<double>(bytes) / 1e6, flags.rounds, flags.seed);
+  std::printf("%-22s %10.0f ms\n", "COPY binary", copy / 1000);
+  std::printf("%-22s %10.0f ms %8.1fx (%.0f ms of the last until loaded)\n", "to the first answer",
+              first / 1000, first / copy, loaded_ms);
+  std::printf("%.1f us and %.0f bytes in memory a row\n", first / all,
+              static_cast<double>(memory) / all);
+  return 0;
+}
+
+}  // namespace
+}  // namespace banso::bench
+
+int main(int argc, char** argv) { return banso::bench::Main(argc, argv); }
