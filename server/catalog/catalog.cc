@@ -1,6 +1,7 @@
 #include "server/catalog/catalog.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <set>
 #include <utility>
@@ -27,17 +28,19 @@ constexpr int kChangesAtOnce = 2000;
 constexpr int kMostDiffering = 100;
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 
-// Calls `visit(const Resource&)` for every resource of the store.
+// Calls `visit(const Resource&)` for every resource of the store, on this thread; the page after
+// the one that is visited is read on another.
 template <typename Visit>
 absl::Status ForEachResource(Store* store, absl::Time deadline, Visit visit) {
   for (const ResourceKind kind : kKinds) {
-    std::string after;
-    for (;;) {
-      BANSO_ASSIGN_OR_RETURN(const std::vector<Resource> page,
-                             store->Scan(kind, after, kScanRows, deadline));
+    const auto read = [=](const std::string& after) {
+      return store->Scan(kind, after, kScanRows, deadline);
+    };
+    auto next = std::async(std::launch::async, read, "");
+    while (next.valid()) {
+      BANSO_ASSIGN_OR_RETURN(const std::vector<Resource> page, next.get());
+      if (page.size() == kScanRows) next = std::async(std::launch::async, read, page.back().name);
       for (const Resource& resource : page) BANSO_RETURN_IF_ERROR(visit(resource));
-      if (page.size() < kScanRows) break;
-      after = page.back().name;
     }
   }
   return absl::OkStatus();

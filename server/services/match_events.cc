@@ -75,13 +75,11 @@ bool Holds(const v1::ShownList& list, absl::string_view name) {
 
 }  // namespace
 
-std::string RankingId(const ServiceContext& context, const google::protobuf::Message& response,
-                      const Call& call) {
-  const std::unique_ptr<google::protobuf::Message> shown(response.New());
-  shown->CopyFrom(response);
-  Project(*call.reach, shown.get());
+std::string RankingId(const ServiceContext& context, const Call& call,
+                      google::protobuf::Message* response) {
+  Project(*call.reach, response);
   return IdFromBytes(
-      Digest({"ranking", SideOf(call.caller()), call.method, DeterministicBytes(*shown)},
+      Digest({"ranking", SideOf(call.caller()), call.method, DeterministicBytes(*response)},
              context.claim_key));
 }
 

@@ -110,7 +110,7 @@ v1::ShownList* NoteList(const Snapshot& snapshot, const std::string& subject,
 // Names an answer that is complete, also in the audit log's note of it.
 template <typename Response>
 void NameRanking(const ServiceContext& context, Call* call, Response* response) {
-  response->set_ranking_id(RankingId(context, *response, *call));
+  response->set_ranking_id(RankingId(context, *call, response));
   call->audit.mutable_shown_list()->set_ranking_id(response->ranking_id());
 }
 
