@@ -107,6 +107,8 @@ int Main(int argc, char** argv) {
   size_t bytes = 0;
   double loaded_ms = 0;
   size_t memory = 0;
+  size_t index_bytes = 0;
+  size_t message_bytes = 0;
   for (int round = 0; round < flags.rounds; ++round) {
     double start = Micros(Clock::kWall);
     bytes = CopyOut(connection, "internships") + CopyOut(connection, "candidates") +
@@ -122,11 +124,18 @@ int Main(int argc, char** argv) {
     const auto snapshot = catalog->Current();
     loaded_ms = (Micros(Clock::kWall) - start) / 1000;
     const auto candidate = snapshot->candidates().Find(CandidateName(0));
+    const size_t loaded_bytes = UsedBytes();
     RankQuery query;
     query.as_of = TestNow();
     const auto rows = OrDie(snapshot->ranker().RankInternships(*candidate->value, query));
     starts.push_back(Micros(Clock::kWall) - start);
     memory = UsedBytes() - before;
+    index_bytes = UsedBytes() - loaded_bytes;
+    message_bytes = 0;
+    snapshot->internships().ForEach(
+        [&](const auto& entry) { message_bytes += entry->message->SpaceUsedLong(); });
+    snapshot->candidates().ForEach(
+        [&](const auto& entry) { message_bytes += entry->message->SpaceUsedLong(); });
     if (rows.empty()) Fail("nothing was ranked");
   }
   PQfinish(connection);
@@ -138,8 +147,12 @@ int Main(int argc, char** argv) {
   std::printf("%-22s %10.0f ms\n", "COPY binary", copy / 1000);
   std::printf("%-22s %10.0f ms %8.1fx (%.0f ms of the last until loaded)\n", "to the first answer",
               first / 1000, first / copy, loaded_ms);
-  std::printf("%.1f us and %.0f bytes in memory a row\n", first / all,
-              static_cast<double>(memory) / all);
+  std::printf(
+      "a row: %.1f us; %.0f bytes in memory, of them the message %.0f and the index %.0f "
+      "(%.2fx)\n",
+      first / all, static_cast<double>(memory) / all, static_cast<double>(message_bytes) / all,
+      static_cast<double>(index_bytes) / all,
+      static_cast<double>(index_bytes) / static_cast<double>(message_bytes));
   return 0;
 }
 
