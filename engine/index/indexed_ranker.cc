@@ -91,7 +91,7 @@ std::vector<std::vector<uint32_t>> ClearedRows(const std::vector<Part>& parts,
   if (names == nullptr) return cleared;
   for (size_t i = 0; i < parts.size(); ++i) {
     for (const std::string& name : *names) {
-      const uint32_t row = parts[i].segment->Find(name);
+      const uint32_t row = parts[i].Find(name, IdHash(name));
       if (row < parts[i].segment->size()) cleared[i].push_back(row);
     }
     std::sort(cleared[i].begin(), cleared[i].end());
@@ -205,24 +205,45 @@ void IndexedRanker::SetClearances(std::shared_ptr<const Clearances> clearances) 
 
 std::shared_ptr<const IndexedRanker> IndexedRanker::Apply(const IndexChanges& changes) const {
   auto next = std::make_shared<IndexedRanker>(*this);
-  next->internships_ = internships_.With(changes.put_internships, changes.erased_internships);
-  next->advisors_ = advisors_.With(changes.put_advisors, changes.erased_advisors);
-  next->candidates_ = candidates_.With(changes.put_candidates, changes.erased_candidates);
+  next->internships_.Change(changes.put_internships, changes.erased_internships);
+  next->advisors_.Change(changes.put_advisors, changes.erased_advisors);
+  next->candidates_.Change(changes.put_candidates, changes.erased_candidates);
   if (changes.clearances != nullptr) next->SetClearances(changes.clearances);
   if (changes.rules != nullptr) next->rules_ = changes.rules;
   return next;
 }
 
+IndexedRanker::Tidied IndexedRanker::Fold() const {
+  return {internships_.Fold(), advisors_.Fold(), candidates_.Fold()};
+}
+
+IndexedRanker::Tidied IndexedRanker::Merge() const {
+  return {internships_.Merge(), advisors_.Merge(), candidates_.Merge()};
+}
+
+std::shared_ptr<const IndexedRanker> IndexedRanker::Take(Tidied* tidied) const {
+  auto next = std::make_shared<IndexedRanker>(*this);
+  next->internships_.Take(&tidied->internships);
+  next->advisors_.Take(&tidied->advisors);
+  next->candidates_.Take(&tidied->candidates);
+  return next;
+}
+
 std::shared_ptr<const IndexedRanker> IndexedRanker::Merged() const {
-  auto merged = std::make_shared<IndexedRanker>(*this);
-  merged->internships_ = SegmentList<InternshipSegment>(internships_.Items());
-  merged->advisors_ = SegmentList<AdvisorSegment>(advisors_.Items());
-  merged->candidates_ = SegmentList<CandidateSegment>(candidates_.Items());
-  return merged;
+  Tidied all = {internships_.MergeAll(), advisors_.MergeAll(), candidates_.MergeAll()};
+  return Take(&all);
 }
 
 size_t IndexedRanker::changed_rows() const {
   return internships_.changed_rows() + advisors_.changed_rows() + candidates_.changed_rows();
+}
+
+size_t IndexedRanker::rows() const {
+  return internships_.rows() + advisors_.rows() + candidates_.rows();
+}
+
+size_t IndexedRanker::segments() const {
+  return internships_.parts().size() + advisors_.parts().size() + candidates_.parts().size();
 }
 
 size_t IndexedRanker::Bytes() const {

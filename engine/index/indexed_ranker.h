@@ -41,17 +41,43 @@ class IndexedRanker final : public Ranker {
  public:
   IndexedRanker(const std::shared_ptr<const World>& world, std::shared_ptr<const RuleBook> rules);
 
-  // The ranker of the world after some changes. New rows go to a small segment; small segments are
-  // merged with their like, so that a row is built into a segment O(log n) times.
-  // Cost: microseconds a changed row, and a bit for each row of the segments that lose one.
+  // The ranker of the world after some changes. New rows go to a small segment.
+  // Cost: microseconds a changed row, and a bit for each row of the segments that lose one; a
+  // millisecond if there are few rows in all, which are then merged at once when that is due.
   std::shared_ptr<const IndexedRanker> Apply(const IndexChanges& changes) const;
+
+  // Segments that were built aside.
+  struct Tidied {
+    SegmentList<InternshipSegment>::Tidied internships;
+    SegmentList<AdvisorSegment>::Tidied advisors;
+    SegmentList<CandidateSegment>::Tidied candidates;
+
+    bool empty() const {
+      return internships.from.empty() && advisors.from.empty() && candidates.from.empty();
+    }
+  };
+  // Builds what should be built by now, or nothing (`empty`) if all is well. Fold: one segment of
+  // several small ones. Merge: all rows of a kind, without the values that were replaced or erased,
+  // when one of four has changed, or anything was erased.
+  // To be done aside, while changes go on, and again until nothing is due; one Fold and one Merge
+  // at a time, which may overlap. Cost: some microseconds a row that is built.
+  Tidied Fold() const;
+  Tidied Merge() const;
+  // This ranker in segments that were built aside: by this ranker, or by one from which this one
+  // came by Apply and Take. What was built from segments that are no longer there is left
+  // out. `tidied` follows the changes in between: to take it again for a later ranker costs only
+  // what came after this one. Cost: a look at the rows of segments that lost some since.
+  std::shared_ptr<const IndexedRanker> Take(Tidied* tidied) const;
   // The same world in as few segments as hold it, without the values that were replaced or erased.
   // Clearances stay what they were last said to be.
-  // To be made aside, and when enough was changed (`changed_rows`), or something must be forgotten.
   // Cost: as the constructor's.
   std::shared_ptr<const IndexedRanker> Merged() const;
   // Rows outside the segments that were built at once, and rows that are no longer there.
   size_t changed_rows() const;
+  // Rows that are there, of all kinds.
+  size_t rows() const;
+  // Segments, of which each query reads all of one kind.
+  size_t segments() const;
   // Bytes of all columns, without the values themselves and the dictionaries.
   size_t Bytes() const;
 

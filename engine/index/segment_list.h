@@ -2,6 +2,7 @@
 #ifndef BANSO_ENGINE_INDEX_SEGMENT_LIST_H_
 #define BANSO_ENGINE_INDEX_SEGMENT_LIST_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,12 +10,18 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "engine/index/id_table.h"
 #include "engine/index/internship_segment.h"
 #include "engine/index/tombstones.h"
 
 namespace banso {
 
-// Copies share their segments. Rows are built into segments at once (`Build`) or change by change.
+// Copies share their segments. Rows are built into segments at once, or change by change.
+//
+// A change is cheap: it marks rows as dead and builds a segment of its own rows and of no more than
+// some others. What costs more is built aside: small segments are folded into larger ones (`Fold`),
+// and when much has changed, or something was erased, all rows are merged (`Merge`). The list may
+// change meanwhile, also by the other of the two; `Take` carries over what became of the rows.
 template <typename Segment>
 class SegmentList {
  public:
@@ -22,60 +29,141 @@ class SegmentList {
 
   struct Part {
     std::shared_ptr<const Segment> segment;
+    std::shared_ptr<const IdTable> ids;
     std::shared_ptr<const Tombstones> dead;
-    bool small = false;  // made of changes
+    bool small = false;     // made of changes
+    uint64_t erasures = 0;  // rows that were erased from the list before; none of them is in it
 
     size_t live_rows() const { return segment->size() - dead->size(); }
+    // The row of an id; the segment's size if it was never there.
+    uint32_t Find(absl::string_view id, size_t hash) const { return ids->Find(*segment, id, hash); }
   };
 
+  // Segments that were built aside, to take the place of others.
+  struct Tidied {
+    std::vector<Part> from;  // with the tombstones up to which `to` is right
+    std::vector<Part> to;
+    uint32_t number = 0;  // of the builds of its sort that the list took before it
+    bool whole = false;   // of all rows
+  };
+
+  // A list of no more rows is built anew by the change that makes it due: a millisecond.
+  static constexpr size_t kAtOnceRows = 256;
+  // Changes merge segments up to this size themselves, which bounds what one of them costs.
+  static constexpr size_t kInlineRows = 16;
+  // So many segments that could be folded into one are.
+  static constexpr size_t kFoldParts = 4;
+  // Segments are folded with newer rows until they hold so many times as many.
+  static constexpr size_t kFoldRatio = 4;
+  // All is built anew when one row of so many has changed: a change pays for so many rows.
+  static constexpr size_t kMergeShare = 4;
+  // Folding that does not keep up with changes is done by them.
+  static constexpr size_t kMostParts = 256;
+
   SegmentList() = default;
-  explicit SegmentList(std::vector<Item> items) { Add(std::move(items), false); }
+  explicit SegmentList(std::vector<Item> items) { Add(std::move(items), next_domain_++, false); }
 
   const std::vector<Part>& parts() const { return parts_; }
   bool empty() const { return parts_.empty(); }
 
-  // The list after rows were erased and put.
+  // Erases and puts rows.
   template <typename Id>
-  SegmentList With(const std::vector<Item>& put, const std::vector<Id>& erased) const {
-    if (put.empty() && erased.empty()) return *this;
-    SegmentList result = *this;
-    absl::flat_hash_set<Id> gone(erased.begin(), erased.end());
+  void Change(const std::vector<Item>& put, const std::vector<Id>& erased) {
+    if (put.empty() && erased.empty()) return;
     std::vector<Item> added;
-    absl::flat_hash_set<Id> ids;
+    added.reserve(put.size());
+    absl::flat_hash_set<absl::string_view> ids;
     for (size_t i = put.size(); i-- > 0;) {
-      if (!ids.insert(put[i]->id).second) continue;
+      const absl::string_view id = put[i]->id.name();
+      // Of several with one id the last.
+      if (put.size() > 1 && !ids.insert(id).second) continue;
+      Kill(id);
       added.push_back(put[i]);
-      gone.insert(put[i]->id);
     }
-    for (Part& part : result.parts_) {
-      std::shared_ptr<Tombstones> dead;
-      for (const Id& id : gone) {
-        const uint32_t row = part.segment->Find(id.name());
-        if (row == part.segment->size() || part.dead->Contains(row)) continue;
-        if (dead == nullptr) dead = std::make_shared<Tombstones>(*part.dead);
-        dead->Add(row);
+    for (const Id& id : erased) {
+      if (Kill(id.name())) ++erasures_;
+    }
+    // As a binary counter counts: new rows take in the segments before them that hold no more.
+    const size_t bound = std::max(kInlineRows, 2 * added.size());
+    while (!parts_.empty() && parts_.back().small && parts_.back().live_rows() <= added.size() &&
+           added.size() + parts_.back().live_rows() <= std::min(bound, kSegmentRows)) {
+      TakeLive(parts_.back(), &added);
+      parts_.pop_back();
+    }
+    Add(std::move(added), ChangeDomain(), true);
+    if (parts_.empty()) {
+      *this = {};
+    } else if (parts_.front().segment->size() <= kAtOnceRows && rows() <= kAtOnceRows && IsDue()) {
+      *this = SegmentList(Items());
+    } else if (parts_.size() > kMostParts) {
+      Tidied folded = Build(parts_.end() - static_cast<std::ptrdiff_t>(FoldableParts()), false);
+      Take(&folded);
+    }
+  }
+
+  // Builds one segment of several small ones, if there are. Costs microseconds a row of it.
+  Tidied Fold() const {
+    const size_t foldable = FoldableParts();
+    if (foldable < kFoldParts) return {};
+    return Build(parts_.end() - static_cast<std::ptrdiff_t>(foldable), false);
+  }
+  // Builds all rows anew, if that is due. Costs microseconds a row.
+  Tidied Merge() const { return !parts_.empty() && IsDue() ? MergeAll() : Tidied(); }
+  Tidied MergeAll() const { return Build(parts_.begin(), true); }
+
+  // Lets segments take the place of those that they were built from. This list is the one that was
+  // tidied, or came from it by changes alone; what changed since is carried over. `tidied` is right
+  // for this list afterwards, so that to take it again for a later one costs only what came since.
+  void Take(Tidied* tidied) {
+    uint32_t& taken = tidied->whole ? merges_ : folds_;
+    if (tidied->from.empty() || tidied->number != taken) return;
+    bool found = false;
+    auto at = parts_.end();
+    for (Part& old : tidied->from) {
+      const auto now = std::find_if(parts_.begin(), parts_.end(),
+                                    [&](const Part& part) { return part.segment == old.segment; });
+      // Of a segment that is gone all rows were erased, replaced, or merged into another one.
+      Follow(old, now == parts_.end() ? nullptr : now->dead.get(), &tidied->to);
+      if (now == parts_.end()) {
+        old.dead = AllDead(*old.segment);
+      } else {
+        if (!found) at = now;
+        found = true;
+        old.dead = now->dead;
       }
-      if (dead != nullptr) part.dead = std::move(dead);
     }
-    std::erase_if(result.parts_, [](const Part& part) { return part.live_rows() == 0; });
-    // Segments of changes are merged with new rows as long as they hold no more than these.
-    while (!result.parts_.empty() && result.parts_.back().small &&
-           result.parts_.back().live_rows() <= added.size() &&
-           added.size() + result.parts_.back().live_rows() <= kSegmentRows) {
-      TakeLive(result.parts_.back(), &added);
-      result.parts_.pop_back();
+    if (!found) return;  // nothing of it is here any more
+    std::vector<Part> parts(parts_.begin(), at);
+    for (const Part& part : tidied->to) {
+      if (part.live_rows() > 0) parts.push_back(part);
     }
-    result.Add(std::move(added), true);
-    return result;
+    for (; at != parts_.end(); ++at) {
+      const bool replaced = std::any_of(tidied->from.begin(), tidied->from.end(),
+                                        [&](auto& old) { return old.segment == at->segment; });
+      if (!replaced) parts.push_back(*at);
+    }
+    parts_ = std::move(parts);
+    ++taken;
+    if (!tidied->whole) return;
+    // What was folded meanwhile may hold rows that were erased since its rows were collected.
+    forgotten_ = erasures_;
+    for (const Part& part : parts_) forgotten_ = std::min(forgotten_, part.erasures);
   }
 
   // All rows that are there, in no particular order.
   std::vector<Item> Items() const {
     std::vector<Item> items;
+    items.reserve(rows());
     for (const Part& part : parts_) TakeLive(part, &items);
     return items;
   }
 
+  // Rows that are there.
+  size_t rows() const {
+    size_t rows = 0;
+    for (const Part& part : parts_) rows += part.live_rows();
+    return rows;
+  }
   size_t changed_rows() const {
     size_t rows = 0;
     for (const Part& part : parts_) rows += part.small ? part.segment->size() : part.dead->size();
@@ -83,26 +171,113 @@ class SegmentList {
   }
   size_t Bytes() const {
     size_t bytes = 0;
-    for (const Part& part : parts_) bytes += part.segment->Bytes() + part.segment->size() / 8;
+    for (const Part& part : parts_) {
+      bytes += part.segment->Bytes() + part.ids->Bytes() + part.segment->size() / 8;
+    }
     return bytes;
   }
 
  private:
+  using Iterator = typename std::vector<Part>::const_iterator;
+
+  // Numbers of builds, by which rows know whether their ranks can be compared. Segments of changes,
+  // folded and merged ones count apart, because they are numbered at the same time. A number comes
+  // again after 2^30 builds; no small segment is left alone so long.
+  static constexpr uint32_t kNumbers = uint32_t{1} << 30;
+  uint32_t ChangeDomain() { return next_domain_++ % kNumbers; }
+  uint32_t AsideDomain(bool whole) const {
+    return whole ? 3 * kNumbers + merges_ % kNumbers : 2 * kNumbers + folds_ % kNumbers;
+  }
+
+  bool IsDue() const {
+    return erasures_ != forgotten_ ||
+           (changed_rows() > 0 && changed_rows() * kMergeShare >= rows());
+  }
+  // How many of the last parts one segment should take in.
+  size_t FoldableParts() const {
+    size_t count = 0;
+    size_t rows = 0;
+    for (auto part = parts_.rbegin(); part != parts_.rend() && part->small; ++part) {
+      const size_t live = part->live_rows();
+      if (count > 0 && live > std::max(kInlineRows, kFoldRatio * rows)) break;
+      if (rows + live > kSegmentRows) break;
+      rows += live;
+      ++count;
+    }
+    return count;
+  }
+  Tidied Build(Iterator first, bool whole) const {
+    Tidied tidied;
+    tidied.from.assign(first, parts_.end());
+    std::vector<Item> items;
+    for (const Part& part : tidied.from) TakeLive(part, &items);
+    SegmentList built;
+    built.erasures_ = erasures_;
+    built.Add(std::move(items), AsideDomain(whole), !whole);
+    tidied.to = std::move(built.parts_);
+    tidied.number = whole ? merges_ : folds_;
+    tidied.whole = whole;
+    return tidied;
+  }
+  // Whether the row was there.
+  bool Kill(absl::string_view id) {
+    const size_t hash = IdHash(id);
+    for (auto part = parts_.begin(); part != parts_.end(); ++part) {
+      const uint32_t row = part->Find(id, hash);
+      if (row == part->segment->size() || part->dead->Contains(row)) continue;
+      auto dead = std::make_shared<Tombstones>(*part->dead);
+      dead->Add(row);
+      part->dead = std::move(dead);
+      if (part->live_rows() == 0) parts_.erase(part);
+      return true;
+    }
+    return false;
+  }
+  // Marks rows of `to` that were there in `old` and are not there now (null: none is).
+  static void Follow(const Part& old, const Tombstones* now, std::vector<Part>* to) {
+    if (now == old.dead.get()) return;
+    std::vector<std::shared_ptr<Tombstones>> changed(to->size());
+    for (uint32_t row = 0; row < old.segment->size(); ++row) {
+      if (old.dead->Contains(row) || (now != nullptr && !now->Contains(row))) continue;
+      const absl::string_view id = old.segment->item(row)->id.name();
+      const size_t hash = IdHash(id);
+      for (size_t i = 0; i < to->size(); ++i) {
+        const uint32_t found = (*to)[i].Find(id, hash);
+        if (found == (*to)[i].segment->size()) continue;
+        if (changed[i] == nullptr) changed[i] = std::make_shared<Tombstones>(*(*to)[i].dead);
+        changed[i]->Add(found);
+        break;
+      }
+    }
+    for (size_t i = 0; i < to->size(); ++i) {
+      if (changed[i] != nullptr) (*to)[i].dead = std::move(changed[i]);
+    }
+  }
+  static std::shared_ptr<const Tombstones> AllDead(const Segment& segment) {
+    auto dead = std::make_shared<Tombstones>(segment.size());
+    for (uint32_t row = 0; row < segment.size(); ++row) dead->Add(row);
+    return dead;
+  }
   static void TakeLive(const Part& part, std::vector<Item>* items) {
     for (uint32_t row = 0; row < part.segment->size(); ++row) {
       if (!part.dead->Contains(row)) items->push_back(part.segment->item(row));
     }
   }
-  void Add(std::vector<Item> items, bool small) {
+  void Add(std::vector<Item> items, uint32_t domain, bool small) {
     if (items.empty()) return;
-    for (auto& segment : Segment::Build(std::move(items), next_domain_++)) {
+    for (auto& segment : Segment::Build(std::move(items), domain)) {
+      auto ids = std::make_shared<const IdTable>(*segment);
       auto dead = std::make_shared<const Tombstones>(segment->size());
-      parts_.push_back({std::move(segment), std::move(dead), small});
+      parts_.push_back({std::move(segment), std::move(ids), std::move(dead), small, erasures_});
     }
   }
 
   std::vector<Part> parts_;
   uint32_t next_domain_ = 0;
+  uint32_t folds_ = 0;  // that were taken
+  uint32_t merges_ = 0;
+  uint64_t erasures_ = 0;   // rows that were erased,
+  uint64_t forgotten_ = 0;  // and how many of them are in no segment any more
 };
 
 }  // namespace banso

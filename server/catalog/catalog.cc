@@ -163,18 +163,24 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Load(Store* store,
   BANSO_ASSIGN_OR_RETURN(const Revision end, store->CurrentRevision(deadline));
   BANSO_ASSIGN_OR_RETURN(const Revision reached,
                          ReadChanges(store, start, end, &builder, deadline));
+  Snapshot::Parts parts = std::move(builder).Make(reached).parts;
+  parts.index = FollowedIndex(nullptr, parts, {});
   return std::unique_ptr<Catalog>(
-      new Catalog(store, std::move(builder).Finish(reached), std::move(on_error)));
+      new Catalog(store, std::make_shared<const Snapshot>(std::move(parts)), std::move(on_error)));
 }
 
 Catalog::Catalog(Store* store, std::shared_ptr<const Snapshot> first, ErrorListener on_error)
     : store_(store), on_error_(std::move(on_error)), current_(std::move(first)) {
   follower_ = std::thread([this] { Follow(); });
+  folder_ = std::thread([this] { KeepTidy(&IndexedRanker::Fold, &folded_); });
+  merger_ = std::thread([this] { KeepTidy(&IndexedRanker::Merge, &merged_); });
 }
 
 Catalog::~Catalog() {
   Stop();
   follower_.join();
+  folder_.join();
+  merger_.join();
 }
 
 void Catalog::Stop() {
@@ -207,18 +213,65 @@ void Catalog::Publish(std::shared_ptr<const Snapshot> snapshot) {
   MutexLock lock(&mu_);
   // The one before is freed, if nobody reads it, after the lock.
   std::swap(current_, snapshot);
+  folded_ = merged_ = false;
   published_.NotifyAll();
+}
+
+absl::Status Catalog::WaitUntilTidy(absl::Time deadline) const {
+  MutexLock lock(&mu_);
+  while (!folded_ || !merged_) {
+    if (stopping_) return absl::CancelledError("the server is stopping");
+    if (!published_.WaitUntil(&mu_, deadline) && !(folded_ && merged_)) {
+      return absl::DeadlineExceededError("the index is not tidy yet");
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Catalog::KeepTidy(Build build, bool* tidy) {
+  for (;;) {
+    {
+      MutexLock lock(&mu_);
+      while (!stopping_ && *tidy) published_.Wait(&mu_);
+      if (stopping_) return;
+    }
+    std::shared_ptr<const Snapshot> last = Current();
+    IndexedRanker::Tidied tidied = (last->parts().index.get()->*build)();
+    if (tidied.empty()) {
+      MutexLock lock(&mu_);
+      // What was published meanwhile is looked at next.
+      *tidy = current_ == last;
+      published_.NotifyAll();
+      continue;
+    }
+    // Changes that came meanwhile are followed before the lock, so that few are left for it.
+    last = Current();
+    last->parts().index->Take(&tidied);
+    MutexLock lock(&publish_mu_);
+    last = Current();
+    Snapshot::Parts parts = last->parts();
+    parts.index = parts.index->Take(&tidied);
+    Publish(std::make_shared<const Snapshot>(std::move(parts)));
+  }
 }
 
 void Catalog::Follow() {
   const absl::Time forever = absl::InfiniteFuture();
   const auto step = [&]() -> absl::Status {
+    // No snapshot is held while waiting: values that were erased have to leave memory.
+    const Revision known = Current()->revision();
+    BANSO_ASSIGN_OR_RETURN(const Revision newest, store_->Wait(known, forever));
     const std::shared_ptr<const Snapshot> last = Current();
-    BANSO_ASSIGN_OR_RETURN(const Revision newest, store_->Wait(last->revision(), forever));
     SnapshotBuilder builder(last->parts());
     BANSO_ASSIGN_OR_RETURN(const Revision reached,
                            ReadChanges(store_, last->revision(), newest, &builder, forever));
-    Publish(std::move(builder).Finish(reached));
+    SnapshotBuilder::Made made = std::move(builder).Make(reached);
+    MutexLock lock(&publish_mu_);
+    // Not that of `last`: it may have been tidied since.
+    const std::shared_ptr<const Snapshot> newest_snapshot = Current();
+    made.parts.index =
+        FollowedIndex(newest_snapshot->parts().index.get(), made.parts, made.changes);
+    Publish(std::make_shared<const Snapshot>(std::move(made.parts)));
     return absl::OkStatus();
   };
   for (;;) {

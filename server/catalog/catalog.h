@@ -27,9 +27,11 @@ struct Verification {
   std::vector<std::string> differing;  // names, ascending; empty if all is well
 };
 
-// Loads the store, follows its feed on one thread of its own and publishes snapshots. Can be
-// thrown away at any time. An error of the store only delays it: it tries again until it is
-// stopped. Thread safety: every method may run on any number of threads at once.
+// Loads the store, follows its feed on one thread of its own and publishes snapshots, each with an
+// index of it. Two more threads tidy the index aside (IndexedRanker::Fold and Merge), so that
+// rankings stay fast and what was erased leaves memory; the snapshot is then published again, with
+// the same rows. Can be thrown away at any time. An error of the store only delays it: it tries
+// again until it is stopped. Thread safety: every method may run on any number of threads at once.
 class Catalog {
  public:
   // Told of errors while following, for the log; called on the catalog's thread.
@@ -59,7 +61,13 @@ class Catalog {
   // Cost: reads the whole store.
   absl::StatusOr<Verification> Verify(absl::Time deadline);
 
-  // Ends every WaitFor and the following thread; cancels the waits of the store.
+  // Waits until there is nothing to tidy in the index of the newest snapshot: values that were
+  // erased before are in no snapshot that is published from now on.
+  // Errors: DEADLINE_EXCEEDED; CANCELLED once the catalog stops.
+  absl::Status WaitUntilTidy(absl::Time deadline) const ABSL_LOCKS_EXCLUDED(mu_);
+
+  // Ends every wait and the following thread; cancels the waits of the store. Tidying ends with
+  // what it is building.
   void Stop() ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
@@ -67,14 +75,26 @@ class Catalog {
   void Follow();
   bool IsStopping() const ABSL_LOCKS_EXCLUDED(mu_);
   void Publish(std::shared_ptr<const Snapshot> snapshot) ABSL_LOCKS_EXCLUDED(mu_);
+  // Takes what `build` builds of the index of the newest snapshot, whenever something was
+  // published, and notes in `tidy` when nothing is due.
+  using Build = IndexedRanker::Tidied (IndexedRanker::*)() const;
+  void KeepTidy(Build build, bool* tidy) ABSL_LOCKS_EXCLUDED(publish_mu_, mu_);
 
   Store* const store_;
   const ErrorListener on_error_;
+  // Whoever publishes holds it while the index of the newest snapshot becomes that of the next, so
+  // that neither changes nor tidying are lost. Nobody else ever waits for it. Before mu_.
+  Mutex publish_mu_;
   mutable Mutex mu_;
   mutable CondVar published_;
   std::shared_ptr<const Snapshot> current_ ABSL_GUARDED_BY(mu_);
+  // Whether nothing is due for the index of current_.
+  bool folded_ ABSL_GUARDED_BY(mu_) = false;
+  bool merged_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::thread follower_;
+  std::thread folder_;
+  std::thread merger_;
 };
 
 }  // namespace banso

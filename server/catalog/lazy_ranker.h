@@ -13,10 +13,10 @@
 
 namespace banso {
 
-// Most states of the store are never ranked, and many are only asked for the judgement of one pair,
-// which needs no index. The index of a state costs some microseconds a row, less than the plain
-// ranker's judgements for a single ranking; whoever asks meanwhile waits for it. Answers are those
-// of PlainRanker.
+// For states that no catalog follows, such as those of the past: most are only asked for the
+// judgement of some pairs, which needs no index. An index costs some microseconds a row, less than
+// the plain ranker's judgements for a single ranking; whoever asks meanwhile waits for it. Answers
+// are those of PlainRanker.
 class LazyRanker final : public Ranker {
  public:
   LazyRanker(std::shared_ptr<const World> world, std::shared_ptr<const RuleBook> rules);

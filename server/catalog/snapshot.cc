@@ -16,14 +16,18 @@ std::vector<std::shared_ptr<const typename EntryType::Value>> Values(
 
 }  // namespace
 
+std::shared_ptr<const World> WorldOf(const Snapshot::Parts& parts) {
+  auto world = std::make_shared<World>();
+  world->candidates = Values(parts.candidates);
+  world->internships = Values(parts.internships);
+  world->advisors = Values(parts.advisors);
+  return world;
+}
+
 const Ranker& Snapshot::ranker() const {
-  std::call_once(ranker_made_, [this] {
-    auto world = std::make_shared<World>();
-    world->candidates = Values(parts_.candidates);
-    world->internships = Values(parts_.internships);
-    world->advisors = Values(parts_.advisors);
-    ranker_ = std::make_unique<LazyRanker>(std::move(world), parts_.rules);
-  });
+  if (parts_.index != nullptr) return *parts_.index;
+  std::call_once(ranker_made_,
+                 [this] { ranker_ = std::make_unique<LazyRanker>(WorldOf(parts_), parts_.rules); });
   return *ranker_;
 }
 

@@ -25,6 +25,7 @@
 #include "banso/v1/session.pb.h"
 #include "banso/v1/settings.pb.h"
 #include "banso/v1/support_plan.pb.h"
+#include "engine/index/indexed_ranker.h"
 #include "engine/index/ranker.h"
 #include "engine/model/advisor.h"
 #include "engine/model/candidate.h"
@@ -106,6 +107,8 @@ class Snapshot {
     std::map<std::string, std::pair<Revision, std::shared_ptr<const StoredTaxonomy>>> imported;
     std::shared_ptr<const TaxonomyIndex> taxonomy;
     std::shared_ptr<const RuleBook> rules;
+    // Of exactly the candidates, internships and advisors above. Null: made when it is asked for.
+    std::shared_ptr<const IndexedRanker> index;
   };
 
   explicit Snapshot(Parts parts) : parts_(std::move(parts)) {}
@@ -146,8 +149,8 @@ class Snapshot {
   template <typename EntryType>
   const SortedTable<EntryType>& table() const;
 
-  // Ranks what the snapshot holds. Made when it is first asked for, O(n): most snapshots of a long
-  // import are never ranked.
+  // Ranks what the snapshot holds. A snapshot of a catalog comes with its index; that of another
+  // one is made when it is first asked for, O(n).
   const Ranker& ranker() const;
 
  private:
@@ -155,6 +158,9 @@ class Snapshot {
   mutable std::once_flag ranker_made_;
   mutable std::unique_ptr<const Ranker> ranker_;
 };
+
+// What the judgement sees of a snapshot. Cost: O(n).
+std::shared_ptr<const World> WorldOf(const Snapshot::Parts& parts);
 
 template <>
 inline const SortedTable<CandidateEntry>& Snapshot::table() const {

@@ -114,15 +114,16 @@ void SnapshotBuilder::Remove(ResourceKind kind, absl::string_view name) {
   switch (kind) {
     case ResourceKind::kCandidate:
       std::erase_if(candidates_, [&](const auto& entry) { return entry.name() == name; });
-      parts_.candidates.Erase(name);
+      if (parts_.candidates.Erase(name)) changes_.erased_candidates.emplace_back(std::string(name));
       break;
     case ResourceKind::kInternship:
       std::erase_if(internships_, [&](const auto& entry) { return entry.name() == name; });
-      parts_.internships.Erase(name);
+      if (parts_.internships.Erase(name))
+        changes_.erased_internships.emplace_back(std::string(name));
       break;
     case ResourceKind::kAdvisor:
       std::erase_if(advisors_, [&](const auto& entry) { return entry.name() == name; });
-      parts_.advisors.Erase(name);
+      if (parts_.advisors.Erase(name)) changes_.erased_advisors.emplace_back(std::string(name));
       break;
     case ResourceKind::kEmployer:
       parts_.employers.Erase(name);
@@ -217,6 +218,7 @@ void SnapshotBuilder::PutValue(const CandidateEntry& entry) {
   const auto open = open_applications_.find(entry.name());
   if (open != open_applications_.end()) value.open_applications = open->second;
   made->value = std::make_shared<const Candidate>(std::move(value));
+  changes_.put_candidates.push_back(made->value);
   parts_.candidates.Put(std::move(made));
 }
 
@@ -229,6 +231,7 @@ void SnapshotBuilder::PutValue(const InternshipEntry& entry) {
   made->value = std::make_shared<const Internship>(
       ToInternship(*entry.message, employer == nullptr ? unknown : *employer,
                    [&](absl::string_view code) { return parts_.taxonomy->ResolveSkill(code); }));
+  changes_.put_internships.push_back(made->value);
   parts_.internships.Put(std::move(made));
 }
 
@@ -236,6 +239,7 @@ void SnapshotBuilder::PutValue(const AdvisorEntry& entry) {
   auto made = std::make_shared<AdvisorEntry>(entry);
   made->value = std::make_shared<const Advisor>(
       ToAdvisor(*entry.message, FindEmployer(entry.message->employer())));
+  changes_.put_advisors.push_back(made->value);
   parts_.advisors.Put(std::move(made));
 }
 
@@ -285,10 +289,28 @@ void SnapshotBuilder::Featurise() {
 }
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::Finish(Revision revision) && {
+  return std::make_shared<const Snapshot>(std::move(*this).Make(revision).parts);
+}
+
+SnapshotBuilder::Made SnapshotBuilder::Make(Revision revision) && {
   if (parts_.taxonomy == nullptr) taxonomy_changed_ = true;
   Featurise();
   parts_.revision = revision;
-  return std::make_shared<const Snapshot>(std::move(parts_));
+  parts_.index = nullptr;
+  changes_.rules = parts_.rules;
+  return {std::move(parts_), std::move(changes_)};
+}
+
+std::shared_ptr<const IndexedRanker> FollowedIndex(const IndexedRanker* last,
+                                                   const Snapshot::Parts& parts,
+                                                   const IndexChanges& changes) {
+  const size_t rows = parts.candidates.size() + parts.internships.size() + parts.advisors.size();
+  const size_t put =
+      changes.put_candidates.size() + changes.put_internships.size() + changes.put_advisors.size();
+  if (last == nullptr || 2 * put > rows) {
+    return std::make_shared<const IndexedRanker>(WorldOf(parts), parts.rules);
+  }
+  return last->Apply(changes);
 }
 
 }  // namespace banso

@@ -30,8 +30,16 @@ class SnapshotBuilder {
   // The newest revision among all that was put.
   Revision newest() const { return newest_; }
 
-  // Makes the snapshot of `revision`. The builder is empty afterwards.
+  // Makes the snapshot of `revision`, without an index. The builder is empty afterwards.
   std::shared_ptr<const Snapshot> Finish(Revision revision) &&;
+
+  // The next state, and what it changes of an index of the one before it.
+  struct Made {
+    Snapshot::Parts parts;  // without an index
+    IndexChanges changes;
+  };
+  // As Finish, for whoever follows the changes with an index.
+  Made Make(Revision revision) &&;
 
  private:
   void Featurise();
@@ -52,7 +60,15 @@ class SnapshotBuilder {
   std::set<std::string> applicants_;  // candidates whose applications changed
   std::map<std::string, std::vector<OpenApplication>> open_applications_;  // by candidate
   bool taxonomy_changed_ = false;
+  IndexChanges changes_;
 };
+
+// The index of `parts`, of which `changes` are what is new since `last` (null: everything). Built
+// anew when most rows have changed, as after an import of a taxonomy.
+// Cost: microseconds a changed row.
+std::shared_ptr<const IndexedRanker> FollowedIndex(const IndexedRanker* last,
+                                                   const Snapshot::Parts& parts,
+                                                   const IndexChanges& changes);
 
 }  // namespace banso
 

@@ -1,15 +1,21 @@
 #include "server/catalog/catalog.h"
 
 #include <functional>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "engine/index/plain_ranker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/support/forwarding_store.h"
 #include "tests/support/message_builders.h"
+#include "tests/support/random_world.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
 
@@ -225,6 +231,182 @@ TEST_F(CatalogTest, RanksWhatItHolds) {
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].item->id.name(), "employers/e/internships/i");
   EXPECT_EQ(rows[0].judgement.verdict, Verdict::kEligible);
+}
+
+// An answer as lines.
+template <typename Rows>
+std::string Lines(const Rows& rows) {
+  return absl::StrJoin(rows.value(), "\n", [](std::string* out, const auto& row) {
+    absl::StrAppend(out, row.item->id.name(), " ", static_cast<int>(row.judgement.verdict), " ",
+                    row.judgement.component_sum);
+  });
+}
+
+// Commits that may change everything that a ranking sees.
+class RandomCommits {
+ public:
+  explicit RandomCommits(uint64_t seed) : random_(seed) {}
+
+  // Enough rows that they are merged aside.
+  Batch First() {
+    Batch batch;
+    for (int i = 0; i < kEmployers; ++i) Add(&batch, ResourceKind::kEmployer, i);
+    for (int i = 0; i < kRows; ++i) {
+      Add(&batch, ResourceKind::kInternship, i);
+      Add(&batch, ResourceKind::kCandidate, i);
+      Add(&batch, ResourceKind::kAdvisor, i);
+    }
+    return batch;
+  }
+  // Up to some resources, each once.
+  Batch Next() {
+    Batch batch;
+    const int most = random_.Chance(10) ? 60 : 4;
+    for (int i = random_.Between(1, most); i > 0; --i) {
+      constexpr ResourceKind kKinds[] = {ResourceKind::kInternship, ResourceKind::kCandidate,
+                                         ResourceKind::kAdvisor};
+      const ResourceKind kind =
+          random_.Chance(4) ? ResourceKind::kEmployer : kKinds[random_.Between(0, 2)];
+      const int number =
+          random_.Between(0, kind == ResourceKind::kEmployer ? kEmployers - 1 : kRows + 50);
+      const std::string name = Name(kind, number);
+      bool there = false;
+      for (const Write& write : batch.writes) there |= write.name == name;
+      if (there) continue;
+      if (kind != ResourceKind::kEmployer && random_.Chance(15) && known_.erase(name) > 0) {
+        batch.writes.push_back({kind, name, std::nullopt, std::nullopt});
+      } else {
+        Add(&batch, kind, number);
+      }
+    }
+    return batch;
+  }
+  RandomSource& random() { return random_; }
+
+ private:
+  static constexpr int kEmployers = 40;
+  static constexpr int kRows = 320;
+
+  static std::string Name(ResourceKind kind, int number) {
+    if (kind == ResourceKind::kEmployer) return absl::StrCat("employers/e", number);
+    if (kind == ResourceKind::kCandidate) return absl::StrCat("candidates/c", number);
+    if (kind == ResourceKind::kAdvisor) return absl::StrCat("advisors/a", number);
+    return absl::StrCat("employers/e", number % kEmployers, "/internships/i", number);
+  }
+  std::string Industry() { return random_.Chance(60) ? "39" : random_.Chance(50) ? "391" : "76"; }
+  void Add(Batch* batch, ResourceKind kind, int number) {
+    const std::string name = Name(kind, number);
+    known_.insert(name);
+    const auto add = [&](auto message) {
+      message.set_name(name);
+      batch->writes.push_back({kind, name, message.SerializeAsString(), std::nullopt});
+    };
+    const int level = random_.Between(1, 4);
+    if (kind == ResourceKind::kEmployer) {
+      add(AnEmployer(absl::StrCat("state: ", random_.Chance(85) ? "VERIFIED" : "APPLIED",
+                                  " corporate_group: \"g", random_.Between(0, 3), "\"")));
+    } else if (kind == ResourceKind::kInternship) {
+      auto one = AnInternship(absl::StrCat("state: ", random_.Chance(85) ? "PUBLISHED" : "DRAFT"));
+      one.set_industry(Industry());
+      one.set_remote(random_.Chance(30));
+      one.mutable_skills(0)->set_level(level);
+      add(std::move(one));
+    } else if (kind == ResourceKind::kCandidate) {
+      auto one = ACandidate(absl::StrCat(
+          "case { stage: ACCOMPANYING status: ", random_.Chance(85) ? "ACTIVE" : "PAUSED", " }"));
+      one.set_industry_wishes(0, Industry());
+      one.mutable_skills(0)->set_level(level);
+      if (random_.Chance(20)) {
+        one.add_blocked_employers(absl::StrCat("employers/e", random_.Between(0, kEmployers - 1)));
+      }
+      add(std::move(one));
+    } else {
+      auto one = AnAdvisor(absl::StrCat("state: ", random_.Chance(85) ? "ACTIVE" : "ON_LEAVE"));
+      one.set_industries(0, Industry());
+      one.set_employer(absl::StrCat("employers/e", random_.Between(0, kEmployers - 1)));
+      add(std::move(one));
+    }
+  }
+
+  RandomSource random_;
+  std::set<std::string> known_;
+};
+
+TEST_F(CatalogTest, EveryStateIsRankedAsIfItsIndexWereNew) {
+  constexpr int kCommits = 60;
+  RandomCommits commits(20261201);
+  RandomSource& random = commits.random();
+  Load();
+  Revision revision = Commit(commits.First());
+  for (int i = 0; i < kCommits; ++i) {
+    const Revision last = revision;
+    revision = Commit(commits.Next());
+    ASSERT_GT(revision, last);
+    // Now and then there is time to merge; else it happens beside the commits.
+    if (random.Chance(30)) {
+      At(revision);
+      ASSERT_THAT(catalog_->WaitUntilTidy(Soon()), IsOk());
+    }
+    const auto snapshot = At(revision);
+    const std::shared_ptr<const World> world = WorldOf(snapshot->parts());
+    const PlainRanker plain(world, snapshot->parts().rules);
+    const Ranker& ranker = snapshot->ranker();
+    RankQuery query;
+    query.as_of = TestNow();
+    query.limit = random.Between(1, 30);
+    query.sections.fill(true);
+    const auto any = [&](const auto& rows) -> const auto& {
+      return *rows[random.Next() % rows.size()];
+    };
+    const Candidate& candidate = any(world->candidates);
+    const Internship& internship = any(world->internships);
+    const Advisor& advisor = any(world->advisors);
+
+    ASSERT_EQ(Lines(ranker.RankInternships(candidate, query)),
+              Lines(plain.RankInternships(candidate, query)));
+    ASSERT_EQ(Lines(ranker.RankAdvisors(candidate, query)),
+              Lines(plain.RankAdvisors(candidate, query)));
+    ASSERT_EQ(Lines(ranker.RankCandidates(internship, query)),
+              Lines(plain.RankCandidates(internship, query)));
+    ASSERT_EQ(Lines(ranker.RankCandidates(advisor, query)),
+              Lines(plain.RankCandidates(advisor, query)));
+    ASSERT_EQ(snapshot->parts().index->rows(),
+              world->candidates.size() + world->internships.size() + world->advisors.size());
+  }
+}
+
+// How many other people there are: the index of few is merged at once, that of many aside.
+class ErasureTest : public CatalogTest, public ::testing::WithParamInterface<int> {};
+
+TEST_P(ErasureTest, AnErasedPersonLeavesMemoryOnceTheIndexIsTidy) {
+  for (int i = 0; i < GetParam(); ++i) {
+    Put(ResourceKind::kCandidate, absl::StrCat("candidates/other", i), ACandidate());
+  }
+  Load();
+  auto snapshot = At(Put(ResourceKind::kCandidate, "candidates/c", ACandidate()));
+  const std::weak_ptr<const Candidate> first = snapshot->candidates().Find("candidates/c")->value;
+  snapshot = At(Put(ResourceKind::kCandidate, "candidates/c", ACandidate("household: \"h\"")));
+  const std::weak_ptr<const Candidate> second = snapshot->candidates().Find("candidates/c")->value;
+  ASSERT_FALSE(second.expired());
+
+  snapshot = At(Delete(ResourceKind::kCandidate, "candidates/c"));
+  snapshot.reset();
+  ASSERT_THAT(catalog_->WaitUntilTidy(Soon()), IsOk());
+
+  EXPECT_TRUE(first.expired());
+  EXPECT_TRUE(second.expired());
+}
+INSTANTIATE_TEST_SUITE_P(People, ErasureTest, ::testing::Values(0, 3, 400));
+
+TEST_F(CatalogTest, StoppingEndsTheWaitForATidyIndex) {
+  Load();
+  ASSERT_THAT(catalog_->WaitUntilTidy(Soon()), IsOk());
+  Put(ResourceKind::kCandidate, "candidates/c", ACandidate());
+  catalog_->Stop();
+
+  const absl::Status status = catalog_->WaitUntilTidy(absl::InfiniteFuture());
+
+  EXPECT_TRUE(status.ok() || absl::IsCancelled(status)) << status;
 }
 
 }  // namespace

@@ -381,6 +381,8 @@ TEST_P(IndexedRankerTest, ChangesAreAnsweredAsIfTheWorldWereNew) {
   World world = BentWorld(31, kind, rows, rows, rows);
   std::shared_ptr<const IndexedRanker> index =
       std::make_shared<const IndexedRanker>(std::make_shared<const World>(world), rules);
+  IndexedRanker::Tidied folded;  // built aside some steps ago
+  IndexedRanker::Tidied merged;
   for (int step = 0; step < steps; ++step) {
     IndexChanges changes;
     // Takes the place of a row, adds one, or removes one.
@@ -407,6 +409,11 @@ TEST_P(IndexedRankerTest, ChangesAreAnsweredAsIfTheWorldWereNew) {
            [&](int id) { return RandomAdvisor(random, id); });
     index = index->Apply(changes);
     if (random.Chance(5)) index = index->Merged();
+    if (random.Chance(20)) folded = index->Fold();
+    if (random.Chance(20)) merged = index->Merge();
+    if (random.Chance(20)) index->Take(&merged);  // follows, and is taken later
+    if (random.Chance(20)) index = index->Take(&folded);
+    if (random.Chance(20)) index = index->Take(&merged);
     const PlainRanker plain(std::make_shared<const World>(world), rules);
     const RankQuery query = RandomQuery(random);
     const std::string where = absl::StrCat(KindName(kind), ", step ", step);

@@ -1,0 +1,63 @@
+// Finds the row of an id in a segment.
+#ifndef BANSO_ENGINE_INDEX_ID_TABLE_H_
+#define BANSO_ENGINE_INDEX_ID_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/hash/hash.h"
+#include "absl/strings/string_view.h"
+
+namespace banso {
+
+// The hash of an id, the same for all tables of this process.
+inline size_t IdHash(absl::string_view id) { return absl::Hash<absl::string_view>()(id); }
+
+// The rows of one segment by id: open addressing, at most half full. A slot holds 15 bits of the
+// hash beside the row, so that an id that is not there is nearly always refused without a look at
+// any row: a change asks every segment. Immutable. Cost: 8 to 16 bytes a row; Find O(1).
+class IdTable {
+ public:
+  // `segment` has at most 65,536 rows. Ids are distinct.
+  template <typename Segment>
+  explicit IdTable(const Segment& segment) {
+    size_t slots = 4;
+    while (slots < 2 * segment.size()) slots *= 2;
+    slots_.resize(slots);
+    for (uint32_t row = 0; row < segment.size(); ++row) {
+      const size_t hash = IdHash(segment.item(row)->id.name());
+      size_t at = hash & (slots - 1);
+      while (slots_[at] != 0) at = (at + 1) & (slots - 1);
+      slots_[at] = TagOf(hash) | (row + 1);
+    }
+  }
+
+  // The row of `id`, whose hash is `hash`, in the segment that the table was made for; its size if
+  // there is none.
+  template <typename Segment>
+  uint32_t Find(const Segment& segment, absl::string_view id, size_t hash) const {
+    const size_t mask = slots_.size() - 1;
+    const uint32_t tag = TagOf(hash);
+    for (size_t at = hash & mask; slots_[at] != 0; at = (at + 1) & mask) {
+      if ((slots_[at] & ~kRowBits) != tag) continue;
+      const uint32_t row = (slots_[at] & kRowBits) - 1;
+      if (segment.item(row)->id.name() == id) return row;
+    }
+    return static_cast<uint32_t>(segment.size());
+  }
+
+  size_t Bytes() const { return slots_.capacity() * sizeof(uint32_t); }
+
+ private:
+  static constexpr uint32_t kRowBits = (uint32_t{1} << 17) - 1;
+  // The high bits: the low ones choose the slot.
+  static uint32_t TagOf(size_t hash) { return static_cast<uint32_t>(hash >> 32) & ~kRowBits; }
+
+  std::vector<uint32_t> slots_;  // 0: empty
+};
+
+}  // namespace banso
+
+#endif  // BANSO_ENGINE_INDEX_ID_TABLE_H_
