@@ -16,6 +16,7 @@
 #include "bench/clock.h"
 #include "bench/contract_world.h"
 #include "bench/memory.h"
+#include "engine/index/indexed_ranker.h"
 #include "libpq-fe.h"
 #include "server/catalog/catalog.h"
 #include "server/convert/candidate_convert.h"
@@ -124,18 +125,24 @@ int Main(int argc, char** argv) {
     const auto snapshot = catalog->Current();
     loaded_ms = (Micros(Clock::kWall) - start) / 1000;
     const auto candidate = snapshot->candidates().Find(CandidateName(0));
-    const size_t loaded_bytes = UsedBytes();
     RankQuery query;
     query.as_of = TestNow();
     const auto rows = OrDie(snapshot->ranker().RankInternships(*candidate->value, query));
     starts.push_back(Micros(Clock::kWall) - start);
     memory = UsedBytes() - before;
-    index_bytes = UsedBytes() - loaded_bytes;
     message_bytes = 0;
-    snapshot->internships().ForEach(
-        [&](const auto& entry) { message_bytes += entry->message->SpaceUsedLong(); });
-    snapshot->candidates().ForEach(
-        [&](const auto& entry) { message_bytes += entry->message->SpaceUsedLong(); });
+    auto world = std::make_shared<World>();
+    snapshot->internships().ForEach([&](const auto& entry) {
+      message_bytes += entry->message->SpaceUsedLong();
+      world->internships.push_back(entry->value);
+    });
+    snapshot->candidates().ForEach([&](const auto& entry) {
+      message_bytes += entry->message->SpaceUsedLong();
+      world->candidates.push_back(entry->value);
+    });
+    const size_t without = UsedBytes();
+    const IndexedRanker another(world, std::make_shared<const RuleBook>(RuleBook::Default()));
+    index_bytes = UsedBytes() - without;
     if (rows.empty()) Fail("nothing was ranked");
   }
   PQfinish(connection);

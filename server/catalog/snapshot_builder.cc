@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "server/base/parallel_for.h"
 #include "server/convert/advisor_convert.h"
 #include "server/convert/application_rules.h"
 #include "server/convert/candidate_convert.h"
@@ -12,6 +13,9 @@
 
 namespace banso {
 namespace {
+
+// What the engine works on is made some microseconds a row: fewer rows are not worth a thread.
+constexpr size_t kRowsOfThread = 500;
 
 template <typename EntryType>
 absl::Status Read(const Resource& resource, EntryType* entry) {
@@ -211,18 +215,19 @@ void SnapshotBuilder::FindOpenApplications() {
   });
 }
 
-void SnapshotBuilder::PutValue(const CandidateEntry& entry) {
+std::shared_ptr<const CandidateEntry> SnapshotBuilder::WithValue(
+    const CandidateEntry& entry) const {
   auto made = std::make_shared<CandidateEntry>(entry);
   Candidate value = ToCandidate(
       *entry.message, [&](absl::string_view code) { return parts_.taxonomy->ResolveSkill(code); });
   const auto open = open_applications_.find(entry.name());
   if (open != open_applications_.end()) value.open_applications = open->second;
   made->value = std::make_shared<const Candidate>(std::move(value));
-  changes_.put_candidates.push_back(made->value);
-  parts_.candidates.Put(std::move(made));
+  return made;
 }
 
-void SnapshotBuilder::PutValue(const InternshipEntry& entry) {
+std::shared_ptr<const InternshipEntry> SnapshotBuilder::WithValue(
+    const InternshipEntry& entry) const {
   const absl::string_view name = EmployerOf(entry.name());
   v1::Employer unknown;
   unknown.set_name(std::string(name));
@@ -231,16 +236,24 @@ void SnapshotBuilder::PutValue(const InternshipEntry& entry) {
   made->value = std::make_shared<const Internship>(
       ToInternship(*entry.message, employer == nullptr ? unknown : *employer,
                    [&](absl::string_view code) { return parts_.taxonomy->ResolveSkill(code); }));
-  changes_.put_internships.push_back(made->value);
-  parts_.internships.Put(std::move(made));
+  return made;
 }
 
-void SnapshotBuilder::PutValue(const AdvisorEntry& entry) {
+std::shared_ptr<const AdvisorEntry> SnapshotBuilder::WithValue(const AdvisorEntry& entry) const {
   auto made = std::make_shared<AdvisorEntry>(entry);
   made->value = std::make_shared<const Advisor>(
       ToAdvisor(*entry.message, FindEmployer(entry.message->employer())));
-  changes_.put_advisors.push_back(made->value);
-  parts_.advisors.Put(std::move(made));
+  return made;
+}
+
+template <typename EntryType>
+void SnapshotBuilder::PutValues(
+    const std::vector<EntryType>& rows, SortedTable<EntryType>* table,
+    std::vector<std::shared_ptr<const typename EntryType::Value>>* changed) {
+  std::vector<std::shared_ptr<const EntryType>> made(rows.size());
+  ParallelFor(rows.size(), kRowsOfThread, [&](size_t i) { made[i] = WithValue(rows[i]); });
+  for (const auto& entry : made) changed->push_back(entry->value);
+  table->PutAll(std::move(made));
 }
 
 void SnapshotBuilder::Featurise() {
@@ -277,15 +290,15 @@ void SnapshotBuilder::Featurise() {
     });
   }
   if (!candidates.empty() || !candidates_.empty()) FindOpenApplications();
-  const auto put_values = [this](const auto& rows) {
-    for (const auto& entry : rows) PutValue(entry);
-  };
-  put_values(candidates);
-  put_values(candidates_);
-  put_values(internships);
-  put_values(internships_);
-  put_values(advisors);
-  put_values(advisors_);
+  for (const auto* rows : {&candidates, &candidates_}) {
+    PutValues(*rows, &parts_.candidates, &changes_.put_candidates);
+  }
+  for (const auto* rows : {&internships, &internships_}) {
+    PutValues(*rows, &parts_.internships, &changes_.put_internships);
+  }
+  for (const auto* rows : {&advisors, &advisors_}) {
+    PutValues(*rows, &parts_.advisors, &changes_.put_advisors);
+  }
 }
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::Finish(Revision revision) && {

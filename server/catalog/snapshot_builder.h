@@ -43,9 +43,14 @@ class SnapshotBuilder {
 
  private:
   void Featurise();
-  void PutValue(const CandidateEntry& entry);
-  void PutValue(const InternshipEntry& entry);
-  void PutValue(const AdvisorEntry& entry);
+  // The entry with what the engine works on.
+  std::shared_ptr<const CandidateEntry> WithValue(const CandidateEntry& entry) const;
+  std::shared_ptr<const InternshipEntry> WithValue(const InternshipEntry& entry) const;
+  std::shared_ptr<const AdvisorEntry> WithValue(const AdvisorEntry& entry) const;
+  // Puts rows into a table, with what the engine works on, which `changed` is told.
+  template <typename EntryType>
+  void PutValues(const std::vector<EntryType>& rows, SortedTable<EntryType>* table,
+                 std::vector<std::shared_ptr<const typename EntryType::Value>>* changed);
   const v1::Employer* FindEmployer(absl::string_view name) const;
   // Remembers whose the application is, for conflicts of interest.
   void NoteApplicant(absl::string_view application);

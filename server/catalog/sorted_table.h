@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -43,6 +44,24 @@ class SortedTable {
       Insert(chunks_.size() - 1, std::move(row));
     } else {
       Insert(static_cast<size_t>(found - chunks_.begin()), std::move(row));
+    }
+  }
+
+  // Puts rows in their order: O(1) a row into an empty table if their names rise.
+  void PutAll(std::vector<Row> rows) {
+    const auto not_rising = [](const Row& a, const Row& b) { return a->name() >= b->name(); };
+    if (size_ > 0 || std::adjacent_find(rows.begin(), rows.end(), not_rising) != rows.end()) {
+      for (Row& row : rows) Put(std::move(row));
+      return;
+    }
+    size_ = rows.size();
+    // As Insert leaves chunks that are filled in order.
+    constexpr size_t kFilled = kChunkRows - 1;
+    for (size_t begin = 0; begin < rows.size(); begin += kFilled) {
+      const size_t end = std::min(rows.size(), begin + kFilled);
+      chunks_.push_back(std::make_shared<const Chunk>(
+          std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(begin)),
+          std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end))));
     }
   }
 

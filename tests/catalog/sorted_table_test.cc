@@ -56,6 +56,30 @@ TEST(SortedTableTest, RowsOfAPrefixComeByName) {
   EXPECT_THAT(NamesWithPrefix(table, "e3"), IsEmpty());
 }
 
+TEST(SortedTableTest, ManyRowsAtOnceAreTheSameAsOneByOne) {
+  for (const int count : {0, 1, 254, 255, 256, 510, 511, 2000}) {
+    for (const bool rising : {true, false}) {
+      std::vector<SortedTable<Row>::Row> rows;
+      for (int i = 0; i < count; ++i) rows.push_back(MakeRow(absl::StrCat(100'000 + i), i));
+      if (!rising && count > 0) rows.push_back(MakeRow("100000", -1));  // the last one counts
+      SortedTable<Row> one_by_one;
+      for (const auto& row : rows) one_by_one.Put(row);
+      SortedTable<Row> at_once;
+      at_once.PutAll(rows);
+      for (SortedTable<Row>* table : {&one_by_one, &at_once}) {
+        table->Put(MakeRow("1000015", 7));
+        table->Erase("100001");
+        table->PutAll({MakeRow("2"), MakeRow("3")});
+      }
+      EXPECT_EQ(at_once.size(), one_by_one.size());
+      EXPECT_EQ(NamesWithPrefix(at_once, ""), NamesWithPrefix(one_by_one, ""));
+      if (!rising && count > 0) {
+        EXPECT_EQ(at_once.Find("100000")->number, -1);
+      }
+    }
+  }
+}
+
 TEST(SortedTableTest, EqualsAnOrderedMapAfterRandomChanges) {
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE(absl::StrCat("seed ", seed));
