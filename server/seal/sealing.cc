@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "banso/v1/options.pb.h"
+#include "google/protobuf/arena.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "server/base/deterministic_bytes.h"
@@ -167,8 +168,10 @@ absl::StatusOr<SplitBytes> SplitMessage(const Message& prototype, absl::string_v
 }
 
 absl::StatusOr<std::string> JoinMessage(const Message& prototype, const SplitBytes& parts) {
-  const std::unique_ptr<Message> message(prototype.New());
-  if (!Parse(parts.plain, message.get()) || !message->MergeFromString(parts.private_part)) {
+  // A start joins every record there is: one block of memory instead of many small ones.
+  google::protobuf::Arena arena;
+  Message* const message = prototype.New(&arena);
+  if (!Parse(parts.plain, message) || !message->MergeFromString(parts.private_part)) {
     return absl::DataLossError("a part of a message does not parse");
   }
   return DeterministicBytes(*message);
