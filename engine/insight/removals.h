@@ -83,8 +83,7 @@ class RemovalTally {
 // What keeps the rows of `world` out of a ranking of `ranker`, which has to be one of that world:
 // the internships or advisors for a candidate, the candidates for an internship or an advisor.
 // For an internship, candidates without the consent that its employer needs count as blocked by
-// CONSENT_MISSING: such numbers, like all numbers about people, are for coordinators. An employer
-// may be told of its own opening only.
+// CONSENT_MISSING: such numbers, like all numbers about people, are for coordinators.
 // `cancelled` is asked from time to time; null: never.
 // Errors: CANCELLED.
 // Cost: one judgement a row.

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "engine/explain/plain_reasons.h"
 #include "server/convert/calendar_convert.h"
@@ -82,7 +83,7 @@ class NumbersWriter {
 };
 
 v1::Match FromJudgement(const CandidateId& candidate, const Judgement& judgement,
-                        absl::string_view rule_set_version) {
+                        absl::string_view rule_set_version, v1::MatchView view) {
   v1::Match match;
   match.set_candidate(candidate.name());
   match.set_verdict(FromVerdict(judgement.verdict));
@@ -97,15 +98,17 @@ v1::Match FromJudgement(const CandidateId& candidate, const Judgement& judgement
   }
   for (const Reason& reason : judgement.reasons) {
     v1::Reason* to = match.add_reasons();
-    to->set_code(FromEnum<v1::Reason::Code>(reason.code));
-    to->set_effect(FromEnum<v1::Reason::Effect>(reason.effect));
+    to->set_code(FromReasonCode(reason.code));
+    to->set_effect(FromEffect(reason.effect));
     to->set_cleared(reason.cleared);
     std::visit(NumbersWriter(to), reason.numbers);
   }
-  for (const PlainReason& reason : PlainReasons(judgement)) {
+  const bool in_words = view != v1::CODES;
+  for (const PlainReason& reason :
+       in_words ? PlainReasons(judgement) : std::vector<PlainReason>()) {
     v1::PlainReason* to = match.add_plain_reasons();
     if (const auto* code = std::get_if<ReasonCode>(&reason.source)) {
-      to->set_code(FromEnum<v1::Reason::Code>(*code));
+      to->set_code(FromReasonCode(*code));
     } else {
       to->set_component(FromEnum<v1::Component::Kind>(std::get<ComponentKind>(reason.source)));
     }
@@ -124,13 +127,18 @@ v1::Match FromJudgement(const CandidateId& candidate, const Judgement& judgement
 
 v1::Match::Verdict FromVerdict(Verdict verdict) { return FromEnum<v1::Match::Verdict>(verdict); }
 
+v1::Reason::Code FromReasonCode(ReasonCode code) { return FromEnum<v1::Reason::Code>(code); }
+
+v1::Reason::Effect FromEffect(Effect effect) { return FromEnum<v1::Reason::Effect>(effect); }
+
 Verdict ToVerdict(v1::Match::Verdict verdict) {
   return static_cast<Verdict>(static_cast<int>(verdict) - 1);
 }
 
 v1::Match ToMatch(const CandidateId& candidate, const InternshipId& internship,
-                  const Judgement& judgement, Band band, absl::string_view rule_set_version) {
-  v1::Match match = FromJudgement(candidate, judgement, rule_set_version);
+                  const Judgement& judgement, Band band, absl::string_view rule_set_version,
+                  v1::MatchView view) {
+  v1::Match match = FromJudgement(candidate, judgement, rule_set_version, view);
   match.set_internship(internship.name());
   // Numbered alike.
   match.set_band(static_cast<v1::Match::Band>(static_cast<int>(band)));
@@ -138,8 +146,9 @@ v1::Match ToMatch(const CandidateId& candidate, const InternshipId& internship,
 }
 
 v1::Match ToMatch(const CandidateId& candidate, const AdvisorId& advisor,
-                  const Judgement& judgement, absl::string_view rule_set_version) {
-  v1::Match match = FromJudgement(candidate, judgement, rule_set_version);
+                  const Judgement& judgement, absl::string_view rule_set_version,
+                  v1::MatchView view) {
+  v1::Match match = FromJudgement(candidate, judgement, rule_set_version, view);
   match.set_advisor(advisor.name());
   return match;
 }

@@ -9,9 +9,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "engine/insight/next_steps.h"
+#include "engine/insight/removals.h"
+#include "engine/insight/strict_requirements.h"
 #include "engine/score/judge.h"
+#include "server/audit/audit_entry.h"
+#include "server/audit/audit_log.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/candidate_convert.h"
+#include "server/convert/insight_convert.h"
 #include "server/convert/internship_convert.h"
 #include "server/convert/match_convert.h"
 #include "server/convert/page_token.h"
@@ -33,6 +39,8 @@ namespace {
 
 constexpr int kDefaultMatches = 20;
 constexpr int kMaxMatches = 1000;
+constexpr int kDefaultSteps = 10;
+constexpr int kMaxSteps = 100;
 constexpr int kDefaultCards = 20;
 constexpr int kMaxCards = 100;
 // How often cards are made anew when somebody stops being shown meanwhile.
@@ -107,6 +115,31 @@ v1::ShownList* NoteList(const Snapshot& snapshot, const std::string& subject,
   return list;
 }
 
+// Whether an opening is one that people outside the programme know of.
+bool IsOnOffer(const Internship& internship) {
+  return internship.employer_verified && (internship.state == InternshipState::kPublished ||
+                                          internship.state == InternshipState::kFilled);
+}
+
+// The values of a table that `wanted` holds for.
+template <typename EntryType, typename Wanted>
+std::vector<std::shared_ptr<const typename EntryType::Value>> ValuesOf(
+    const SortedTable<EntryType>& table, Wanted wanted) {
+  std::vector<std::shared_ptr<const typename EntryType::Value>> values;
+  table.ForEach([&](const auto& entry) {
+    if (wanted(*entry->value)) values.push_back(entry->value);
+  });
+  return values;
+}
+
+constexpr auto kAll = [](const auto&) { return true; };
+
+// Whether the answer is to say what keeps rows out. Later pages would only repeat it.
+template <typename Request>
+bool WantsRemovals(const Request& request) {
+  return request.with_removals() && request.page_token().empty();
+}
+
 // Names an answer that is complete, also in the audit log's note of it.
 template <typename Response>
 void NameRanking(const ServiceContext& context, Call* call, Response* response) {
@@ -114,11 +147,12 @@ void NameRanking(const ServiceContext& context, Call* call, Response* response) 
   call->audit.mutable_shown_list()->set_ranking_id(response->ranking_id());
 }
 
-// Fills the page with `to_match(row)` for the rows that belong on it, and notes them in `list`.
+// Fills the page with `to_match(row)` for the rows that belong on it, and notes them in `list`. The
+// first row that reaches `most_bytes`, above 0, is the last.
 template <typename EntryType, typename T, typename Request, typename Response, typename ToMatch>
 void FillPage(const std::vector<Ranked<T>>& rows, const SortedTable<EntryType>& table,
-              const Request& request, const Page& page, ToMatch to_match, Response* response,
-              v1::ShownList* list) {
+              const Request& request, const Page& page, size_t most_bytes, ToMatch to_match,
+              Response* response, v1::ShownList* list) {
   const auto end = static_cast<int64_t>(rows.size());
   // Behind the last row shown; if that is gone, behind as many rows as were shown.
   int64_t next = std::min(page.token.ordinal, end);
@@ -129,7 +163,7 @@ void FillPage(const std::vector<Ranked<T>>& rows, const SortedTable<EntryType>& 
     if (last != rows.end()) next = last - rows.begin() + 1;
   }
   size_t bytes = 0;
-  for (int i = 0; i < page.size && next < end && bytes < kMostPageBytes; ++i, ++next) {
+  for (int i = 0; i < page.size && next < end && bytes < most_bytes; ++i, ++next) {
     v1::Match* match = response->add_matches();
     *match = to_match(rows[next]);
     bytes += match->ByteSizeLong();
@@ -141,6 +175,46 @@ void FillPage(const std::vector<Ranked<T>>& rows, const SortedTable<EntryType>& 
     response->set_next_page_token(EncodePageToken(
         {rows[next - 1].item->id.name(), next, absl::ToUnixMicros(page.as_of)}, request));
   }
+}
+
+v1::RankingBasis Basis(const ServiceContext& context, const Snapshot& snapshot, absl::Time as_of) {
+  v1::RankingBasis basis;
+  *basis.mutable_as_of() = FromTime(as_of);
+  basis.set_revision(snapshot.revision());
+  basis.set_rule_set_version(snapshot.rules().At(as_of).version);
+  basis.set_time_zone_version(context.time_zone_version);
+  return basis;
+}
+
+// Answers RankInternships from one state.
+absl::StatusOr<v1::RankInternshipsResponse> RankFor(
+    const CandidateEntry& candidate, const Snapshot& snapshot, const ServiceContext& context,
+    const v1::RankInternshipsRequest& request, const Page& page, size_t most_bytes, Call* call) {
+  BANSO_ASSIGN_OR_RETURN(const auto rows, snapshot.ranker().RankInternships(
+                                              *candidate.value, QueryOf(request, page, *call)));
+  const RuleSet& rules = snapshot.rules().At(page.as_of);
+  v1::RankInternshipsResponse response;
+  FillPage(
+      rows, snapshot.internships(), request, page, most_bytes,
+      [&](const Ranked<Internship>& row) {
+        return ToMatch(candidate.value->id, row.item->id, row.judgement,
+                       BandOf(row.judgement, rules), rules.version, request.view());
+      },
+      &response, NoteList(snapshot, candidate.name(), candidate.revision, page.as_of, call));
+  *response.mutable_basis() = Basis(context, snapshot, page.as_of);
+  if (WantsRemovals(request)) {
+    World world;
+    world.internships = call->caller().role == v1::Access::COORDINATOR
+                            ? ValuesOf(snapshot.internships(), kAll)
+                            : ValuesOf(snapshot.internships(), IsOnOffer);
+    BANSO_ASSIGN_OR_RETURN(const Removals removals,
+                           CountInternshipRemovals(world, snapshot.ranker(), *candidate.value,
+                                                   page.as_of, call->cancelled));
+    *response.mutable_removals() = FromRemovals(removals);
+    response.mutable_removals()->set_candidate(candidate.name());
+  }
+  NameRanking(context, call, &response);
+  return response;
 }
 
 // A card that is shown, and whose it is.
@@ -278,6 +352,12 @@ MatchingService::MatchingService(const ServiceContext* context)
   Unary<v1::RankInternshipsRequest, v1::RankInternshipsResponse>(
       "RankInternships",
       [this](const auto& request, Call* call) { return RankInternships(request, call); });
+  Unary<v1::BatchRankInternshipsRequest, v1::BatchRankInternshipsResponse>(
+      "BatchRankInternships",
+      [this](const auto& request, Call* call) { return BatchRankInternships(request, call); });
+  Unary<v1::SuggestNextStepsRequest, v1::SuggestNextStepsResponse>(
+      "SuggestNextSteps",
+      [this](const auto& request, Call* call) { return SuggestNextSteps(request, call); });
   Unary<v1::RankAdvisorsRequest, v1::RankAdvisorsResponse>(
       "RankAdvisors",
       [this](const auto& request, Call* call) { return RankAdvisors(request, call); });
@@ -299,15 +379,6 @@ MatchingService::MatchingService(const ServiceContext* context)
       });
 }
 
-v1::RankingBasis MatchingService::Basis(const Snapshot& snapshot, absl::Time as_of) const {
-  v1::RankingBasis basis;
-  *basis.mutable_as_of() = FromTime(as_of);
-  basis.set_revision(snapshot.revision());
-  basis.set_rule_set_version(snapshot.rules().At(as_of).version);
-  basis.set_time_zone_version(context_.time_zone_version);
-  return basis;
-}
-
 absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
     const v1::RankInternshipsRequest& request, Call* call) const {
   BANSO_RETURN_IF_ERROR(CheckVerdicts(request, *call));
@@ -315,19 +386,81 @@ absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const auto candidate = snapshot->candidates().Find(request.candidate());
   if (candidate == nullptr) return NoSuchResource(request.candidate());
-  BANSO_ASSIGN_OR_RETURN(const auto rows, snapshot->ranker().RankInternships(
-                                              *candidate->value, QueryOf(request, page, *call)));
-  const RuleSet& rules = snapshot->rules().At(page.as_of);
-  v1::RankInternshipsResponse response;
-  FillPage(
-      rows, snapshot->internships(), request, page,
-      [&](const Ranked<Internship>& row) {
-        return ToMatch(candidate->value->id, row.item->id, row.judgement,
-                       BandOf(row.judgement, rules), rules.version);
-      },
-      &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
-  *response.mutable_basis() = Basis(*snapshot, page.as_of);
-  NameRanking(context_, call, &response);
+  return RankFor(*candidate, *snapshot, context_, request, page, kMostPageBytes, call);
+}
+
+absl::StatusOr<v1::BatchRankInternshipsResponse> MatchingService::BatchRankInternships(
+    const v1::BatchRankInternshipsRequest& request, Call* call) const {
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
+  Page page;
+  page.as_of = AsOf(request, *context_.clock);
+  page.size = NormalizePageSize(request.page_size(), kDefaultMatches, kMaxMatches);
+  // What RankInternships is asked to go on from here.
+  v1::RankInternshipsRequest one;
+  if (request.has_as_of()) *one.mutable_as_of() = request.as_of();
+  *one.mutable_verdicts() = request.verdicts();
+  one.set_view(request.view());
+
+  v1::BatchRankInternshipsResponse response;
+  std::vector<v1::AuditEntry> notes;
+  size_t bytes = 0;
+  for (const std::string& name : request.candidates()) {
+    v1::BatchRankInternshipsResponse::Result* result = response.add_results();
+    result->set_candidate(name);
+    const auto fail = [&](const absl::Status& status) {
+      result->mutable_failure()->set_code(status.raw_code());
+      result->mutable_failure()->set_message(std::string(status.message()));
+    };
+    const auto candidate = snapshot->candidates().Find(name);
+    if (candidate == nullptr) {
+      fail(NoSuchResource(name));
+      continue;
+    }
+    if (bytes >= kMostPageBytes) {
+      fail(absl::ResourceExhaustedError("the answer is full; ask again for this candidate"));
+      continue;
+    }
+    one.set_candidate(name);
+    BANSO_ASSIGN_OR_RETURN(*result->mutable_ranking(), RankFor(*candidate, *snapshot, context_, one,
+                                                               page, kMostPageBytes - bytes, call));
+    bytes += result->ranking().ByteSizeLong();
+    v1::AuditEntry& note = notes.emplace_back(call->audit);
+    note.add_subjects(name);
+    *note.mutable_entry_time() = FromTime(context_.clock->Now());
+    // That all of them were seen is noted as of every answer, durably and behind these.
+    call->audit.clear_shown_list();
+  }
+  for (v1::AuditEntry& note : notes) {
+    BANSO_RETURN_IF_ERROR(context_.audit_log->WriteSoon(ToAuditRow(std::move(note))));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::SuggestNextStepsResponse> MatchingService::SuggestNextSteps(
+    const v1::SuggestNextStepsRequest& request, Call* call) const {
+  const absl::Time as_of = AsOf(request, *context_.clock);
+  BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
+  const auto candidate = snapshot->candidates().Find(request.candidate());
+  if (candidate == nullptr) return NoSuchResource(request.candidate());
+  // Nothing else is ELIGIBLE, and what a draft asks for is nobody's to know.
+  World world;
+  world.internships = ValuesOf(snapshot->internships(), IsOnOffer);
+  NextStepsQuery query;
+  query.as_of = as_of;
+  query.limit = NormalizePageSize(request.page_size(), kDefaultSteps, kMaxSteps);
+  query.cancelled = call->cancelled;
+  BANSO_ASSIGN_OR_RETURN(const NextSteps steps,
+                         banso::SuggestNextSteps(world, snapshot->rules(), snapshot->ranker(),
+                                                 *candidate->value, query));
+  v1::SuggestNextStepsResponse response;
+  response.set_candidate(candidate->name());
+  response.set_eligible(steps.eligible);
+  if (steps.best) *response.mutable_best() = FromBestInternship(*steps.best);
+  for (const NextStep& step : steps.steps) *response.add_next_steps() = FromNextStep(step);
+  *response.mutable_basis() = Basis(context_, *snapshot, as_of);
+  call->audit.set_revision(snapshot->revision());
+  // Also that there is nothing to suggest is told of somebody.
+  call->audit.add_subjects(candidate->name());
   return response;
 }
 
@@ -343,12 +476,22 @@ absl::StatusOr<v1::RankAdvisorsResponse> MatchingService::RankAdvisors(
   const RuleSet& rules = snapshot->rules().At(page.as_of);
   v1::RankAdvisorsResponse response;
   FillPage(
-      rows, snapshot->advisors(), request, page,
+      rows, snapshot->advisors(), request, page, kMostPageBytes,
       [&](const Ranked<Advisor>& row) {
-        return ToMatch(candidate->value->id, row.item->id, row.judgement, rules.version);
+        return ToMatch(candidate->value->id, row.item->id, row.judgement, rules.version,
+                       request.view());
       },
       &response, NoteList(*snapshot, candidate->name(), candidate->revision, page.as_of, call));
-  *response.mutable_basis() = Basis(*snapshot, page.as_of);
+  *response.mutable_basis() = Basis(context_, *snapshot, page.as_of);
+  if (WantsRemovals(request)) {
+    World world;
+    world.advisors = ValuesOf(snapshot->advisors(), kAll);
+    BANSO_ASSIGN_OR_RETURN(const Removals removals,
+                           CountAdvisorRemovals(world, snapshot->ranker(), *candidate->value,
+                                                page.as_of, call->cancelled));
+    *response.mutable_removals() = FromRemovals(removals);
+    response.mutable_removals()->set_candidate(candidate->name());
+  }
   NameRanking(context_, call, &response);
   return response;
 }
@@ -360,6 +503,8 @@ absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
   BANSO_ASSIGN_OR_RETURN(const auto snapshot, SnapshotAt(context_, request.min_revision(), *call));
   const RuleSet& rules = snapshot->rules().At(page.as_of);
   RankQuery query = QueryOf(request, page, *call);
+  World world;
+  if (WantsRemovals(request)) world.candidates = ValuesOf(snapshot->candidates(), kAll);
   v1::RankCandidatesResponse response;
   if (request.has_internship()) {
     const auto internship = snapshot->internships().Find(request.internship());
@@ -370,27 +515,40 @@ absl::StatusOr<v1::RankCandidatesResponse> MatchingService::RankCandidates(
     BANSO_ASSIGN_OR_RETURN(const auto rows,
                            snapshot->ranker().RankCandidates(*internship->value, query));
     FillPage(
-        rows, snapshot->candidates(), request, page,
+        rows, snapshot->candidates(), request, page, kMostPageBytes,
         [&](const Ranked<Candidate>& row) {
           return ToMatch(row.item->id, internship->value->id, row.judgement,
-                         BandOf(row.judgement, rules), rules.version);
+                         BandOf(row.judgement, rules), rules.version, request.view());
         },
         &response, NoteList(*snapshot, internship->name(), internship->revision, page.as_of, call));
+    if (WantsRemovals(request)) {
+      BANSO_ASSIGN_OR_RETURN(const Removals removals,
+                             CountCandidateRemovals(world, snapshot->ranker(), *internship->value,
+                                                    page.as_of, call->cancelled));
+      *response.mutable_removals() = FromRemovals(removals);
+    }
   } else if (request.has_advisor()) {
     const auto advisor = snapshot->advisors().Find(request.advisor());
     if (advisor == nullptr) return NoSuchResource(request.advisor());
     BANSO_ASSIGN_OR_RETURN(const auto rows,
                            snapshot->ranker().RankCandidates(*advisor->value, query));
     FillPage(
-        rows, snapshot->candidates(), request, page,
+        rows, snapshot->candidates(), request, page, kMostPageBytes,
         [&](const Ranked<Candidate>& row) {
-          return ToMatch(row.item->id, advisor->value->id, row.judgement, rules.version);
+          return ToMatch(row.item->id, advisor->value->id, row.judgement, rules.version,
+                         request.view());
         },
         &response, NoteList(*snapshot, advisor->name(), advisor->revision, page.as_of, call));
+    if (WantsRemovals(request)) {
+      BANSO_ASSIGN_OR_RETURN(const Removals removals,
+                             CountCandidateRemovals(world, snapshot->ranker(), *advisor->value,
+                                                    page.as_of, call->cancelled));
+      *response.mutable_removals() = FromRemovals(removals);
+    }
   } else {
     return InvalidField("internship", "set internship or advisor");
   }
-  *response.mutable_basis() = Basis(*snapshot, page.as_of);
+  *response.mutable_basis() = Basis(context_, *snapshot, page.as_of);
   NameRanking(context_, call, &response);
   return response;
 }
@@ -423,7 +581,7 @@ absl::StatusOr<v1::ExplainMatchResponse> MatchingService::ExplainMatch(
   } else {
     return InvalidField("internship", "set internship or advisor");
   }
-  *response.mutable_basis() = Basis(*snapshot, as_of);
+  *response.mutable_basis() = Basis(context_, *snapshot, as_of);
   return response;
 }
 
@@ -444,6 +602,7 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
   ranking.cancelled = call->cancelled;
 
   v1::ShownList* list = nullptr;
+  std::vector<StrictRequirement> strict;
   const auto make = [&](const Snapshot& current) -> absl::StatusOr<CardPage> {
     const auto internship = current.internships().Find(query.internship);
     if (internship == nullptr) return NoSuchResource(query.internship);
@@ -467,6 +626,10 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
       const v1::Consent* consent = BlindedConsent(*entry->message, query.now);
       return consent == nullptr || refused.Has(card_of(*entry, *consent));
     });
+    if (request.page_token().empty()) {
+      strict = FindStrictRequirements(*internship->value,
+                                      ValuesOf(current.internships(), IsOnOffer), query.now);
+    }
     const Crowds crowds(current);
     const auto end = static_cast<int64_t>(rows.size());
     int64_t next = std::min(token.ordinal, end);
@@ -497,6 +660,9 @@ absl::StatusOr<v1::RankBlindedCandidatesResponse> MatchingService::RankBlindedCa
     *list->add_matches() = std::move(row.note);
     call->audit.add_subjects(row.candidate);
     *response.add_blinded_candidates() = std::move(row.card);
+  }
+  for (const StrictRequirement& requirement : strict) {
+    *response.add_strict_requirements() = FromStrictRequirement(requirement);
   }
   if (page.more) {
     const std::string& last = response.blinded_candidates().rbegin()->name();

@@ -19,6 +19,10 @@ class MatchingService final : public RpcService {
  private:
   absl::StatusOr<v1::RankInternshipsResponse> RankInternships(
       const v1::RankInternshipsRequest& request, Call* call) const;
+  absl::StatusOr<v1::BatchRankInternshipsResponse> BatchRankInternships(
+      const v1::BatchRankInternshipsRequest& request, Call* call) const;
+  absl::StatusOr<v1::SuggestNextStepsResponse> SuggestNextSteps(
+      const v1::SuggestNextStepsRequest& request, Call* call) const;
   absl::StatusOr<v1::RankAdvisorsResponse> RankAdvisors(const v1::RankAdvisorsRequest& request,
                                                         Call* call) const;
   absl::StatusOr<v1::RankCandidatesResponse> RankCandidates(
@@ -29,7 +33,6 @@ class MatchingService final : public RpcService {
       const v1::RankBlindedCandidatesRequest& request, Call* call) const;
   absl::StatusOr<v1::BlindedCandidate> GetBlindedCandidate(
       const v1::GetBlindedCandidateRequest& request, Call* call) const;
-  v1::RankingBasis Basis(const Snapshot& snapshot, absl::Time as_of) const;
 
   const ServiceContext& context_;
 };

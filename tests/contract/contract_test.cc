@@ -445,7 +445,18 @@ TEST(ContractTest, ListsForEmployersHaveNoTotalsAndNoRevision) {
   const Descriptor* answer = v1::RankBlindedCandidatesResponse::descriptor();
   for (int i = 0; i < answer->field_count(); ++i) fields.push_back(answer->field(i)->name());
 
-  EXPECT_THAT(fields, ElementsAre("blinded_candidates", "next_page_token", "ranking_id"));
+  EXPECT_THAT(fields, ElementsAre("blinded_candidates", "next_page_token", "ranking_id",
+                                  "strict_requirements"));
+}
+
+TEST(ContractTest, StrictRequirementsHaveRoomForNobodysTraits) {
+  EXPECT_THAT(
+      Described(FieldsBelow({v1::StrictRequirement::descriptor()})),
+      UnorderedElementsAre(
+          "banso.v1.StrictRequirement.code: banso.v1.StrictRequirement.Code",
+          "banso.v1.StrictRequirement.language: string", "banso.v1.StrictRequirement.skill: string",
+          "banso.v1.StrictRequirement.asked: int32", "banso.v1.StrictRequirement.median: int32",
+          "banso.v1.StrictRequirement.compared: int32"));
 }
 
 TEST(ContractTest, NothingThatAnEmployerIsAnsweredReachesAPersonOrAJudgement) {
@@ -471,6 +482,8 @@ TEST(ContractTest, NothingThatAnEmployerIsAnsweredReachesAPersonOrAJudgement) {
                                   v1::Component::descriptor(),
                                   v1::PlainReason::descriptor(),
                                   v1::RankingBasis::descriptor(),
+                                  v1::Removals::descriptor(),
+                                  v1::NextStep::descriptor(),
                                   v1::AuditEntry::descriptor(),
                                   v1::ShownList::descriptor(),
                                   v1::Engagement::descriptor(),
@@ -562,8 +575,8 @@ bool HasRequestId(const Descriptor& message) {
 TEST(ContractTest, EveryWriteOfAResourceIsRepeatable) {
   ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
     for (const char* reading :
-         {"Check", "Find", "Get", "List", "Rank", "Explain", "Lookup", "Suggest", "WhoAmI",
-          "Replay", "Export", "Verify", "Propose", "Preview", "Render"}) {
+         {"BatchRank", "Check", "Find", "Get", "List", "Rank", "Explain", "Lookup", "Suggest",
+          "WhoAmI", "Replay", "Export", "Verify", "Propose", "Preview", "Render"}) {
       // Verbs that begin alike, such as VerifyEmployer, write.
       const bool verb = HasRequestId(*method.input_type());
       if (absl::StartsWith(method.name(), reading) && !verb) return false;
@@ -601,7 +614,7 @@ TEST(ContractTest, ListsAndRankingsHavePages) {
 TEST(ContractTest, ReadsMayWaitForARevision) {
   ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
     bool reads = false;
-    for (const char* prefix : {"Get", "List", "Rank", "Explain"}) {
+    for (const char* prefix : {"Get", "List", "Rank", "BatchRank", "Explain", "SuggestNext"}) {
       reads = reads || absl::StartsWith(method.name(), prefix);
     }
     // These are the server's own, whatever the store holds.
