@@ -555,6 +555,20 @@ Internship WorldMaker::MakeAskingInternship(int number) const {
   Internship internship = SomeInternship(random, *words_, regime_, -1 - number);
   internship.target_study_years.clear();
   internship.target_programmes.clear();
+  if (regime_ == Regime::kSelective) {
+    // Most openings of this regime have nobody who is free for all of their hours. One that is
+    // asked with has hours beside classes, and nothing that must be known already.
+    for (SkillRequirement& asked : internship.skills) asked.hard = false;
+    FlexSchedule flex;
+    flex.dates.first = SoonDate(random);
+    flex.dates.last = flex.dates.first + random.Between(13, 60);
+    flex.days_per_week = random.Between(1, 3);
+    flex.minutes_per_day = random.Between(3, 4) * 60;
+    flex.start_minute = 9 * 60;
+    flex.end_minute = 20 * 60;
+    flex.weekdays[5] = flex.weekdays[6] = true;
+    internship.schedule = flex;
+  }
   return internship;
 }
 

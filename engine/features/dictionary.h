@@ -3,6 +3,7 @@
 #define BANSO_ENGINE_FEATURES_DICTIONARY_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,11 @@ class Dictionary {
     const auto [found, added] =
         numbers_.try_emplace(std::move(key), static_cast<uint32_t>(values_.size()));
     if (added) values_.push_back(value);
+    return found->second;
+  }
+  std::optional<uint32_t> Find(const std::string& key) const {
+    const auto found = numbers_.find(key);
+    if (found == numbers_.end()) return std::nullopt;
     return found->second;
   }
   size_t size() const { return values_.size(); }

@@ -9,6 +9,8 @@ namespace {
 // The instant of a wall time `minute` minutes after the start of `date` in `zone`. `pre` is the
 // offset before a change, as RFC 5545 asks for times that are skipped or repeated.
 absl::Time WallTime(Date date, int minute, absl::TimeZone zone) {
+  // Most windows are Japan's, where no clock changes.
+  if (zone == JapanTime()) return JapanMidnight(date) + absl::Minutes(minute);
   return zone.At(absl::CivilMinute(date) + minute).pre;
 }
 
@@ -19,6 +21,7 @@ int EndAfterMidnight(int start_minute, int end_minute) {
 // Dates in `zone` on which a window that reaches into `range` may begin: windows last at most a
 // day, so the day before the range counts, too.
 DateRange DatesTouching(TimeRange range, absl::TimeZone zone) {
+  if (zone == JapanTime()) return {JapanDate(range.start) - 1, JapanDate(range.end)};
   return {absl::ToCivilDay(range.start, zone) - 1, absl::ToCivilDay(range.end, zone)};
 }
 
@@ -37,6 +40,18 @@ void AddWeekly(const WeeklyWindow& window, TimeRange within, const Holidays& hol
   Date date = absl::GetWeekday(dates.first) == window.day
                   ? dates.first
                   : absl::NextWeekday(dates.first, window.day);
+  if (window.zone == JapanTime()) {
+    // Weeks are equally long where no clock changes.
+    constexpr absl::Duration kWeek = absl::Hours(24 * 7);
+    const auto weeks = date <= dates.last ? (dates.last - date) / 7 + 1 : 0;
+    absl::Time midnight = JapanMidnight(date);
+    for (int64_t week = 0; week < weeks; ++week, midnight += kWeek) {
+      if (window.skip_holidays && holidays.contains(date + 7 * week)) continue;
+      AddClipped(midnight + absl::Minutes(window.start_minute), midnight + absl::Minutes(end),
+                 within, ranges);
+    }
+    return;
+  }
   for (; date <= dates.last; date += 7) {
     if (window.skip_holidays && holidays.contains(date)) continue;
     AddClipped(WallTime(date, window.start_minute, window.zone), WallTime(date, end, window.zone),
@@ -102,12 +117,28 @@ TimeRanges Difference(const TimeRanges& a, const TimeRanges& b) {
 
 absl::Duration Covered(const TimeRanges& ranges, TimeRange range) {
   absl::Duration covered;
-  for (const TimeRange& part : ranges) {
-    const absl::Time start = std::max(part.start, range.start);
-    const absl::Time end = std::min(part.end, range.end);
-    if (start < end) covered += end - start;
+  if (range.start >= range.end) return covered;
+  for (auto part = FirstEndingAfter(ranges, range.start);
+       part != ranges.end() && part->start < range.end; ++part) {
+    covered += std::min(part->end, range.end) - std::max(part->start, range.start);
   }
   return covered;
+}
+
+TimeRanges::const_iterator FirstEndingAfter(const TimeRanges& ranges, absl::Time time) {
+  return std::partition_point(ranges.begin(), ranges.end(),
+                              [&](const TimeRange& range) { return range.end <= time; });
+}
+
+absl::Time NextHalfHour(absl::Time time) {
+  constexpr int64_t kGridSeconds = 30 * 60;
+  const int64_t seconds = absl::ToUnixSeconds(time);  // rounded down
+  const absl::Time whole = absl::FromUnixSeconds(seconds);
+  if (time == absl::InfinitePast() || time == absl::InfiniteFuture()) return time;
+  // Japan's half hours are those of UTC, since its offset is whole hours.
+  const int64_t into = (seconds % kGridSeconds + kGridSeconds) % kGridSeconds;
+  if (into == 0 && whole == time) return time;
+  return whole + absl::Seconds(kGridSeconds - into);
 }
 
 TimeRanges FreeTime(const Availability& availability, TimeRange within, const Holidays& holidays) {
@@ -150,8 +181,7 @@ CommonStarts FindCommonStarts(const Availability& a, const Availability& b, absl
     if (range.start < horizon_end) {
       result.longest = std::max(result.longest, range.end - range.start);
     }
-    // Japan's half hours are those of UTC, since its offset is whole hours.
-    absl::Time start = absl::UnixEpoch() + absl::Ceil(range.start - absl::UnixEpoch(), kGrid);
+    absl::Time start = NextHalfHour(range.start);
     for (; start + minimum <= range.end && start < horizon_end; start += kGrid) {
       const Date date = JapanDate(start);
       if (!result.first) result.first = start;

@@ -28,8 +28,13 @@ TimeRanges Union(TimeRanges ranges);
 // What lies in both / in `a` but not in `b`.
 TimeRanges Intersection(const TimeRanges& a, const TimeRanges& b);
 TimeRanges Difference(const TimeRanges& a, const TimeRanges& b);
-// How much of `range` is covered.
+// How much of `range` is covered. Cost: logarithmic, and the ranges in it.
 absl::Duration Covered(const TimeRanges& ranges, TimeRange range);
+// The first range that ends after `time`.
+TimeRanges::const_iterator FirstEndingAfter(const TimeRanges& ranges, absl::Time time);
+
+// The first half hour of the clock (in Japan, and in UTC) at or after `time`.
+absl::Time NextHalfHour(absl::Time time);
 
 // Where two people can start together.
 struct CommonStarts {

@@ -1,7 +1,11 @@
 #include "engine/features/schedule_row.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <map>
 
+#include "absl/strings/str_cat.h"
 #include "engine/features/free_days.h"
 
 namespace banso {
@@ -128,6 +132,45 @@ ScheduleRow MakeScheduleRow(const Schedule& schedule, std::vector<ShiftRun>* run
   if (const auto* fixed = std::get_if<FixedSchedule>(&schedule)) return MakeFixed(*fixed, runs);
   if (const auto* flex = std::get_if<FlexSchedule>(&schedule)) return MakeFlex(*flex);
   return {};
+}
+
+std::string HoursShape::Key() const {
+  std::string key;
+  if (row.kind == ScheduleRow::Kind::kFlex) {
+    absl::StrAppend(&key, row.start, ",", row.end, ",", row.minutes_per_day, ",", row.days_per_week,
+                    ",", row.weekdays);
+    return key;
+  }
+  // How many shifts there are of each kind.
+  std::map<std::array<int, 3>, int> counts;
+  for (const ShiftRun& run : runs) {
+    for (uint32_t days = run.days; days != 0; days &= days - 1) {
+      const int weekday = WeekdayNumber(run.first_day + std::countr_zero(days));
+      ++counts[{weekday, run.start, run.end}];
+    }
+  }
+  for (const auto& [hours, count] : counts) {
+    absl::StrAppend(&key, hours[0], ",", hours[1], ",", hours[2], ",", count, ";");
+  }
+  return key;
+}
+
+std::optional<HoursShape> MakeHoursShape(const ScheduleRow& row, std::span<const ShiftRun> runs) {
+  HoursShape shape;
+  shape.row = row;
+  if (row.kind == ScheduleRow::Kind::kFixed) {
+    const auto own = runs.subspan(row.first_run, row.run_count);
+    shape.runs.assign(own.begin(), own.end());
+    shape.row.first_run = 0;
+    return shape;
+  }
+  if (row.kind != ScheduleRow::Kind::kFlex) return std::nullopt;
+  // The days between the first and the last possible one: a week that lacks none of its own.
+  const int32_t monday = row.first_day + (7 - WeekdayNumber(row.first_day)) % 7;
+  if (monday + 6 > row.last_day) return std::nullopt;
+  shape.row.first_day = monday;
+  shape.row.last_day = monday + 6;
+  return shape;
 }
 
 }  // namespace banso

@@ -3,7 +3,9 @@
 #define BANSO_ENGINE_FEATURES_SCHEDULE_ROW_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/model/internship.h"
@@ -45,6 +47,19 @@ struct ScheduleRow {
 
 // Appends the runs of a fixed schedule to `runs`.
 ScheduleRow MakeScheduleRow(const Schedule& schedule, std::vector<ShiftRun>* runs);
+
+// On which days of the week and at which hours there is work, whatever the dates: what many
+// openings have in common. For kFlex, those of a full week, which the hours must have.
+struct HoursShape {
+  ScheduleRow row;  // with dates that stand for all others
+  std::vector<ShiftRun> runs;
+
+  // Equal shapes have equal keys, and the other way round.
+  std::string Key() const;
+};
+// The shape of hours of kFixed, or of kFlex with a week from Monday to Sunday. Whatever can be
+// said of the shape for every week alike can be said of the hours, as an upper bound for kFlex.
+std::optional<HoursShape> MakeHoursShape(const ScheduleRow& row, std::span<const ShiftRun> runs);
 
 }  // namespace banso
 

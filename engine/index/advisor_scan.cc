@@ -130,11 +130,15 @@ void AdvisorScan::AddConflicts(const AdvisorSegment& segment, uint32_t row, RowB
       (!candidate_.household.empty() && household_ == hot.household)) {
     bound->outcome.Block(false);
   }
+}
+
+void AdvisorScan::AddBlockedNames(const AdvisorSegment& segment, uint32_t row,
+                                  RowBound* bound) const {
   if (!candidate_.blocked_advisors.empty() &&
       Contains(candidate_.blocked_advisors, segment.item(row)->id)) {
     bound->outcome.Block();
   }
-  if ((hot.flags & AdvisorRow::kBlocksCandidates) != 0 &&
+  if ((segment.row(row).flags & AdvisorRow::kBlocksCandidates) != 0 &&
       Contains(segment.item(row)->blocked_candidates, candidate_.id)) {
     bound->outcome.Block();
   }

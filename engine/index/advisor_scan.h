@@ -35,40 +35,34 @@ class AdvisorScan {
   int64_t ClassFirst(const AdvisorSegment::Class& one) const {
     return -(industry_weight_ * industries_[one.industries] + rest_upper_);
   }
+  int64_t RangeFirst(const AdvisorSegment&, const ClassRange&) const { return kOrderedFirst; }
+  void Fetch(const AdvisorSegment& segment, const AdvisorSegment::Class& one) const {
+    __builtin_prefetch(&segment.row(one.begin));
+  }
   bool Skips(const AdvisorSegment::Class& one, Verdict section) const {
     return section == Verdict::kOutsideWish && has_industry_wish_ &&
            industries_[one.industries] > 0;
   }
   bool BlocksAll() const { return of_candidate_.block == Certainty::kYes; }
 
+  using HeldRow = RowOfClass<AdvisorSegment::Class>;
+
   template <typename TopK>
-  void OfferClass(const AdvisorSegment& segment, const AdvisorSegment::Class& one,
+  void OfferClass(const AdvisorSegment& segment, uint32_t part, const AdvisorSegment::Class& one,
                   const std::vector<uint32_t>& cleared, const Tombstones& dead, Verdict section,
-                  TopK* top) {
+                  TopK* top, std::vector<HeldRow>* held) {
     for (uint32_t row = one.begin; row < one.end; ++row) {
       if (dead.Contains(row)) continue;
-      RowBound bound = Start(segment.row(row), industries_[one.industries]);
-      if (bound.outside != (section == Verdict::kOutsideWish)) continue;
-      const bool is_cleared =
-          !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
-      const auto with_cleared = [&](OutcomeBound outcome) {
-        if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
-        return outcome;
-      };
-      const auto stop = [&](const RowBound& so_far) {
-        return !top->MayEnter(-so_far.upper) ||
-               !with_cleared(so_far.outcome).MayBecome(section, so_far.outside);
-      };
-      if (stop(bound) || !Refine(segment, row, stop, &bound)) continue;
-      bound.outcome = with_cleared(bound.outcome);
-      if (!bound.outcome.MayBe(section, bound.outside)) continue;
-      top->Offer({{-bound.upper, bound.first_start, 0},
-                  {-bound.lower, bound.start_is_exact ? bound.first_start : kOrderedLast, 0},
-                  segment.row(row).rank,
-                  segment.domain(),
-                  bound.outcome.MustBe(section, bound.outside),
-                  &segment.item(row)});
+      if (OfferRow(segment, row, industries_[one.industries], cleared, section, top) &&
+          held != nullptr && !top->full()) {
+        held->push_back({part, row, &one});
+      }
     }
+  }
+  template <typename TopK>
+  void OfferHeld(const AdvisorSegment& segment, const HeldRow& held,
+                 const std::vector<uint32_t>& cleared, Verdict section, TopK* top) {
+    OfferRow(segment, held.row, industries_[held.one->industries], cleared, section, top);
   }
 
   template <typename TopK>
@@ -90,6 +84,36 @@ class AdvisorScan {
     return bound;
   }
 
+  // Offers a row if it may be in `section`. Returns whether it may be in REVIEW, as far as was
+  // looked at.
+  template <typename TopK>
+  bool OfferRow(const AdvisorSegment& segment, uint32_t row, int industry,
+                const std::vector<uint32_t>& cleared, Verdict section, TopK* top) {
+    RowBound bound = Start(segment.row(row), industry);
+    if (bound.outside != (section == Verdict::kOutsideWish)) return false;
+    const bool is_cleared =
+        !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
+    const auto with_cleared = [&](OutcomeBound outcome) {
+      if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
+      return outcome;
+    };
+    const auto stop = [&](const RowBound& so_far) {
+      return !top->MayEnter(-so_far.upper) ||
+             !with_cleared(so_far.outcome).MayBecome(section, so_far.outside);
+    };
+    const bool stays = !stop(bound) && Refine(segment, row, stop, &bound);
+    bound.outcome = with_cleared(bound.outcome);
+    if (stays && bound.outcome.MayBe(section, bound.outside)) {
+      top->Offer({{-bound.upper, bound.first_start, 0},
+                  {-bound.lower, bound.start_is_exact ? bound.first_start : kOrderedLast, 0},
+                  segment.row(row).rank,
+                  segment.domain(),
+                  bound.outcome.MustBe(section, bound.outside),
+                  &segment.item(row)});
+    }
+    return bound.outcome.MayBe(Verdict::kReview, bound.outside);
+  }
+
   template <typename Stop>
   bool Refine(const AdvisorSegment& segment, uint32_t row, Stop stop, RowBound* bound) {
     const AdvisorRow& hot = segment.row(row);
@@ -101,6 +125,8 @@ class AdvisorScan {
     AddConflicts(segment, row, bound);
     if (stop(*bound)) return false;
     AddCommonStarts(segment.week(row), bound);
+    if (stop(*bound)) return false;
+    AddBlockedNames(segment, row, bound);
     return !stop(*bound);
   }
   void Tighten(ComponentKind kind, ValueBound to, RowBound* bound) const {
@@ -112,6 +138,8 @@ class AdvisorScan {
   void AddSharedLanguage(std::span<const uint32_t> languages, RowBound* bound);
   void AddConflicts(const AdvisorSegment& segment, uint32_t row, RowBound* bound) const;
   void AddCommonStarts(const WeeklyRow& week, RowBound* bound) const;
+  // Names are compared for the few rows that are left.
+  void AddBlockedNames(const AdvisorSegment& segment, uint32_t row, RowBound* bound) const;
 
   const Candidate& candidate_;
   const RuleSet& rules_;

@@ -2,6 +2,7 @@
 #ifndef BANSO_ENGINE_INDEX_ADVISOR_SEGMENT_H_
 #define BANSO_ENGINE_INDEX_ADVISOR_SEGMENT_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -63,6 +64,10 @@ class AdvisorSegment {
   uint32_t domain() const { return domain_; }
   const AdvisorDictionaries& dictionaries() const { return *dictionaries_; }
   const std::vector<Class>& classes() const { return classes_; }
+  // All classes, as one range.
+  std::array<ClassRange, 1> class_ranges() const {
+    return {{{0, static_cast<uint32_t>(classes_.size())}}};
+  }
   uint32_t RowsOf(const Class& one) const { return one.end - one.begin; }
   const Class& ClassOf(uint32_t row) const;
   const Item& item(uint32_t row) const { return items_[row]; }

@@ -160,30 +160,6 @@ OrderKey CandidateScan::KeyOf(const CandidateSegment& segment, uint32_t row, int
   return {FirstOf(points), showings, -waiting};
 }
 
-CandidateScan::RowBound CandidateScan::Start(const CandidateRow& row, int industry) const {
-  RowBound bound;
-  const bool has_industry = row.industries[0] != kNoCode;
-  const bool has_occupation = row.occupations[0] != kNoCode;
-  const int occupation = has_occupation ? WishOf(row.occupations, occupations_) : no_wish_;
-  bound.outside = (has_industry || has_occupation) && (!has_industry || industry == 0) &&
-                  (!has_occupation || occupation == 0);
-  const int points =
-      industry_weight_ * industry + weights_[ComponentKind::kOccupation] * occupation;
-  bound.upper = points + row_upper_;
-  bound.lower = points + row_lower_;
-  return bound;
-}
-
-int CandidateScan::LocationOf(const CandidateRow& row) const {
-  // As LocationComponent.
-  if (internship_->remote && (row.flags & CandidateRow::kAcceptsRemote) != 0) {
-    return rules_.location.home_or_remote;
-  }
-  if (internship_->prefecture == 0) return 0;
-  if (internship_->prefecture == row.home) return rules_.location.home_or_remote;
-  return (row.accepted >> internship_->prefecture & 1) != 0 ? rules_.location.accepted : 0;
-}
-
 int CandidateScan::TopicsOf(uint16_t needed) const {
   // As TopicsComponent.
   if (needed == 0) return 1000;
@@ -354,13 +330,17 @@ void CandidateScan::AddRulesOfAdvisor(const CandidateSegment& segment, uint32_t 
   need(NeedKind::kAdvisorMan, declared(DeclaredGender::kMan));
   need(NeedKind::kSignLanguage, advisor_->sign_language);
   if ((hot.flags & CandidateRow::kMayConflict) != 0) outcome.Block(false);
-  if (!advisor_->blocked_candidates.empty() &&
-      Contains(advisor_->blocked_candidates, segment.item(row)->id)) {
-    outcome.Block();
-  }
   if ((hot.flags & CandidateRow::kMayBeMinor) != 0 && !advisor_->safeguarding_trained &&
       IsMinor(segment.item(row)->authorisation, JapanDate(query_.as_of))) {
     outcome.Block();
+  }
+}
+
+void CandidateScan::AddBlockedNames(const CandidateSegment& segment, uint32_t row,
+                                    RowBound* bound) const {
+  if (!advisor_->blocked_candidates.empty() &&
+      Contains(advisor_->blocked_candidates, segment.item(row)->id)) {
+    bound->outcome.Block();
   }
 }
 

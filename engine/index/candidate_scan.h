@@ -40,6 +40,10 @@ class CandidateScan {
   int64_t ClassFirst(const CandidateSegment::Class& one) const {
     return FirstOf(industry_weight_ * IndustryOf(one.industries) + rest_upper_);
   }
+  int64_t RangeFirst(const CandidateSegment&, const ClassRange&) const { return kOrderedFirst; }
+  void Fetch(const CandidateSegment& segment, const CandidateSegment::Class& one) const {
+    __builtin_prefetch(&segment.row(one.begin));
+  }
   // Whether no row of a class is in a section (not kBlocked): somebody with a wish for an industry
   // that is met is inside it, whatever the occupation.
   bool Skips(const CandidateSegment::Class& one, Verdict section) const {
@@ -49,39 +53,26 @@ class CandidateScan {
   // Whether everybody is BLOCKED, whoever the candidate.
   bool BlocksAll() const { return of_counterpart_.block == Certainty::kYes; }
 
-  // As InternshipScan::OfferClass.
+  using HeldRow = RowOfClass<CandidateSegment::Class>;
+
+  // As InternshipScan.
   template <typename TopK>
-  void OfferClass(const CandidateSegment& segment, const CandidateSegment::Class& one,
-                  const std::vector<uint32_t>& cleared, const Tombstones& dead, Verdict section,
-                  TopK* top) {
+  void OfferClass(const CandidateSegment& segment, uint32_t part,
+                  const CandidateSegment::Class& one, const std::vector<uint32_t>& cleared,
+                  const Tombstones& dead, Verdict section, TopK* top, std::vector<HeldRow>* held) {
     const int industry = IndustryOf(one.industries);
     for (uint32_t row = one.begin; row < one.end; ++row) {
       if (dead.Contains(row)) continue;
-      if ((segment.row(row).flags & CandidateRow::kOther) != 0) continue;
-      RowBound bound = Start(segment.row(row), industry);
-      if (bound.outside != (section == Verdict::kOutsideWish)) continue;
-      const bool is_cleared =
-          !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
-      const auto with_cleared = [&](OutcomeBound outcome) {
-        if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
-        return outcome;
-      };
-      const auto stop = [&](const RowBound& so_far) {
-        return !top->MayEnter(FirstOf(so_far.upper)) ||
-               !with_cleared(so_far.outcome).MayBecome(section, so_far.outside);
-      };
-      if (stop(bound) || !Refine(segment, row, stop, &bound)) continue;
-      bound.outcome = with_cleared(bound.outcome);
-      if (!bound.outcome.MayBe(section, bound.outside)) continue;
-      BoundedRow<Candidate> result;
-      result.best = KeyOf(segment, row, bound.upper);
-      result.worst = KeyOf(segment, row, bound.lower);
-      result.rank = segment.row(row).rank;
-      result.domain = segment.domain();
-      result.certain = bound.outcome.MustBe(section, bound.outside);
-      result.item = &segment.item(row);
-      top->Offer(result);
+      if (OfferRow(segment, row, industry, cleared, section, top) && held != nullptr &&
+          !top->full()) {
+        held->push_back({part, row, &one});
+      }
     }
+  }
+  template <typename TopK>
+  void OfferHeld(const CandidateSegment& segment, const HeldRow& held,
+                 const std::vector<uint32_t>& cleared, Verdict section, TopK* top) {
+    OfferRow(segment, held.row, IndustryOf(held.one->industries), cleared, section, top);
   }
 
   // Offers the rows of which nothing is known but that they are there.
@@ -123,8 +114,58 @@ class CandidateScan {
     }
     return best;
   }
+  // Whether a row is certainly BLOCKED, by looking at what is cheapest to look at.
+  bool RuledOut(const CandidateRow& row) const {
+    return internship_ != nullptr && (LocationOf(row) == 0 || studies_block_[row.study]);
+  }
   // Bounds from the wishes alone.
-  RowBound Start(const CandidateRow& row, int industry) const;
+  RowBound Start(const CandidateRow& row, int industry) const {
+    RowBound bound;
+    const bool has_industry = row.industries[0] != kNoCode;
+    const bool has_occupation = row.occupations[0] != kNoCode;
+    const int occupation = has_occupation ? WishOf(row.occupations, occupations_) : no_wish_;
+    bound.outside = (has_industry || has_occupation) && (!has_industry || industry == 0) &&
+                    (!has_occupation || occupation == 0);
+    const int points =
+        industry_weight_ * industry + weights_[ComponentKind::kOccupation] * occupation;
+    bound.upper = points + row_upper_;
+    bound.lower = points + row_lower_;
+    return bound;
+  }
+
+  // Offers a row if it may be in `section`. Returns whether it may be in REVIEW, as far as was
+  // looked at.
+  template <typename TopK>
+  bool OfferRow(const CandidateSegment& segment, uint32_t row, int industry,
+                const std::vector<uint32_t>& cleared, Verdict section, TopK* top) {
+    const CandidateRow& hot = segment.row(row);
+    if ((hot.flags & CandidateRow::kOther) != 0 || RuledOut(hot)) return false;
+    RowBound bound = Start(hot, industry);
+    if (bound.outside != (section == Verdict::kOutsideWish)) return false;
+    const bool is_cleared =
+        !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
+    const auto with_cleared = [&](OutcomeBound outcome) {
+      if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
+      return outcome;
+    };
+    const auto stop = [&](const RowBound& so_far) {
+      return !top->MayEnter(FirstOf(so_far.upper)) ||
+             !with_cleared(so_far.outcome).MayBecome(section, so_far.outside);
+    };
+    const bool stays = !stop(bound) && Refine(segment, row, stop, &bound);
+    bound.outcome = with_cleared(bound.outcome);
+    if (stays && bound.outcome.MayBe(section, bound.outside)) {
+      BoundedRow<Candidate> result;
+      result.best = KeyOf(segment, row, bound.upper);
+      result.worst = KeyOf(segment, row, bound.lower);
+      result.rank = hot.rank;
+      result.domain = segment.domain();
+      result.certain = bound.outcome.MustBe(section, bound.outside);
+      result.item = &segment.item(row);
+      top->Offer(result);
+    }
+    return bound.outcome.MayBe(Verdict::kReview, bound.outside);
+  }
 
   template <typename Stop>
   bool Refine(const CandidateSegment& segment, uint32_t row, Stop stop, RowBound* bound) {
@@ -164,6 +205,8 @@ class CandidateScan {
     AddRulesOfAdvisor(segment, row, bound);
     if (stop(*bound)) return false;
     AddCommonStarts(segment.week(row), bound);
+    if (stop(*bound)) return false;
+    AddBlockedNames(segment, row, bound);
     return !stop(*bound);
   }
 
@@ -171,7 +214,15 @@ class CandidateScan {
     bound->upper -= weights_[kind] * (from_upper - to.upper);
     bound->lower += weights_[kind] * to.lower;
   }
-  int LocationOf(const CandidateRow& row) const;
+  // As LocationComponent.
+  int LocationOf(const CandidateRow& row) const {
+    if (internship_->remote && (row.flags & CandidateRow::kAcceptsRemote) != 0) {
+      return rules_.location.home_or_remote;
+    }
+    if (internship_->prefecture == 0) return 0;
+    if (internship_->prefecture == row.home) return rules_.location.home_or_remote;
+    return (row.accepted >> internship_->prefecture & 1) != 0 ? rules_.location.accepted : 0;
+  }
   int TopicsOf(uint16_t needed) const;
   void AddConsent(const CandidateSegment& segment, uint32_t row, RowBound* bound) const;
   void AddLanguages(std::span<const uint32_t> languages, RowBound* bound);
@@ -180,6 +231,8 @@ class CandidateScan {
   void AddSharedLanguage(std::span<const uint32_t> languages, RowBound* bound);
   void AddRulesOfAdvisor(const CandidateSegment& segment, uint32_t row, RowBound* bound) const;
   void AddCommonStarts(const WeeklyRow& week, RowBound* bound) const;
+  // Names are compared for the few rows that are left.
+  void AddBlockedNames(const CandidateSegment& segment, uint32_t row, RowBound* bound) const;
 
   const Internship* internship_ = nullptr;  // one of these two
   const Advisor* advisor_ = nullptr;

@@ -92,6 +92,10 @@ class CandidateSegment {
   uint32_t domain() const { return domain_; }
   const CandidateDictionaries& dictionaries() const { return *dictionaries_; }
   const std::vector<Class>& classes() const { return classes_; }
+  // All classes, as one range.
+  std::array<ClassRange, 1> class_ranges() const {
+    return {{{0, static_cast<uint32_t>(classes_.size())}}};
+  }
   uint32_t RowsOf(const Class& one) const { return one.end - one.begin; }
   // Active rows that are kOther, which their class says nothing of.
   const std::vector<uint32_t>& other_rows() const { return other_rows_; }

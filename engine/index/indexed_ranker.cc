@@ -1,6 +1,8 @@
 #include "engine/index/indexed_ranker.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <optional>
 #include <queue>
 #include <utility>
@@ -99,6 +101,56 @@ std::vector<std::vector<uint32_t>> ClearedRows(const std::vector<Part>& parts,
   return cleared;
 }
 
+// The classes of all parts, roughly in the order of a key that none of their rows comes before.
+// Classes are many and most are never read, so they are not sorted but put into buckets of keys.
+template <typename Class>
+class ClassOrder {
+ public:
+  struct Ref {
+    int64_t first;  // no row of it comes before a key with this first part
+    uint32_t part;
+    const Class* one;
+  };
+
+  void Clear() { refs_.clear(); }
+  void Add(const Ref& ref) { refs_.push_back(ref); }
+
+  // Calls `read` with each class until `may_enter` says of a key that it is beaten, and with all
+  // that come after it, or until it says false. Calls `fetch` with a class some time before.
+  template <typename MayEnter, typename Fetch, typename Read>
+  void ForEach(MayEnter may_enter, Fetch fetch, Read read) {
+    if (refs_.empty()) return;
+    const auto [best, worst] = std::minmax_element(
+        refs_.begin(), refs_.end(), [](const Ref& a, const Ref& b) { return a.first < b.first; });
+    const int64_t origin = best->first;
+    int shift = 0;
+    while ((worst->first - origin) >> shift >= kBuckets) ++shift;
+    const auto bucket_of = [&](const Ref& ref) { return (ref.first - origin) >> shift; };
+    std::array<uint32_t, kBuckets + 1> ends = {};
+    for (const Ref& ref : refs_) ++ends[bucket_of(ref) + 1];
+    for (int i = 0; i < kBuckets; ++i) ends[i + 1] += ends[i];
+    // After this, ends[i] is the end of bucket i.
+    order_.resize(refs_.size());
+    for (uint32_t i = 0; i < refs_.size(); ++i) order_[ends[bucket_of(refs_[i])]++] = i;
+    uint32_t at = 0;
+    for (int bucket = 0; bucket < kBuckets; ++bucket) {
+      if (!may_enter(origin + (int64_t{bucket} << shift))) return;
+      for (; at < ends[bucket]; ++at) {
+        const Ref& ref = refs_[order_[at]];
+        if (at + kAhead < order_.size()) fetch(refs_[order_[at + kAhead]]);
+        if (may_enter(ref.first) && !read(ref)) return;
+      }
+    }
+  }
+
+ private:
+  static constexpr int kBuckets = 1024;
+  static constexpr uint32_t kAhead = 8;
+
+  std::vector<Ref> refs_;
+  std::vector<uint32_t> order_;
+};
+
 // "Bound, then judge". `make_scan` gives what rows are compared with, for their dictionaries;
 // `judge` and `order` judge a row and give its key; `cleared_names` names the rows of which a
 // review may be cleared.
@@ -125,34 +177,65 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
   const auto cleared = ClearedRows(parts, cleared_names);
   using TopK = JudgedTopK<T, JudgeItem, Order>;
   typename TopK::Seen seen;
-  struct ClassRef {
-    int64_t first;
+  using Class = typename Segment::Class;
+  struct RangeRef {
     uint32_t part;
-    const typename Segment::Class* one;
+    ClassRange range;
   };
-  std::vector<ClassRef> classes;
+  ClassOrder<Class> classes;
+  // Rows that ELIGIBLE passed over, and REVIEW has to look at: all it has to look at.
+  std::vector<typename Scan::HeldRow> held;
+  bool is_held = false;
   for (Verdict section : {Verdict::kEligible, Verdict::kReview, Verdict::kOutsideWish}) {
     if (!query.sections[static_cast<int>(section)] || blocks_all) continue;
     const size_t missing = query.limit - ranked.size();
     if (missing == 0) break;
     TopK top(section, missing, judge, order, &seen);
-    classes.clear();
     for (uint32_t i = 0; i < parts.size(); ++i) {
       scans[i]->OfferOthers(*parts[i].segment, *parts[i].dead, &top);
-      for (const typename Segment::Class& one : parts[i].segment->classes()) {
-        if (!scans[i]->Skips(one, section)) {
-          classes.push_back({scans[i]->ClassFirst(one), i, &one});
+    }
+    if (section == Verdict::kReview && is_held) {
+      for (const typename Scan::HeldRow& row : held) {
+        const auto& part = parts[row.part];
+        scans[row.part]->OfferHeld(*part.segment, row, cleared[row.part], section, &top);
+        if (cancel.Cancelled(1)) return Cancelled();
+      }
+    } else {
+      is_held = section == Verdict::kEligible && query.sections[static_cast<int>(Verdict::kReview)];
+      std::map<int64_t, std::vector<RangeRef>> ranges;
+      for (uint32_t i = 0; i < parts.size(); ++i) {
+        for (const ClassRange& range : parts[i].segment->class_ranges()) {
+          ranges[scans[i]->RangeFirst(*parts[i].segment, range)].push_back({i, range});
         }
       }
-    }
-    std::sort(classes.begin(), classes.end(),
-              [](const ClassRef& a, const ClassRef& b) { return a.first < b.first; });
-    for (const ClassRef& ref : classes) {
-      if (!top.MayEnter(ref.first)) break;
-      const auto& part = parts[ref.part];
-      scans[ref.part]->OfferClass(*part.segment, *ref.one, cleared[ref.part], *part.dead, section,
-                                  &top);
-      if (cancel.Cancelled(part.segment->RowsOf(*ref.one))) return Cancelled();
+      const auto may_enter = [&](int64_t first) { return top.MayEnter(first); };
+      bool is_cancelled = false;
+      for (const auto& [first, refs] : ranges) {
+        if (!may_enter(first) || is_cancelled) break;
+        classes.Clear();
+        for (const RangeRef& ref : refs) {
+          const auto& all = parts[ref.part].segment->classes();
+          for (uint32_t i = ref.range.begin; i < ref.range.end; ++i) {
+            const int64_t class_first = scans[ref.part]->ClassFirst(all[i]);
+            if (may_enter(class_first) && !scans[ref.part]->Skips(all[i], section)) {
+              classes.Add({class_first, ref.part, &all[i]});
+            }
+          }
+        }
+        classes.ForEach(
+            may_enter,
+            [&](const typename ClassOrder<Class>::Ref& ref) {
+              scans[ref.part]->Fetch(*parts[ref.part].segment, *ref.one);
+            },
+            [&](const typename ClassOrder<Class>::Ref& ref) {
+              const auto& part = parts[ref.part];
+              scans[ref.part]->OfferClass(*part.segment, ref.part, *ref.one, cleared[ref.part],
+                                          *part.dead, section, &top, is_held ? &held : nullptr);
+              is_cancelled = cancel.Cancelled(part.segment->RowsOf(*ref.one));
+              return !is_cancelled;
+            });
+      }
+      if (is_cancelled) return Cancelled();
     }
     for (Ranked<T>& row : top.Finish()) ranked.push_back(std::move(row));
   }

@@ -8,10 +8,9 @@
 #include "engine/rules/targets.h"
 #include "engine/rules/work_authorisation.h"
 #include "engine/score/components.h"
+#include "engine/score/weekly_bound.h"
 
 namespace banso {
-namespace {}  // namespace
-
 InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules, absl::Time as_of,
                                const InternshipDictionaries& dictionaries)
     : candidate_(candidate),
@@ -27,7 +26,10 @@ InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules,
       occupations_(OccupationTable(candidate.occupation_wishes, dictionaries.occupations, rules)),
       skills_(candidate, dictionaries.skills, rules.skills),
       authorisation_(candidate.authorisation, rules.labour),
-      free_days_(candidate.availability, rules.holidays) {
+      free_days_(candidate.availability, rules.holidays),
+      week_(MakeWeeklyRow(candidate.availability)),
+      has_added_days_(week_.first_added <= week_.last_added),
+      shapes_(dictionaries.shapes.size() + 1) {
   if (!HoldsConsent(candidate, ConsentScope::kService, as_of)) of_candidate_.Block();
   if (candidate.status != CaseStatus::kActive || candidate.stage == CaseStage::kClosed) {
     of_candidate_.Block();
@@ -85,6 +87,15 @@ OutcomeBound InternshipScan::OfClass(const InternshipSegment::Class& one) const 
     bound.Block();
   }
   return bound;
+}
+
+ScheduleBound InternshipScan::BoundShape(uint32_t shape) const {
+  const HoursShape& hours = dictionaries_.shapes[shape - 1];
+  // Without the days that are added to it: rows near those are not asked about.
+  WeeklyRow week = week_;
+  week.first_added = WeeklyRow().first_added;
+  week.last_added = WeeklyRow().last_added;
+  return ScheduleOfWeeks(hours.row, hours.runs, rules_.schedule).Bound(week);
 }
 
 void InternshipScan::AddSlowRules(const InternshipSegment& segment, uint32_t row,

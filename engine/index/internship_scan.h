@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/features/free_days.h"
+#include "engine/features/weekly_row.h"
 #include "engine/index/internship_segment.h"
 #include "engine/index/judged_top_k.h"
 #include "engine/index/tombstones.h"
@@ -49,6 +50,19 @@ class InternshipScan {
   int64_t ClassFirst(const InternshipSegment::Class& one) const {
     return -(ClassPoints(one) + rest_upper_);
   }
+  // The same of the classes of an industry.
+  int64_t RangeFirst(const InternshipSegment& segment, const ClassRange& range) const {
+    const int industry = industries_[segment.classes()[range.begin].industry];
+    return -(weights_[ComponentKind::kIndustry] * industry +
+             weights_[ComponentKind::kOccupation] * 1000 + rest_upper_);
+  }
+  // Begins to read the first row of a class from memory: rows are read in the order of their
+  // classes' bounds, which no processor foresees.
+  void Fetch(const InternshipSegment& segment, const InternshipSegment::Class& one) const {
+    if (locations_[segment.run(one.first_run).place].upper > 0) {
+      __builtin_prefetch(&segment.row(one.begin));
+    }
+  }
   // Whether no row of a class is in a section (not kBlocked).
   bool Skips(const InternshipSegment::Class& one, Verdict section) const {
     return Outside(one.industry, one.occupation) != (section == Verdict::kOutsideWish);
@@ -60,49 +74,40 @@ class InternshipScan {
   // Whether everything is BLOCKED for this candidate, whatever the opening.
   bool BlocksAll() const { return of_candidate_.block == Certainty::kYes; }
 
+  using HeldRow = RowOfClass<InternshipSegment::Class>;
+
   // Offers the rows of a class that may be in `section`, and may still be among the first, to
-  // `top`. `cleared` are rows of the segment, rising, of which a review may be cleared.
+  // `top`. `cleared` are rows of the segment, rising, of which a review may be cleared. With
+  // `held`, for kEligible, appends the rows that may be in REVIEW, unless `top` is full: then
+  // no other section will be read. `part` is the segment's number.
   template <typename TopK>
-  void OfferClass(const InternshipSegment& segment, const InternshipSegment::Class& one,
-                  const std::vector<uint32_t>& cleared, const Tombstones& dead, Verdict section,
-                  TopK* top) {
-    const bool outside = Outside(one.industry, one.occupation);
-    const int class_points = ClassPoints(one);
-    const OutcomeBound of_class = OfClass(one);
+  void OfferClass(const InternshipSegment& segment, uint32_t part,
+                  const InternshipSegment::Class& one, const std::vector<uint32_t>& cleared,
+                  const Tombstones& dead, Verdict section, TopK* top, std::vector<HeldRow>* held) {
+    const OfClassBound of_class = BoundClass(one);
     uint32_t row = one.begin;
     for (uint32_t number = one.first_run; number < one.end_run; ++number) {
       const InternshipSegment::Run& run = segment.run(number);
-      const ValueBound location = locations_[run.place];
-      const int points = class_points + location_weight_ * location.upper;
-      if (location.upper == 0 || !top->MayEnter(-(points + row_upper_))) {
+      const int upper = locations_[run.place].upper;
+      if (upper == 0 ||
+          !top->MayEnter(-(of_class.points + location_weight_ * upper + row_upper_))) {
         row = run.end;
         continue;
       }
       for (; row < run.end; ++row) {
-        if (dead.Contains(row)) continue;
-        const bool is_cleared =
-            !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
-        RowBound bound;
-        bound.upper = points + row_upper_;
-        bound.lower = class_points + location_weight_ * location.lower;
-        bound.outside = outside;
-        if (location.lower == 0) bound.outcome.Block(false);
-        const auto stop = [&](const RowBound& so_far) {
-          return !Cleared(so_far.outcome, is_cleared).MayBecome(section, outside) ||
-                 !top->MayEnter(-so_far.upper);
-        };
-        if (!Refine(segment, row, of_class, stop, &bound)) continue;
-        bound.outcome = Cleared(bound.outcome, is_cleared);
-        if (!bound.outcome.MayBe(section, outside)) continue;
-        const InternshipRow& hot = segment.row(row);
-        top->Offer({{-bound.upper, hot.deadline, 0},
-                    {-bound.lower, hot.deadline, 0},
-                    hot.rank,
-                    segment.domain(),
-                    bound.outcome.MustBe(section, outside),
-                    &segment.item(row)});
+        if (RuledOut(segment, row) || dead.Contains(row)) continue;
+        if (OfferRow(segment, row, of_class, cleared, section, top) && held != nullptr &&
+            !top->full()) {
+          held->push_back({part, row, &one});
+        }
       }
     }
+  }
+  // Offers a row that was held.
+  template <typename TopK>
+  void OfferHeld(const InternshipSegment& segment, const HeldRow& held,
+                 const std::vector<uint32_t>& cleared, Verdict section, TopK* top) {
+    OfferRow(segment, held.row, BoundClass(*held.one), cleared, section, top);
   }
 
   // Offers rows that are in no class; there are none.
@@ -121,6 +126,67 @@ class InternshipScan {
     NeedKind kind;
     int end_by_minute;
   };
+
+  // What all rows of a class have in common.
+  struct OfClassBound {
+    int points = 0;
+    bool outside = false;
+    OutcomeBound outcome;  // of rows that need an authorisation
+  };
+  OfClassBound BoundClass(const InternshipSegment::Class& one) const {
+    return {ClassPoints(one), Outside(one.industry, one.occupation), OfClass(one)};
+  }
+  // Whether a row is certainly BLOCKED, by looking at what is cheapest to look at.
+  bool RuledOut(const InternshipSegment& segment, uint32_t row) {
+    const InternshipRow& hot = segment.row(row);
+    if ((hot.flags & InternshipRow::kOther) != 0) return false;
+    return languages_[hot.languages].outcome.block == Certainty::kYes ||
+           targets_block_[hot.targets] || hot.deadline < as_of_micros_ ||
+           HoursOf(segment, row, hot).conflict == Certainty::kYes;
+  }
+  // Bounds of SCHEDULE from the days of the week and the hours alone.
+  ScheduleBound HoursOf(const InternshipSegment& segment, uint32_t row, const InternshipRow& hot) {
+    if (hot.shape == 0) return {};
+    if (has_added_days_) {
+      const ScheduleRow& schedule = segment.schedule(row);
+      if (week_.AddsWithin(schedule.first_day, schedule.last_day + 1)) return {};
+    }
+    ShapeBound& of_shape = shapes_[hot.shape];
+    if (!of_shape.known) of_shape = {true, BoundShape(hot.shape)};
+    return of_shape.bound;
+  }
+  ScheduleBound BoundShape(uint32_t shape) const;
+
+  // Offers a row if it may be in `section`. Returns whether it may be in REVIEW, as far as was
+  // looked at.
+  template <typename TopK>
+  bool OfferRow(const InternshipSegment& segment, uint32_t row, const OfClassBound& of_class,
+                const std::vector<uint32_t>& cleared, Verdict section, TopK* top) {
+    const InternshipRow& hot = segment.row(row);
+    const bool is_cleared =
+        !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
+    const ValueBound location = locations_[hot.place];
+    RowBound bound;
+    bound.upper = of_class.points + location_weight_ * location.upper + row_upper_;
+    bound.lower = of_class.points + location_weight_ * location.lower;
+    bound.outside = of_class.outside;
+    if (location.lower == 0) bound.outcome.Block(location.upper == 0);
+    const auto stop = [&](const RowBound& so_far) {
+      return !Cleared(so_far.outcome, is_cleared).MayBecome(section, so_far.outside) ||
+             !top->MayEnter(-so_far.upper);
+    };
+    const bool stays = Refine(segment, row, of_class.outcome, stop, &bound);
+    bound.outcome = Cleared(bound.outcome, is_cleared);
+    if (stays && bound.outcome.MayBe(section, bound.outside)) {
+      top->Offer({{-bound.upper, hot.deadline, 0},
+                  {-bound.lower, hot.deadline, 0},
+                  hot.rank,
+                  segment.domain(),
+                  bound.outcome.MustBe(section, bound.outside),
+                  &segment.item(row)});
+    }
+    return bound.outcome.MayBe(Verdict::kReview, bound.outside);
+  }
 
   static OutcomeBound Cleared(OutcomeBound outcome, bool is_cleared) {
     if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
@@ -144,6 +210,9 @@ class InternshipScan {
       bound->outcome.Add({Certainty::kMaybe, Certainty::kMaybe});
       return !stop(*bound);
     }
+    const ScheduleBound hours = HoursOf(segment, row, hot);
+    Tighten(ComponentKind::kSchedule, {0, hours.value.upper}, {0, 1000}, bound);
+    if (hours.conflict == Certainty::kYes) bound->outcome.Block();
     const LanguageOutcome& language = languages_[hot.languages];
     Tighten(ComponentKind::kLanguage, {language.value, language.value}, {0, 1000}, bound);
     bound->outcome.Add(language.outcome);
@@ -159,7 +228,7 @@ class InternshipScan {
     if (stop(*bound)) return false;
     const ScheduleBound schedule =
         BoundSchedule(free_days_, segment.schedule(row), segment.shift_runs(), rules_.schedule);
-    Tighten(ComponentKind::kSchedule, schedule.value, {0, 1000}, bound);
+    Tighten(ComponentKind::kSchedule, schedule.value, {0, hours.value.upper}, bound);
     bound->outcome.block = std::max(bound->outcome.block, schedule.conflict);
     return !stop(*bound);
   }
@@ -192,6 +261,14 @@ class InternshipScan {
   bool employers_blocked_ = false;
   std::vector<HardNeed> needs_;
   FreeDays free_days_;
+  // The week that the free days lie in, and what it says of each shape, once it was looked at.
+  struct ShapeBound {
+    bool known = false;
+    ScheduleBound bound;
+  };
+  WeeklyRow week_;
+  bool has_added_days_ = false;
+  std::vector<ShapeBound> shapes_;
   int row_upper_ = 0;   // points of language, skills and schedule together, at most
   int rest_upper_ = 0;  // with the place
 };

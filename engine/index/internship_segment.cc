@@ -102,6 +102,11 @@ std::vector<std::shared_ptr<const InternshipSegment>> InternshipSegment::Build(
       const bool new_class = classes.empty() || classes.back().industry != place.industry ||
                              classes.back().occupation != place.occupation;
       if (new_class) {
+        const auto number = static_cast<uint32_t>(classes.size());
+        if (classes.empty() || classes.back().industry != place.industry) {
+          segment->class_ranges_.push_back({number, number});
+        }
+        segment->class_ranges_.back().end = number + 1;
         const auto run = static_cast<uint32_t>(runs.size());
         classes.push_back({row, place.industry, place.occupation, run, run});
       }
@@ -132,7 +137,9 @@ void InternshipSegment::Add(const Item& item, uint32_t rank, InternshipDictionar
   row.rank = rank;
   row.languages = dictionaries->languages.Add(KeyOf(one.languages), one.languages);
   const Targets targets = {one.target_study_years, one.target_programmes};
-  row.targets = dictionaries->targets.Add(KeyOf(targets), targets);
+  const uint32_t target = dictionaries->targets.Add(KeyOf(targets), targets);
+  row.targets = static_cast<uint16_t>(target);
+  if (target != row.targets) row.flags |= InternshipRow::kOther;
   for (int kind = 0; kind < kNeedKindCount; ++kind) {
     row.facilities |= static_cast<uint32_t>(one.facilities.Get(static_cast<NeedKind>(kind)))
                       << 2 * kind;
@@ -156,6 +163,18 @@ void InternshipSegment::Add(const Item& item, uint32_t rank, InternshipDictionar
   items_.push_back(item);
   rows_.push_back(row);
   schedules_.push_back(MakeScheduleRow(one.schedule, &shift_runs_));
+  rows_.back().shape = ShapeOf(schedules_.back(), dictionaries);
+}
+
+uint16_t InternshipSegment::ShapeOf(const ScheduleRow& schedule,
+                                    InternshipDictionaries* dictionaries) const {
+  const std::optional<HoursShape> shape = MakeHoursShape(schedule, shift_runs_);
+  if (!shape) return 0;
+  auto& shapes = dictionaries->shapes;
+  const std::optional<uint32_t> known = shapes.Find(shape->Key());
+  if (known) return static_cast<uint16_t>(*known + 1);
+  if (shapes.size() == kMostShapes) return 0;
+  return static_cast<uint16_t>(shapes.Add(shape->Key(), *shape) + 1);
 }
 
 const InternshipSegment::Class& InternshipSegment::ClassOf(uint32_t row) const {
@@ -175,8 +194,8 @@ uint32_t InternshipSegment::Find(absl::string_view id) const {
 
 size_t InternshipSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
-  return sizeof(*this) + bytes(classes_) + bytes(runs_) + bytes(items_) + bytes(rows_) +
-         bytes(schedules_) + bytes(shift_runs_) + bytes(skills_) + bytes(by_id_);
+  return sizeof(*this) + bytes(classes_) + bytes(class_ranges_) + bytes(runs_) + bytes(items_) +
+         bytes(rows_) + bytes(schedules_) + bytes(shift_runs_) + bytes(skills_) + bytes(by_id_);
 }
 
 }  // namespace banso

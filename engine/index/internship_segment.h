@@ -35,7 +35,11 @@ struct InternshipDictionaries {
   SkillCatalogue skills;
   Dictionary<std::vector<LanguageRequirement>> languages;
   Dictionary<Targets> targets;
+  Dictionary<HoursShape> shapes;
 };
+
+// Rows have numbers for so many shapes of hours at most, which a query looks at once each.
+inline constexpr size_t kMostShapes = 1024;
 
 // What every ranking that comes to a row reads of it.
 struct InternshipRow {
@@ -50,7 +54,8 @@ struct InternshipRow {
   uint32_t rank = 0;     // of the id, among all rows of the segment's domain
   uint32_t first_skill = 0;
   uint32_t languages = 0;
-  uint32_t targets = 0;
+  uint16_t targets = 0;
+  uint16_t shape = 0;       // of its hours, from 1 on; 0: none is known
   uint32_t facilities = 0;  // two bits a NeedKind: an Answer
   uint8_t skill_count = 0;
   uint8_t contract = 0;
@@ -66,6 +71,12 @@ inline constexpr Prefecture kOtherPlace = 63;
 inline uint8_t PlaceCode(Prefecture prefecture, bool remote) {
   return static_cast<uint8_t>(prefecture | (remote ? 64 : 0));
 }
+
+// Classes of a segment from `begin` on, that one bound holds for; one after another.
+struct ClassRange {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+};
 
 // Up to kSegmentRows internships. Rows that could be taken today are clustered: by industry and
 // occupation (a class), inside a class by place (a run), inside a run by deadline. Behind them come
@@ -96,6 +107,8 @@ class InternshipSegment {
   uint32_t domain() const { return domain_; }
   const InternshipDictionaries& dictionaries() const { return *dictionaries_; }
   const std::vector<Class>& classes() const { return classes_; }
+  // All classes, by industry.
+  const std::vector<ClassRange>& class_ranges() const { return class_ranges_; }
   uint32_t RowsOf(const Class& one) const { return run(one.end_run - 1).end - one.begin; }
   const Run& run(uint32_t number) const { return runs_[number]; }
   const Item& item(uint32_t row) const { return items_[row]; }
@@ -116,11 +129,13 @@ class InternshipSegment {
 
  private:
   void Add(const Item& item, uint32_t rank, InternshipDictionaries* dictionaries);
+  uint16_t ShapeOf(const ScheduleRow& schedule, InternshipDictionaries* dictionaries) const;
 
   uint32_t domain_ = 0;
   uint32_t open_rows_ = 0;
   std::shared_ptr<const InternshipDictionaries> dictionaries_;
   std::vector<Class> classes_;
+  std::vector<ClassRange> class_ranges_;
   std::vector<Run> runs_;
   std::vector<Item> items_;
   std::vector<InternshipRow> rows_;

@@ -28,6 +28,14 @@ struct BoundedRow {
   const std::shared_ptr<const T>* item = nullptr;
 };
 
+// A row of a class that ELIGIBLE passed over but REVIEW has to look at.
+template <typename Class>
+struct RowOfClass {
+  uint32_t part = 0;
+  uint32_t row = 0;
+  const Class* one = nullptr;
+};
+
 // Keeps what may be among the first `limit` rows of one section. `judge` and `order` give a row's
 // judgement and its key; each row is judged at most once, also over several sections, if the same
 // `seen` is given to all.

@@ -20,6 +20,8 @@ using OrderKey = std::array<int64_t, 3>;
 
 inline constexpr int64_t kOrderedLast = std::numeric_limits<int64_t>::max();
 
+inline constexpr int64_t kOrderedFirst = std::numeric_limits<int64_t>::min();
+
 inline int64_t MicrosOrLast(std::optional<absl::Time> time) {
   return time ? absl::ToUnixMicros(*time) : kOrderedLast;
 }

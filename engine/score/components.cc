@@ -83,11 +83,10 @@ ScheduleFit FitFixed(const Availability& availability, const FixedSchedule& sche
 }
 
 bool HasShift(const TimeRanges& free, TimeRange hours, absl::Duration length) {
-  constexpr absl::Duration kGrid = absl::Minutes(30);
-  for (const TimeRange& range : free) {
-    const absl::Time from = std::max(range.start, hours.start);
-    const absl::Time start = absl::UnixEpoch() + absl::Ceil(from - absl::UnixEpoch(), kGrid);
-    if (start + length <= std::min(range.end, hours.end)) return true;
+  for (auto range = FirstEndingAfter(free, hours.start);
+       range != free.end() && range->start < hours.end; ++range) {
+    const absl::Time start = NextHalfHour(std::max(range->start, hours.start));
+    if (start + length <= std::min(range->end, hours.end)) return true;
   }
   return false;
 }

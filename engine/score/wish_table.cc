@@ -1,6 +1,7 @@
 #include "engine/score/wish_table.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/score/components.h"
 
@@ -18,8 +19,17 @@ std::vector<int16_t> TableOf(const CodeDictionary& codes, Component component) {
 
 std::vector<int16_t> IndustryTable(std::span<const CodePath> wishes, const CodeDictionary& offers,
                                    const RuleSet& rules) {
+  // An offer that shares no division with any wish is worth what its division is worth.
+  std::array<int, 256> of_division;
+  of_division.fill(-1);
   return TableOf(offers, [&](const CodePath& offer) {
-    return IndustryComponent(wishes, {&offer, 1}, rules);
+    const bool shares = std::any_of(wishes.begin(), wishes.end(), [&](const CodePath& wish) {
+      return wish.CommonDepth(offer) > 0;
+    });
+    if (shares) return IndustryComponent(wishes, {&offer, 1}, rules);
+    int& value = of_division[static_cast<unsigned char>(DivisionLetter(offer))];
+    if (value < 0) value = IndustryComponent(wishes, {&offer, 1}, rules);
+    return value;
   });
 }
 

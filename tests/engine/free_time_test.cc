@@ -153,6 +153,49 @@ TEST(FreeTimePropertyTest, EqualsTheDefinitionMinuteByMinute) {
   }
 }
 
+// Free time in whatever order ranges come: what is covered, by looking at every range.
+TEST(FreeTimePropertyTest, CoveredEqualsTheSumOverAllRanges) {
+  const uint64_t seed = 20261128;
+  SCOPED_TRACE(seed);
+  RandomSource random(seed);
+
+  for (int i = 0; i < 2'000; ++i) {
+    TimeRanges ranges;
+    for (int n = random.Between(0, 12); n > 0; --n) {
+      const absl::Time start = absl::FromUnixSeconds(random.Between(0, 300));
+      ranges.push_back({start, start + absl::Seconds(random.Between(0, 40))});
+    }
+    ranges = Union(std::move(ranges));
+    const TimeRange within = {absl::FromUnixSeconds(random.Between(0, 300)),
+                              absl::FromUnixSeconds(random.Between(0, 300))};
+
+    absl::Duration expected;
+    for (const TimeRange& range : ranges) {
+      const absl::Time start = std::max(range.start, within.start);
+      const absl::Time end = std::min(range.end, within.end);
+      if (start < end) expected += end - start;
+    }
+    ASSERT_EQ(Covered(ranges, within), expected) << within.start << " " << within.end;
+  }
+}
+
+TEST(FreeTimePropertyTest, TheNextHalfHourIsTheFirstOnTheGrid) {
+  const uint64_t seed = 20261128;
+  SCOPED_TRACE(seed);
+  RandomSource random(seed);
+
+  for (int i = 0; i < 20'000; ++i) {
+    absl::Time time = absl::FromUnixSeconds(random.Between(-40'000, 40'000) * 900);
+    if (random.Chance(70)) time += absl::Nanoseconds(random.Between(-1, 1'000'000'000));
+
+    ASSERT_EQ(NextHalfHour(time),
+              absl::UnixEpoch() + absl::Ceil(time - absl::UnixEpoch(), absl::Minutes(30)))
+        << time;
+  }
+  EXPECT_EQ(NextHalfHour(absl::InfinitePast()), absl::InfinitePast());
+  EXPECT_EQ(NextHalfHour(absl::InfiniteFuture()), absl::InfiniteFuture());
+}
+
 TEST(CommonStartsPropertyTest, EqualsTryingEveryHalfHour) {
   const Holidays holidays = DefaultRuleSet().holidays;
   for (uint64_t seed = 1; seed <= 12; ++seed) {
