@@ -60,6 +60,7 @@ struct Arguments {
   int top = 0;
   std::vector<std::string> sections;
   bool verbose = false;
+  bool why = false;
   bool for_counterpart = false;
 
   // Taxonomies.

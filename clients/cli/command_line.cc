@@ -397,6 +397,9 @@ class Grammar {
               CLI::IsMember({"eligible", "review", "outside_wish", "blocked"}, CLI::ignore_case));
       leaf->add_flag("--verbose,-v", arguments_.verbose,
                      In({"Show every component and reason", "内訳とすべての理由を表示する"}));
+      leaf->add_flag(
+          "--why", arguments_.why,
+          In({"Also say which rules keep how many out", "除かれた件数を理由ごとに表示する"}));
     }
     CLI::App* blinded = Leaf(*rank, "blinded",
                              {"For an internship, as employers see it: cards without names",
@@ -406,6 +409,13 @@ class Grammar {
         ->expected(1);
     blinded->add_option("--top", arguments_.top, In({"Most cards (20)", "最大の枚数 (20)"}))
         ->check(CLI::Range(1, 100000));
+    CLI::App* suggest = Leaf(app_, "suggest",
+                             {"Which single change of a profile opens most internships",
+                              "プロフィールを一つ変えると増える募集を調べる"});
+    Items(suggest, "CANDIDATE", {"Resource name", "リソース名"})->required()->expected(1);
+    AddAsOf(suggest);
+    suggest->add_option("--top", arguments_.top, In({"Most changes (10)", "最大の件数 (10)"}))
+        ->check(CLI::Range(1, 100));
     CLI::App* replay = Leaf(app_, "replay",
                             {"Recompute a list that was shown, and say whether it is the same",
                              "表示した一覧を再計算し、同じかどうかを確かめる"});

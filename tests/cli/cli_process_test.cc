@@ -484,6 +484,56 @@ TEST_F(CliProcessTest, RankingsShowReasonsAndExplainAgreesWithThem) {
   EXPECT_THAT(told.out, AllOf(HasSubstr("WEIGHT×VALUE"), HasSubstr("sum")));
 }
 
+TEST_F(CliProcessTest, WhyCountsWhatStandsInTheWay) {
+  ImportWorld();
+  const std::string far =
+      ImportOne("internships",
+                absl::StrReplaceAll(kInternship, {{R"("remote":true)", R"("remote":false)"},
+                                                  {R"("prefecture":"13")", R"("prefecture":"47")"},
+                                                  {R"("key":"i1")", R"("key":"i2")"}}));
+
+  const auto why = [&](const std::string& language) {
+    const ProgramResult shown =
+        Banso({"rank", "internships", candidate_, "--as-of", kAsOf, "--why", "--lang", language});
+    EXPECT_EQ(shown.exit_code, 0) << shown.err;
+    return shown.out;
+  };
+  const std::string en = why("en");
+  const ProgramResult json =
+      Banso({"--json", "rank", "internships", candidate_, "--as-of", kAsOf, "--why"});
+  const ProgramResult without = Banso({"rank", "internships", candidate_, "--as-of", kAsOf});
+  const ProgramResult advisors = Banso({"rank", "advisors", candidate_, "--as-of", kAsOf, "--why"});
+
+  EXPECT_THAT(
+      en, AllOf(HasSubstr("2 judged: eligible 1, review 0, outside wish 0, blocked 1"),
+                HasSubstr("the opening is not published"), HasSubstr("the place is not accepted")));
+  EXPECT_THAT(why("ja"), AllOf(HasSubstr("希望しない勤務地"), HasSubstr("公開されていない募集")));
+  EXPECT_THAT(why("ja-easy"), HasSubstr("場所（ばしょ）が希望（きぼう）とちがう"));
+  EXPECT_EQ(JsonLines(json.out).at(0)["removals"]["rows"], 2);
+  EXPECT_THAT(without.out, Not(HasSubstr("judged")));
+  EXPECT_THAT(advisors.out, HasSubstr("1 judged"));
+}
+
+TEST_F(CliProcessTest, SuggestionsSayWhatOneChangeOpens) {
+  // Python at a level above the held one.
+  ImportWorld(absl::StrReplaceAll(kInternship, {{R"("level":2)", R"("level":4)"}}));
+
+  const ProgramResult shown = Banso({"suggest", candidate_, "--as-of", kAsOf});
+  const ProgramResult japanese =
+      Banso({"suggest", candidate_, "--as-of", kAsOf, "--lang", "ja", "--top", "1"});
+  const ProgramResult json = Banso({"--json", "suggest", candidate_, "--as-of", kAsOf});
+  const std::string own = site_.TokenOf({"candidate", "--candidate", candidate_});
+
+  EXPECT_THAT(shown.out, AllOf(HasSubstr("eligible now: 1"), HasSubstr("Python: level 4"),
+                               HasSubstr("クラウド運用トライアル")));
+  EXPECT_THAT(japanese.out, AllOf(HasSubstr("今、紹介できる: 1件"), HasSubstr("Python: 段階4")));
+  const Json answer = JsonLines(json.out).at(0);
+  EXPECT_EQ(answer["next_steps"][0]["skill"]["level"], 4);
+  EXPECT_GT(answer["next_steps"][0]["best"]["raw"], answer["best"]["raw"]);
+  EXPECT_EQ(site_.Banso(own, {"suggest", candidate_, "--as-of", kAsOf}).exit_code, 0);
+  EXPECT_EQ(Banso({"suggest", advisor_}).exit_code, 2);
+}
+
 TEST_F(CliProcessTest, RankingsRefuseNamesOfTheWrongKind) {
   EXPECT_EQ(Banso({"rank", "internships", "advisors/a"}).exit_code, 2);
   EXPECT_EQ(Banso({"rank", "candidates", "candidates/a"}).exit_code, 2);

@@ -18,6 +18,7 @@ struct Command {
 // What is not done alike for all collections.
 constexpr Command kCommands[] = {
     {"rank", nullptr, RunRankCommand},
+    {"suggest", nullptr, RunSuggestCommand},
     {"explain", nullptr, RunExplainCommand},
     {"replay", nullptr, RunReplayCommand},
     {"taxonomy", nullptr, RunTaxonomyCommand},

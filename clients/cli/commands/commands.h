@@ -15,8 +15,9 @@ ExitCode RunResourceCommand(Session& session, const ResourceKind& kind);
 ExitCode RunStepCommand(Session& session, const ResourceKind& kind, const Step& step);
 // import.
 ExitCode RunImportCommand(Session& session, const ResourceKind& kind);
-// rank, explain and replay.
+// rank, suggest, explain and replay.
 ExitCode RunRankCommand(Session& session);
+ExitCode RunSuggestCommand(Session& session);
 ExitCode RunExplainCommand(Session& session);
 ExitCode RunReplayCommand(Session& session);
 // taxonomy list, lookup, suggest, import.

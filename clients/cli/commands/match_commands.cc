@@ -14,6 +14,7 @@
 #include "banso/v1/matching_service.pb.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/common.h"
+#include "clients/cli/commands/insight_view.h"
 #include "clients/cli/commands/list_view.h"
 #include "clients/cli/commands/match_view.h"
 #include "clients/cli/contract_json.h"
@@ -106,12 +107,14 @@ grpc::Status Rank(Session& session, const std::string& method, Request request, 
   }
   const int top = arguments.top == 0 ? kDefaultTop : arguments.top;
   request.set_page_size(std::min(top, kLargestPage));
+  request.set_with_removals(arguments.why);
   while (true) {
     Response page;
     grpc::Status status = session.connection.Call(method, request, &page);
     if (!status.ok()) return status;
     *whole->mutable_basis() = page.basis();
     whole->set_next_page_token(page.next_page_token());
+    if (page.has_removals()) whole->mutable_removals()->Swap(page.mutable_removals());
     for (v1::Match& match : *page.mutable_matches()) {
       if (whole->matches_size() == top) return grpc::Status::OK;
       whole->add_matches()->Swap(&match);
@@ -221,8 +224,8 @@ void ShowRanking(Session& session, const std::string& target, const std::string&
     sections[match.verdict()].push_back(&match);
   }
   if (sections.empty()) {
-    constexpr Phrase kNone = {"\nnothing to show; --section blocked shows what stands in the way\n",
-                              "\n該当はありません。--section blocked で理由を確かめられます\n"};
+    constexpr Phrase kNone = {"\nnothing to show; --why says what stands in the way\n",
+                              "\n該当はありません。--why で理由を確かめられます\n"};
     console.Print(console.Say(kNone));
   }
   const Side side = SideFor(collection, ui);
@@ -263,6 +266,17 @@ void ShowRanking(Session& session, const std::string& target, const std::string&
   }
 }
 
+// Says what keeps rows out of a ranking, if it was asked for.
+void ShowRemovals(Session& session, const v1::Removals& removals) {
+  Console& console = session.console;
+  if (!session.arguments.why || console.json()) return;
+  constexpr Phrase kHeading = {"What stands in the way", "紹介できない理由"};
+  console.Print(absl::StrCat("\n", console.Bold(console.Say(kHeading)), "\n",
+                             SectionsLine(removals, console.language()), "\n"));
+  const Table table = RulesTable(removals, console.language());
+  if (!table.empty()) PrintTable(session, table);
+}
+
 template <typename Request, typename Response>
 ExitCode RankForCandidate(Session& session, const std::string& method,
                           const std::optional<google::protobuf::Timestamp>& as_of) {
@@ -277,6 +291,7 @@ ExitCode RankForCandidate(Session& session, const std::string& method,
   const grpc::Status status = Rank(session, method, std::move(request), &response);
   if (!status.ok()) return session.Refused(status);
   ShowRanking(session, candidate, session.arguments.command[1], response);
+  ShowRemovals(session, response.removals());
   return ExitCode::kOk;
 }
 
@@ -336,9 +351,16 @@ void ShowCards(Session& session, const v1::RankBlindedCandidatesResponse& respon
   if (table.empty()) {
     constexpr Phrase kNobody = {"nobody to show\n", "お見せできる人はいません\n"};
     console.Print(console.Say(kNobody));
-    return;
+  } else {
+    PrintTable(session, table);
   }
-  PrintTable(session, table);
+  if (response.strict_requirements().empty()) return;
+  constexpr Phrase kStrict = {"Stricter than most other openings of the industry",
+                              "同じ業種の多くの募集より厳しい条件"};
+  console.Print(absl::StrCat("\n", console.Bold(console.Say(kStrict)), "\n"));
+  for (const v1::StrictRequirement& requirement : response.strict_requirements()) {
+    console.Print(absl::StrCat(kBullet.In(ui), StrictLine(requirement, session.labels, ui), "\n"));
+  }
 }
 
 // Shows the cards of an internship, or one card by its name.
@@ -370,6 +392,7 @@ ExitCode RankBlinded(Session& session) {
         session.connection.Call("MatchingService/RankBlindedCandidates", request, &page);
     if (!status.ok()) return session.Refused(status);
     whole.set_next_page_token(page.next_page_token());
+    whole.mutable_strict_requirements()->MergeFrom(page.strict_requirements());
     for (v1::BlindedCandidate& card : *page.mutable_blinded_candidates()) {
       if (whole.blinded_candidates_size() == top) break;
       whole.add_blinded_candidates()->Swap(&card);
@@ -411,6 +434,62 @@ ExitCode RunRankCommand(Session& session) {
       Rank(session, "MatchingService/RankCandidates", std::move(request), &response);
   if (!status.ok()) return session.Refused(status);
   ShowRanking(session, target, "candidates", response);
+  ShowRemovals(session, response.removals());
+  return ExitCode::kOk;
+}
+
+ExitCode RunSuggestCommand(Session& session) {
+  const std::string& candidate = session.arguments.items[0];
+  if (!IsA(candidate, "candidates")) {
+    return WrongName(session, candidate, {"a candidate", "候補者"});
+  }
+  v1::SuggestNextStepsRequest request;
+  request.set_candidate(candidate);
+  request.set_page_size(session.arguments.top);
+  std::optional<google::protobuf::Timestamp> as_of;
+  if (!ReadAsOf(session.arguments.as_of, &as_of)) return WrongAsOf(session);
+  if (as_of.has_value()) *request.mutable_as_of() = *as_of;
+  v1::SuggestNextStepsResponse response;
+  const grpc::Status status =
+      session.connection.Call("MatchingService/SuggestNextSteps", request, &response);
+  if (!status.ok()) return session.Refused(status);
+  Console& console = session.console;
+  if (console.json()) {
+    console.Print(absl::StrCat(ToJsonLine(response), "\n"));
+    return ExitCode::kOk;
+  }
+
+  const UiLanguage ui = console.language();
+  Lookup lookup(session);
+  session.labels.Fetch(response);
+  console.Print(console.Bold(absl::StrCat(SafeCell(lookup.Title(candidate)), "  ", candidate)));
+  console.Print(absl::StrCat("\n", BasisLine(response.basis(), ui), "\n"));
+  constexpr Phrase kNow = {"eligible now: $0; best: $1\n\n", "今、紹介できる: $0件、最高: $1\n\n"};
+  const auto best = [&](const v1::BestInternship& internship) {
+    return absl::StrCat(ShownScore(internship.raw()), "  ",
+                        SafeCell(lookup.Title(internship.internship())));
+  };
+  console.Print(console.Say(kNow, response.eligible(),
+                            response.has_best() ? best(response.best()) : std::string("–")));
+  Table table({{"#", Table::Align::kRight},
+               {console.Say({"CHANGE", "変えること"}), Table::Align::kLeft, true},
+               {console.Say({"NEW", "増える"}), Table::Align::kRight},
+               {console.Say({"RANK", "順位"}), Table::Align::kRight},
+               {console.Say({"BEST THEN", "そのときの最高"}), Table::Align::kLeft, true}});
+  int number = 0;
+  for (const v1::NextStep& step : response.next_steps()) {
+    table.AddRow({absl::StrCat(++number), ChangeWords(step, session.labels, ui),
+                  absl::StrCat(step.becomes_eligible()),
+                  step.best_new_rank() == 0 ? "–" : absl::StrCat(step.best_new_rank()),
+                  step.has_best() ? best(step.best()) : "–"});
+  }
+  if (table.empty()) {
+    constexpr Phrase kNone = {"no single change makes more possible\n",
+                              "一つだけ変えても、増えるものはありません\n"};
+    console.Print(console.Say(kNone));
+    return ExitCode::kOk;
+  }
+  PrintTable(session, table);
   return ExitCode::kOk;
 }
 

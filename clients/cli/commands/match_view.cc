@@ -10,11 +10,14 @@
 
 namespace banso {
 
-std::string ShownScore(const v1::Match& match) {
-  if (!match.has_raw()) return "–";
+std::string ShownScore(int raw) {
   char text[32];
-  std::snprintf(text, sizeof text, "%d.%03d", match.raw() / 1000, match.raw() % 1000);
+  std::snprintf(text, sizeof text, "%d.%03d", raw / 1000, raw % 1000);
   return text;
+}
+
+std::string ShownScore(const v1::Match& match) {
+  return match.has_raw() ? ShownScore(match.raw()) : "–";
 }
 
 std::vector<std::string> PlainReasonLines(const v1::Match& match, UiLanguage language) {

@@ -12,7 +12,9 @@
 
 namespace banso {
 
-// `78.250`; `–` for a blocked match, which has no score.
+// `78.250`.
+std::string ShownScore(int raw);
+// The same; `–` for a blocked match, which has no score.
 std::string ShownScore(const v1::Match& match);
 
 // The plain reasons in the chosen language.
