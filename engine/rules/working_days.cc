@@ -19,9 +19,15 @@ std::optional<DateRange> WorkingSpan(const Schedule& schedule) {
 
 std::vector<FlexWeek> FlexWeeks(const FlexSchedule& schedule) {
   std::vector<FlexWeek> weeks;
-  for (Date date = schedule.dates.first; date <= schedule.dates.last; ++date) {
-    if (!schedule.weekdays[static_cast<int>(absl::GetWeekday(date))]) continue;
-    const Date monday = absl::PrevWeekday(date + 1, absl::Weekday::monday);
+  // Days of the week are counted, not asked of each date anew: this is much of a judgement.
+  int weekday = static_cast<int>(absl::GetWeekday(schedule.dates.first));
+  Date monday = schedule.dates.first - weekday;
+  for (Date date = schedule.dates.first; date <= schedule.dates.last; ++date, ++weekday) {
+    if (weekday == 7) {
+      weekday = 0;
+      monday = date;
+    }
+    if (!schedule.weekdays[weekday]) continue;
     if (weeks.empty() || weeks.back().monday != monday) weeks.push_back({monday, {}, 0});
     weeks.back().possible.push_back(date);
   }
