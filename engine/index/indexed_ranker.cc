@@ -43,8 +43,8 @@ class ById {
  public:
   using Part = typename SegmentList<Segment>::Part;
 
-  explicit ById(const std::vector<Part>& parts) {
-    for (size_t i = 0; i < parts.size(); ++i) Push({&parts[i], i, 0});
+  explicit ById(const typename SegmentList<Segment>::Parts& parts) {
+    for (size_t i = 0; i < parts.size(); ++i) Push({parts[i].get(), i, 0});
   }
   struct Row {
     const Part* part;
@@ -84,15 +84,15 @@ class ById {
 };
 
 // The rows that one of several clearances may concern, by part, rising.
-template <typename Part>
-std::vector<std::vector<uint32_t>> ClearedRows(const std::vector<Part>& parts,
+template <typename Parts>
+std::vector<std::vector<uint32_t>> ClearedRows(const Parts& parts,
                                                const std::vector<std::string>* names) {
   std::vector<std::vector<uint32_t>> cleared(parts.size());
   if (names == nullptr) return cleared;
   for (size_t i = 0; i < parts.size(); ++i) {
     for (const std::string& name : *names) {
-      const uint32_t row = parts[i].Find(name, IdHash(name));
-      if (row < parts[i].segment->size()) cleared[i].push_back(row);
+      const uint32_t row = parts[i]->Find(name, IdHash(name));
+      if (row < parts[i]->segment->size()) cleared[i].push_back(row);
     }
     std::sort(cleared[i].begin(), cleared[i].end());
   }
@@ -114,12 +114,12 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
   CancelCheck cancel(query);
   if (cancel.Cancelled(0)) return Cancelled();
   // Parts that were built together share dictionaries and stand together.
-  using Scan = typename decltype(make_scan(parts[0].segment->dictionaries()))::element_type;
+  using Scan = typename decltype(make_scan(parts[0]->segment->dictionaries()))::element_type;
   std::vector<std::shared_ptr<Scan>> scans;  // by part
   for (size_t i = 0; i < parts.size(); ++i) {
     const bool same =
-        i > 0 && &parts[i].segment->dictionaries() == &parts[i - 1].segment->dictionaries();
-    scans.push_back(same ? scans.back() : make_scan(parts[i].segment->dictionaries()));
+        i > 0 && &parts[i]->segment->dictionaries() == &parts[i - 1]->segment->dictionaries();
+    scans.push_back(same ? scans.back() : make_scan(parts[i]->segment->dictionaries()));
   }
   const bool blocks_all = scans[0]->BlocksAll();
   const auto cleared = ClearedRows(parts, cleared_names);
@@ -138,8 +138,8 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
     TopK top(section, missing, judge, order, &seen);
     classes.clear();
     for (uint32_t i = 0; i < parts.size(); ++i) {
-      scans[i]->OfferOthers(*parts[i].segment, *parts[i].dead, &top);
-      for (const typename Segment::Class& one : parts[i].segment->classes()) {
+      scans[i]->OfferOthers(*parts[i]->segment, *parts[i]->dead, &top);
+      for (const typename Segment::Class& one : parts[i]->segment->classes()) {
         if (!scans[i]->Skips(one, section)) {
           classes.push_back({scans[i]->ClassFirst(one), i, &one});
         }
@@ -149,7 +149,7 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
               [](const ClassRef& a, const ClassRef& b) { return a.first < b.first; });
     for (const ClassRef& ref : classes) {
       if (!top.MayEnter(ref.first)) break;
-      const auto& part = parts[ref.part];
+      const auto& part = *parts[ref.part];
       scans[ref.part]->OfferClass(*part.segment, *ref.one, cleared[ref.part], *part.dead, section,
                                   &top);
       if (cancel.Cancelled(part.segment->RowsOf(*ref.one))) return Cancelled();
