@@ -77,7 +77,6 @@ class AdvisorSegment {
     return std::span(languages_).subspan(row.first_language, row.language_count);
   }
   const std::vector<uint16_t>& by_id() const { return by_id_; }
-  uint32_t Find(absl::string_view id) const;
   size_t Bytes() const;
 
  private:

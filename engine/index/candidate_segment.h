@@ -10,7 +10,6 @@
 #include <span>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "engine/features/dictionary.h"
 #include "engine/features/weekly_row.h"
 #include "engine/index/internship_segment.h"
@@ -110,7 +109,6 @@ class CandidateSegment {
     return std::span(languages_).subspan(row.first_language, row.language_count);
   }
   const std::vector<uint16_t>& by_id() const { return by_id_; }
-  uint32_t Find(absl::string_view id) const;
   size_t Bytes() const;
 
  private:

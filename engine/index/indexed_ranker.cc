@@ -45,8 +45,8 @@ class ById {
  public:
   using Part = typename SegmentList<Segment>::Part;
 
-  explicit ById(const std::vector<Part>& parts) {
-    for (size_t i = 0; i < parts.size(); ++i) Push({&parts[i], i, 0});
+  explicit ById(const typename SegmentList<Segment>::Parts& parts) {
+    for (size_t i = 0; i < parts.size(); ++i) Push({parts[i].get(), i, 0});
   }
   struct Row {
     const Part* part;
@@ -86,15 +86,15 @@ class ById {
 };
 
 // The rows that one of several clearances may concern, by part, rising.
-template <typename Part>
-std::vector<std::vector<uint32_t>> ClearedRows(const std::vector<Part>& parts,
+template <typename Parts>
+std::vector<std::vector<uint32_t>> ClearedRows(const Parts& parts,
                                                const std::vector<std::string>* names) {
   std::vector<std::vector<uint32_t>> cleared(parts.size());
   if (names == nullptr) return cleared;
   for (size_t i = 0; i < parts.size(); ++i) {
     for (const std::string& name : *names) {
-      const uint32_t row = parts[i].Find(name, IdHash(name));
-      if (row < parts[i].segment->size()) cleared[i].push_back(row);
+      const uint32_t row = parts[i]->Find(name, IdHash(name));
+      if (row < parts[i]->segment->size()) cleared[i].push_back(row);
     }
     std::sort(cleared[i].begin(), cleared[i].end());
   }
@@ -166,12 +166,12 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
   CancelCheck cancel(query);
   if (cancel.Cancelled(0)) return Cancelled();
   // Parts that were built together share dictionaries and stand together.
-  using Scan = typename decltype(make_scan(parts[0].segment->dictionaries()))::element_type;
+  using Scan = typename decltype(make_scan(parts[0]->segment->dictionaries()))::element_type;
   std::vector<std::shared_ptr<Scan>> scans;  // by part
   for (size_t i = 0; i < parts.size(); ++i) {
     const bool same =
-        i > 0 && &parts[i].segment->dictionaries() == &parts[i - 1].segment->dictionaries();
-    scans.push_back(same ? scans.back() : make_scan(parts[i].segment->dictionaries()));
+        i > 0 && &parts[i]->segment->dictionaries() == &parts[i - 1]->segment->dictionaries();
+    scans.push_back(same ? scans.back() : make_scan(parts[i]->segment->dictionaries()));
   }
   const bool blocks_all = scans[0]->BlocksAll();
   const auto cleared = ClearedRows(parts, cleared_names);
@@ -192,11 +192,11 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
     if (missing == 0) break;
     TopK top(section, missing, judge, order, &seen);
     for (uint32_t i = 0; i < parts.size(); ++i) {
-      scans[i]->OfferOthers(*parts[i].segment, *parts[i].dead, &top);
+      scans[i]->OfferOthers(*parts[i]->segment, *parts[i]->dead, &top);
     }
     if (section == Verdict::kReview && is_held) {
       for (const typename Scan::HeldRow& row : held) {
-        const auto& part = parts[row.part];
+        const auto& part = *parts[row.part];
         scans[row.part]->OfferHeld(*part.segment, row, cleared[row.part], section, &top);
         if (cancel.Cancelled(1)) return Cancelled();
       }
@@ -204,8 +204,8 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
       is_held = section == Verdict::kEligible && query.sections[static_cast<int>(Verdict::kReview)];
       std::map<int64_t, std::vector<RangeRef>> ranges;
       for (uint32_t i = 0; i < parts.size(); ++i) {
-        for (const ClassRange& range : parts[i].segment->class_ranges()) {
-          ranges[scans[i]->RangeFirst(*parts[i].segment, range)].push_back({i, range});
+        for (const ClassRange& range : parts[i]->segment->class_ranges()) {
+          ranges[scans[i]->RangeFirst(*parts[i]->segment, range)].push_back({i, range});
         }
       }
       const auto may_enter = [&](int64_t first) { return top.MayEnter(first); };
@@ -214,7 +214,7 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
         if (!may_enter(first) || is_cancelled) break;
         classes.Clear();
         for (const RangeRef& ref : refs) {
-          const auto& all = parts[ref.part].segment->classes();
+          const auto& all = parts[ref.part]->segment->classes();
           for (uint32_t i = ref.range.begin; i < ref.range.end; ++i) {
             const int64_t class_first = scans[ref.part]->ClassFirst(all[i]);
             if (may_enter(class_first) && !scans[ref.part]->Skips(all[i], section)) {
@@ -225,10 +225,10 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
         classes.ForEach(
             may_enter,
             [&](const typename ClassOrder<Class>::Ref& ref) {
-              scans[ref.part]->Fetch(*parts[ref.part].segment, *ref.one);
+              scans[ref.part]->Fetch(*parts[ref.part]->segment, *ref.one);
             },
             [&](const typename ClassOrder<Class>::Ref& ref) {
-              const auto& part = parts[ref.part];
+              const auto& part = *parts[ref.part];
               scans[ref.part]->OfferClass(*part.segment, ref.part, *ref.one, cleared[ref.part],
                                           *part.dead, section, &top, is_held ? &held : nullptr);
               is_cancelled = cancel.Cancelled(part.segment->RowsOf(*ref.one));

@@ -183,15 +183,6 @@ const InternshipSegment::Class& InternshipSegment::ClassOf(uint32_t row) const {
            1);
 }
 
-uint32_t InternshipSegment::Find(absl::string_view id) const {
-  const auto found = std::lower_bound(by_id_.begin(), by_id_.end(), id,
-                                      [&](uint16_t row, absl::string_view wanted) {
-                                        return absl::string_view(items_[row]->id.name()) < wanted;
-                                      });
-  return found != by_id_.end() && items_[*found]->id.name() == id ? *found
-                                                                  : static_cast<uint32_t>(size());
-}
-
 size_t InternshipSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
   return sizeof(*this) + bytes(classes_) + bytes(class_ranges_) + bytes(runs_) + bytes(items_) +

@@ -122,8 +122,6 @@ class InternshipSegment {
   const Class& ClassOf(uint32_t row) const;
   // Rows in the order of their ids.
   const std::vector<uint16_t>& by_id() const { return by_id_; }
-  // The row with this id; size() if there is none.
-  uint32_t Find(absl::string_view id) const;
   // Bytes of all columns, without the internships themselves and the dictionaries.
   size_t Bytes() const;
 

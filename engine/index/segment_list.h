@@ -39,10 +39,13 @@ class SegmentList {
     uint32_t Find(absl::string_view id, size_t hash) const { return ids->Find(*segment, id, hash); }
   };
 
+  // Shared, because every change copies the list of them.
+  using Parts = std::vector<std::shared_ptr<const Part>>;
+
   // Segments that were built aside, to take the place of others.
   struct Tidied {
-    std::vector<Part> from;  // with the tombstones up to which `to` is right
-    std::vector<Part> to;
+    Parts from;  // with the tombstones up to which `to` is right
+    Parts to;
     uint32_t number = 0;  // of the builds of its sort that the list took before it
     bool whole = false;   // of all rows
   };
@@ -50,20 +53,21 @@ class SegmentList {
   // A list of no more rows is built anew by the change that makes it due: a millisecond.
   static constexpr size_t kAtOnceRows = 256;
   // Changes merge segments up to this size themselves, which bounds what one of them costs.
-  static constexpr size_t kInlineRows = 16;
+  static constexpr size_t kInlineRows = 8;
   // So many segments that could be folded into one are.
   static constexpr size_t kFoldParts = 4;
   // Segments are folded with newer rows until they hold so many times as many.
   static constexpr size_t kFoldRatio = 4;
   // All is built anew when one row of so many has changed: a change pays for so many rows.
   static constexpr size_t kMergeShare = 4;
-  // Folding that does not keep up with changes is done by them.
+  // Folding that does not keep up with changes is done by them, so many rows at once.
   static constexpr size_t kMostParts = 256;
+  static constexpr size_t kInlineFoldRows = 4096;
 
   SegmentList() = default;
   explicit SegmentList(std::vector<Item> items) { Add(std::move(items), next_domain_++, false); }
 
-  const std::vector<Part>& parts() const { return parts_; }
+  const Parts& parts() const { return parts_; }
   bool empty() const { return parts_.empty(); }
 
   // Erases and puts rows.
@@ -85,25 +89,27 @@ class SegmentList {
     }
     // As a binary counter counts: new rows take in the segments before them that hold no more.
     const size_t bound = std::max(kInlineRows, 2 * added.size());
-    while (!parts_.empty() && parts_.back().small && parts_.back().live_rows() <= added.size() &&
-           added.size() + parts_.back().live_rows() <= std::min(bound, kSegmentRows)) {
-      TakeLive(parts_.back(), &added);
+    while (!parts_.empty() && parts_.back()->small && parts_.back()->live_rows() <= added.size() &&
+           added.size() + parts_.back()->live_rows() <= std::min(bound, kSegmentRows)) {
+      TakeLive(*parts_.back(), &added);
       parts_.pop_back();
     }
     Add(std::move(added), ChangeDomain(), true);
     if (parts_.empty()) {
       *this = {};
-    } else if (parts_.front().segment->size() <= kAtOnceRows && rows() <= kAtOnceRows && IsDue()) {
+    } else if (parts_.front()->segment->size() <= kAtOnceRows && rows() <= kAtOnceRows && IsDue()) {
       *this = SegmentList(Items());
     } else if (parts_.size() > kMostParts) {
-      Tidied folded = Build(parts_.end() - static_cast<std::ptrdiff_t>(FoldableParts()), false);
+      const size_t foldable = FoldableParts(kInlineFoldRows);
+      if (foldable < 2) return;
+      Tidied folded = Build(parts_.end() - static_cast<std::ptrdiff_t>(foldable), false);
       Take(&folded);
     }
   }
 
   // Builds one segment of several small ones, if there are. Costs microseconds a row of it.
   Tidied Fold() const {
-    const size_t foldable = FoldableParts();
+    const size_t foldable = FoldableParts(kSegmentRows);
     if (foldable < kFoldParts) return {};
     return Build(parts_.end() - static_cast<std::ptrdiff_t>(foldable), false);
   }
@@ -119,27 +125,28 @@ class SegmentList {
     if (tidied->from.empty() || tidied->number != taken) return;
     bool found = false;
     auto at = parts_.end();
-    for (Part& old : tidied->from) {
-      const auto now = std::find_if(parts_.begin(), parts_.end(),
-                                    [&](const Part& part) { return part.segment == old.segment; });
+    for (auto& old : tidied->from) {
+      const auto now = std::find_if(parts_.begin(), parts_.end(), [&](const auto& part) {
+        return part->segment == old->segment;
+      });
       // Of a segment that is gone all rows were erased, replaced, or merged into another one.
-      Follow(old, now == parts_.end() ? nullptr : now->dead.get(), &tidied->to);
+      Follow(*old, now == parts_.end() ? nullptr : (*now)->dead.get(), &tidied->to);
       if (now == parts_.end()) {
-        old.dead = AllDead(*old.segment);
+        old = WithDead(*old, AllDead(*old->segment));
       } else {
         if (!found) at = now;
         found = true;
-        old.dead = now->dead;
+        old = *now;
       }
     }
     if (!found) return;  // nothing of it is here any more
-    std::vector<Part> parts(parts_.begin(), at);
-    for (const Part& part : tidied->to) {
-      if (part.live_rows() > 0) parts.push_back(part);
+    Parts parts(parts_.begin(), at);
+    for (const auto& part : tidied->to) {
+      if (part->live_rows() > 0) parts.push_back(part);
     }
     for (; at != parts_.end(); ++at) {
       const bool replaced = std::any_of(tidied->from.begin(), tidied->from.end(),
-                                        [&](auto& old) { return old.segment == at->segment; });
+                                        [&](auto& old) { return old->segment == (*at)->segment; });
       if (!replaced) parts.push_back(*at);
     }
     parts_ = std::move(parts);
@@ -147,38 +154,39 @@ class SegmentList {
     if (!tidied->whole) return;
     // What was folded meanwhile may hold rows that were erased since its rows were collected.
     forgotten_ = erasures_;
-    for (const Part& part : parts_) forgotten_ = std::min(forgotten_, part.erasures);
+    for (const auto& part : parts_) forgotten_ = std::min(forgotten_, part->erasures);
   }
 
   // All rows that are there, in no particular order.
   std::vector<Item> Items() const {
     std::vector<Item> items;
     items.reserve(rows());
-    for (const Part& part : parts_) TakeLive(part, &items);
+    for (const auto& part : parts_) TakeLive(*part, &items);
     return items;
   }
 
   // Rows that are there.
   size_t rows() const {
     size_t rows = 0;
-    for (const Part& part : parts_) rows += part.live_rows();
+    for (const auto& part : parts_) rows += part->live_rows();
     return rows;
   }
   size_t changed_rows() const {
     size_t rows = 0;
-    for (const Part& part : parts_) rows += part.small ? part.segment->size() : part.dead->size();
+    for (const auto& part : parts_)
+      rows += part->small ? part->segment->size() : part->dead->size();
     return rows;
   }
   size_t Bytes() const {
     size_t bytes = 0;
-    for (const Part& part : parts_) {
-      bytes += part.segment->Bytes() + part.ids->Bytes() + part.segment->size() / 8;
+    for (const auto& part : parts_) {
+      bytes += part->segment->Bytes() + part->ids->Bytes() + part->segment->size() / 8;
     }
     return bytes;
   }
 
  private:
-  using Iterator = typename std::vector<Part>::const_iterator;
+  using Iterator = typename Parts::const_iterator;
 
   // Numbers of builds, by which rows know whether their ranks can be compared. Segments of changes,
   // folded and merged ones count apart, because they are numbered at the same time. A number comes
@@ -193,14 +201,14 @@ class SegmentList {
     return erasures_ != forgotten_ ||
            (changed_rows() > 0 && changed_rows() * kMergeShare >= rows());
   }
-  // How many of the last parts one segment should take in.
-  size_t FoldableParts() const {
+  // How many of the last parts one segment of at most so many rows should take in.
+  size_t FoldableParts(size_t most_rows) const {
     size_t count = 0;
     size_t rows = 0;
-    for (auto part = parts_.rbegin(); part != parts_.rend() && part->small; ++part) {
-      const size_t live = part->live_rows();
+    for (auto part = parts_.rbegin(); part != parts_.rend() && (*part)->small; ++part) {
+      const size_t live = (*part)->live_rows();
       if (count > 0 && live > std::max(kInlineRows, kFoldRatio * rows)) break;
-      if (rows + live > kSegmentRows) break;
+      if (rows + live > most_rows) break;
       rows += live;
       ++count;
     }
@@ -210,7 +218,7 @@ class SegmentList {
     Tidied tidied;
     tidied.from.assign(first, parts_.end());
     std::vector<Item> items;
-    for (const Part& part : tidied.from) TakeLive(part, &items);
+    for (const auto& part : tidied.from) TakeLive(*part, &items);
     SegmentList built;
     built.erasures_ = erasures_;
     built.Add(std::move(items), AsideDomain(whole), !whole);
@@ -222,19 +230,23 @@ class SegmentList {
   // Whether the row was there.
   bool Kill(absl::string_view id) {
     const size_t hash = IdHash(id);
-    for (auto part = parts_.begin(); part != parts_.end(); ++part) {
-      const uint32_t row = part->Find(id, hash);
-      if (row == part->segment->size() || part->dead->Contains(row)) continue;
-      auto dead = std::make_shared<Tombstones>(*part->dead);
+    for (auto at = parts_.begin(); at != parts_.end(); ++at) {
+      const Part& part = **at;
+      const uint32_t row = part.Find(id, hash);
+      if (row == part.segment->size() || part.dead->Contains(row)) continue;
+      auto dead = std::make_shared<Tombstones>(*part.dead);
       dead->Add(row);
-      part->dead = std::move(dead);
-      if (part->live_rows() == 0) parts_.erase(part);
+      if (dead->size() == part.segment->size()) {
+        parts_.erase(at);
+      } else {
+        *at = WithDead(part, std::move(dead));
+      }
       return true;
     }
     return false;
   }
   // Marks rows of `to` that were there in `old` and are not there now (null: none is).
-  static void Follow(const Part& old, const Tombstones* now, std::vector<Part>* to) {
+  static void Follow(const Part& old, const Tombstones* now, Parts* to) {
     if (now == old.dead.get()) return;
     std::vector<std::shared_ptr<Tombstones>> changed(to->size());
     for (uint32_t row = 0; row < old.segment->size(); ++row) {
@@ -242,16 +254,20 @@ class SegmentList {
       const absl::string_view id = old.segment->item(row)->id.name();
       const size_t hash = IdHash(id);
       for (size_t i = 0; i < to->size(); ++i) {
-        const uint32_t found = (*to)[i].Find(id, hash);
-        if (found == (*to)[i].segment->size()) continue;
-        if (changed[i] == nullptr) changed[i] = std::make_shared<Tombstones>(*(*to)[i].dead);
+        const uint32_t found = (*to)[i]->Find(id, hash);
+        if (found == (*to)[i]->segment->size()) continue;
+        if (changed[i] == nullptr) changed[i] = std::make_shared<Tombstones>(*(*to)[i]->dead);
         changed[i]->Add(found);
         break;
       }
     }
     for (size_t i = 0; i < to->size(); ++i) {
-      if (changed[i] != nullptr) (*to)[i].dead = std::move(changed[i]);
+      if (changed[i] != nullptr) (*to)[i] = WithDead(*(*to)[i], std::move(changed[i]));
     }
+  }
+  static std::shared_ptr<const Part> WithDead(Part part, std::shared_ptr<const Tombstones> dead) {
+    part.dead = std::move(dead);
+    return std::make_shared<const Part>(std::move(part));
   }
   static std::shared_ptr<const Tombstones> AllDead(const Segment& segment) {
     auto dead = std::make_shared<Tombstones>(segment.size());
@@ -268,11 +284,12 @@ class SegmentList {
     for (auto& segment : Segment::Build(std::move(items), domain)) {
       auto ids = std::make_shared<const IdTable>(*segment);
       auto dead = std::make_shared<const Tombstones>(segment->size());
-      parts_.push_back({std::move(segment), std::move(ids), std::move(dead), small, erasures_});
+      parts_.push_back(std::make_shared<const Part>(
+          Part{std::move(segment), std::move(ids), std::move(dead), small, erasures_}));
     }
   }
 
-  std::vector<Part> parts_;
+  Parts parts_;
   uint32_t next_domain_ = 0;
   uint32_t folds_ = 0;  // that were taken
   uint32_t merges_ = 0;

@@ -219,9 +219,9 @@ void Catalog::Publish(std::shared_ptr<const Snapshot> snapshot) {
 
 absl::Status Catalog::WaitUntilTidy(absl::Time deadline) const {
   MutexLock lock(&mu_);
-  while (!folded_ || !merged_) {
+  while (!folded_ || !merged_ || changing_) {
     if (stopping_) return absl::CancelledError("the server is stopping");
-    if (!published_.WaitUntil(&mu_, deadline) && !(folded_ && merged_)) {
+    if (!published_.WaitUntil(&mu_, deadline) && !(folded_ && merged_ && !changing_)) {
       return absl::DeadlineExceededError("the index is not tidy yet");
     }
   }
@@ -261,7 +261,7 @@ void Catalog::Follow() {
     // No snapshot is held while waiting: values that were erased have to leave memory.
     const Revision known = Current()->revision();
     BANSO_ASSIGN_OR_RETURN(const Revision newest, store_->Wait(known, forever));
-    const std::shared_ptr<const Snapshot> last = Current();
+    const std::shared_ptr<const Snapshot> last = BeginChange();
     SnapshotBuilder builder(last->parts());
     BANSO_ASSIGN_OR_RETURN(const Revision reached,
                            ReadChanges(store_, last->revision(), newest, &builder, forever));
@@ -278,6 +278,8 @@ void Catalog::Follow() {
     const absl::Status status = step();
     if (!status.ok() && !IsStopping() && on_error_) on_error_(status);
     MutexLock lock(&mu_);
+    changing_ = false;
+    published_.NotifyAll();
     if (!status.ok()) {
       const absl::Time again = absl::Now() + kRetryDelay;
       while (!stopping_ && published_.WaitUntil(&mu_, again)) {
@@ -285,6 +287,12 @@ void Catalog::Follow() {
     }
     if (stopping_) return;
   }
+}
+
+std::shared_ptr<const Snapshot> Catalog::BeginChange() {
+  MutexLock lock(&mu_);
+  changing_ = true;
+  return current_;
 }
 
 bool Catalog::IsStopping() const {

@@ -73,6 +73,8 @@ class Catalog {
  private:
   Catalog(Store* store, std::shared_ptr<const Snapshot> first, ErrorListener on_error);
   void Follow();
+  // The newest snapshot, for the follower to make the next one from.
+  std::shared_ptr<const Snapshot> BeginChange() ABSL_LOCKS_EXCLUDED(mu_);
   bool IsStopping() const ABSL_LOCKS_EXCLUDED(mu_);
   void Publish(std::shared_ptr<const Snapshot> snapshot) ABSL_LOCKS_EXCLUDED(mu_);
   // Takes what `build` builds of the index of the newest snapshot, whenever something was
@@ -91,6 +93,7 @@ class Catalog {
   // Whether nothing is due for the index of current_.
   bool folded_ ABSL_GUARDED_BY(mu_) = false;
   bool merged_ ABSL_GUARDED_BY(mu_) = false;
+  bool changing_ ABSL_GUARDED_BY(mu_) = false;  // the follower may hold older snapshots
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::thread follower_;
   std::thread folder_;

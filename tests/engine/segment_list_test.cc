@@ -46,8 +46,8 @@ std::map<std::string, Item> ById(const std::vector<Item>& items) {
 void ExpectNumbersOfOneBuildOnly(const List& list) {
   std::map<uint32_t, const AdvisorDictionaries*> builds;
   for (const auto& part : list.parts()) {
-    const AdvisorDictionaries* dictionaries = &part.segment->dictionaries();
-    EXPECT_THAT(builds.emplace(part.segment->domain(), dictionaries).first->second,
+    const AdvisorDictionaries* dictionaries = &part->segment->dictionaries();
+    EXPECT_THAT(builds.emplace(part->segment->domain(), dictionaries).first->second,
                 Eq(dictionaries));
   }
 }
