@@ -3,7 +3,6 @@
 #define BANSO_BENCH_CONTRACT_WORLD_H_
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "banso/v1/candidate.pb.h"
@@ -19,8 +18,8 @@ std::string InternshipName(int number);
 std::string CandidateName(int number);
 
 // Published openings of verified employers, and candidates with every consent; industries,
-// occupations, skills, places and hours differ, small numbers of the lists below being much more
-// common. Depends on the seed and the number alone.
+// occupations, skills, places and hours differ, and some are much more common than others. Depends
+// on the seed and the number alone.
 v1::Internship MakeInternshipMessage(uint64_t seed, int number);
 v1::Candidate MakeCandidateMessage(uint64_t seed, int number);
 

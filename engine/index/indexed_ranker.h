@@ -34,7 +34,7 @@ struct IndexChanges {
 // bounds of its points and of what the rules say, and only rows that could be among the first are
 // judged. docs/index.md says how, and why that is exact.
 // Immutable: a change makes another ranker that shares all but what differs. Rankers keep the
-// values that were put until a later ranker has merged them away (`Merged`). Cost: a query reads
+// values that were put until a later ranker has merged them away (`Merge`). Cost: a query reads
 // the rows of the classes that could be among the first, some nanoseconds each, and judges about
 // `limit` of them. Made in O(n log n).
 class IndexedRanker final : public Ranker {
@@ -42,7 +42,7 @@ class IndexedRanker final : public Ranker {
   IndexedRanker(const std::shared_ptr<const World>& world, std::shared_ptr<const RuleBook> rules);
 
   // The ranker of the world after some changes. New rows go to a small segment.
-  // Cost: microseconds a changed row, and a bit for each row of the segments that lose one; a
+  // Cost: microseconds a changed row, and 512 bytes for each row that is replaced or erased; a
   // millisecond if there are few rows in all, which are then merged at once when that is due.
   std::shared_ptr<const IndexedRanker> Apply(const IndexChanges& changes) const;
 

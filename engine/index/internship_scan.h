@@ -2,8 +2,10 @@
 #ifndef BANSO_ENGINE_INDEX_INTERNSHIP_SCAN_H_
 #define BANSO_ENGINE_INDEX_INTERNSHIP_SCAN_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/features/free_days.h"

@@ -118,8 +118,8 @@ class SegmentList {
   Tidied MergeAll() const { return Build(parts_.begin(), true); }
 
   // Lets segments take the place of those that they were built from. This list is the one that was
-  // tidied, or came from it by changes alone; what changed since is carried over. `tidied` is right
-  // for this list afterwards, so that to take it again for a later one costs only what came since.
+  // tidied, or came from it by changes and other Takes; what changed is carried over. `tidied` fits
+  // this list afterwards, so that to take it again for a later one costs only what came since.
   void Take(Tidied* tidied) {
     uint32_t& taken = tidied->whole ? merges_ : folds_;
     if (tidied->from.empty() || tidied->number != taken) return;

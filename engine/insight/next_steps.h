@@ -101,7 +101,8 @@ struct NextStepsQuery {
 
 // Tries every single change that an internship of `world` could make worth while: each skill that
 // is asked for, each language in each frame that is asked for, each prefecture that there is work
-// in, each half day of the week. `ranker` has to be one of `world` with the rules of `rules`.
+// in, each half day of the week. `ranker` has the rules of `rules` and is only asked to
+// explain.
 // Exact: each number is that of ranking WithChange(candidate, change) again.
 // Errors: INVALID_ARGUMENT if `limit` is below 1; CANCELLED.
 // Cost: one judgement a row; then, for each change, one for each row that it touches and that it

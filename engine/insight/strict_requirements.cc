@@ -1,15 +1,16 @@
 #include "engine/insight/strict_requirements.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <optional>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "engine/model/calendar.h"
+#include "engine/rules/working_days.h"
 
 namespace banso {
 namespace {
@@ -40,8 +41,9 @@ struct WeekOfWork {
 
 std::optional<WeekOfWork> FullestWeek(const Schedule& schedule) {
   if (const auto* flex = std::get_if<FlexSchedule>(&schedule)) {
-    return WeekOfWork{flex->days_per_week * (flex->minutes_per_day - flex->break_minutes),
-                      flex->days_per_week};
+    int days = 0;
+    for (const FlexWeek& week : FlexWeeks(*flex)) days = std::max(days, week.needed);
+    return WeekOfWork{days * (flex->minutes_per_day - flex->break_minutes), days};
   }
   const auto* fixed = std::get_if<FixedSchedule>(&schedule);
   if (fixed == nullptr) return std::nullopt;
@@ -141,11 +143,13 @@ class Comparison {
   }
 
   std::vector<StrictRequirement> Finish() && {
-    // An opening may ask for one language in both frames, or one skill twice.
-    std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.code, a.subject) < std::tie(b.code, b.subject);
-    });
-    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+    const auto key = [](const StrictRequirement& one) { return std::tie(one.code, one.subject); };
+    std::stable_sort(found_.begin(), found_.end(),
+                     [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    // A language or skill may be asked for twice: the first counts.
+    found_.erase(std::unique(found_.begin(), found_.end(),
+                             [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+                 found_.end());
     return std::move(found_);
   }
 
@@ -168,12 +172,15 @@ std::vector<StrictRequirement> FindStrictRequirements(
     const Internship& opening, const std::vector<std::shared_ptr<const Internship>>& openings,
     absl::Time as_of) {
   Comparison comparison(opening, openings, as_of);
-  for (const LanguageRequirement& asked : opening.languages) {
-    if (asked.importance != Importance::kMust) continue;
-    comparison.Compare(
-        StrictCode::kLanguageLevel, asked.language, [&](const Internship& internship) {
-          return LanguageStepOf(internship, asked.language, asked.jlpt != Jlpt::kNone);
-        });
+  // Where a language is asked for in both frames, JLPT goes first.
+  for (const bool in_jlpt : {true, false}) {
+    for (const LanguageRequirement& asked : opening.languages) {
+      if (asked.importance != Importance::kMust || (asked.jlpt != Jlpt::kNone) != in_jlpt) continue;
+      comparison.Compare(StrictCode::kLanguageLevel, asked.language,
+                         [&](const Internship& internship) {
+                           return LanguageStepOf(internship, asked.language, in_jlpt);
+                         });
+    }
   }
   comparison.Compare(StrictCode::kMinutesPerWeek, "", MinutesPerWeek);
   comparison.Compare(StrictCode::kDaysPerWeek, "", DaysPerWeek);

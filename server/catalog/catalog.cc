@@ -29,17 +29,17 @@ constexpr int kMostDiffering = 100;
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 
 // Calls `visit(const Resource&)` for every resource of the store, on this thread; the page after
-// the one that is visited is read on another.
+// the one that is visited is read on another, if there is a thread to be had.
 template <typename Visit>
 absl::Status ForEachResource(Store* store, absl::Time deadline, Visit visit) {
   for (const ResourceKind kind : kKinds) {
     const auto read = [=](const std::string& after) {
       return store->Scan(kind, after, kScanRows, deadline);
     };
-    auto next = std::async(std::launch::async, read, "");
+    auto next = std::async(read, "");
     while (next.valid()) {
       BANSO_ASSIGN_OR_RETURN(const std::vector<Resource> page, next.get());
-      if (page.size() == kScanRows) next = std::async(std::launch::async, read, page.back().name);
+      if (page.size() == kScanRows) next = std::async(read, page.back().name);
       for (const Resource& resource : page) BANSO_RETURN_IF_ERROR(visit(resource));
     }
   }

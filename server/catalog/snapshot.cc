@@ -1,6 +1,6 @@
 #include "server/catalog/snapshot.h"
 
-#include "server/catalog/lazy_ranker.h"
+#include "engine/index/plain_ranker.h"
 
 namespace banso {
 namespace {
@@ -26,8 +26,9 @@ std::shared_ptr<const World> WorldOf(const Snapshot::Parts& parts) {
 
 const Ranker& Snapshot::ranker() const {
   if (parts_.index != nullptr) return *parts_.index;
-  std::call_once(ranker_made_,
-                 [this] { ranker_ = std::make_unique<LazyRanker>(WorldOf(parts_), parts_.rules); });
+  std::call_once(ranker_made_, [this] {
+    ranker_ = std::make_unique<PlainRanker>(WorldOf(parts_), parts_.rules);
+  });
   return *ranker_;
 }
 

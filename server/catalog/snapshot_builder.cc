@@ -16,6 +16,9 @@ namespace {
 
 // What the engine works on is made some microseconds a row: fewer rows are not worth a thread.
 constexpr size_t kRowsOfThread = 500;
+// Up to so many people of a kind, replaced values leave memory at once: a merge takes some
+// hundredths of a second.
+constexpr size_t kForgottenAtOnce = 20'000;
 
 template <typename EntryType>
 absl::Status Read(const Resource& resource, EntryType* entry) {
@@ -323,7 +326,19 @@ std::shared_ptr<const IndexedRanker> FollowedIndex(const IndexedRanker* last,
   if (last == nullptr || 2 * put > rows) {
     return std::make_shared<const IndexedRanker>(WorldOf(parts), parts.rules);
   }
-  return last->Apply(changes);
+  // What a person has changed or taken back is to leave memory as what was erased does: an erasure
+  // makes a merge due at once. Of very many it would keep a processor busy.
+  const auto ids_of = [](const auto& items, auto* ids) {
+    for (const auto& item : items) ids->push_back(item->id);
+  };
+  IndexChanges replaced;
+  if (parts.candidates.size() <= kForgottenAtOnce) {
+    ids_of(changes.put_candidates, &replaced.erased_candidates);
+  }
+  if (parts.advisors.size() <= kForgottenAtOnce) {
+    ids_of(changes.put_advisors, &replaced.erased_advisors);
+  }
+  return last->Apply(replaced)->Apply(changes);
 }
 
 }  // namespace banso

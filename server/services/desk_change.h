@@ -68,7 +68,8 @@ class DeskChange {
   // A new session, with its name. A pointer stays good.
   v1::Session* Add(v1::Session session);
 
-  // From here on, decides about a person as this commit will leave the record.
+  // Where slots are offered to those who wait, looks at this person as the commit will leave the
+  // record.
   void Replace(std::shared_ptr<const Candidate> person);
 
   // The desk of an open day, with everything that is held as it will be.

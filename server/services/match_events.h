@@ -21,7 +21,8 @@ inline constexpr absl::Duration kRankingKept = absl::Hours(30 * 24);
 // The id of a ranking: a keyed hash over whose side the caller is on, the method, and what of
 // `response`, which is complete but for the id, the caller is shown: it is projected to that. So
 // the same answer has the same id, on every server and after every restart, and the id tells
-// nothing that the answer does not.
+// nothing that the answer does not. Subjects that the caller is not shown have to be in
+// `call.audit` before.
 std::string RankingId(const ServiceContext& context, const Call& call,
                       google::protobuf::Message* response);
 

@@ -396,6 +396,28 @@ TEST_P(ErasureTest, AnErasedPersonLeavesMemoryOnceTheIndexIsTidy) {
   EXPECT_TRUE(first.expired());
   EXPECT_TRUE(second.expired());
 }
+
+TEST_P(ErasureTest, WhatWasReplacedLeavesMemoryToo) {
+  for (int i = 0; i < GetParam(); ++i) {
+    Put(ResourceKind::kCandidate, absl::StrCat("candidates/other", i), ACandidate());
+    Put(ResourceKind::kAdvisor, absl::StrCat("advisors/other", i), AnAdvisor());
+  }
+  Load();
+  auto snapshot = At(Put(ResourceKind::kCandidate, "candidates/c", ACandidate("household: \"h\"")));
+  const std::weak_ptr<const Candidate> candidate =
+      snapshot->candidates().Find("candidates/c")->value;
+  snapshot = At(
+      Put(ResourceKind::kAdvisor, "advisors/a", AnAdvisor("blocked_candidates: \"candidates/c\"")));
+  const std::weak_ptr<const Advisor> advisor = snapshot->advisors().Find("advisors/a")->value;
+  Put(ResourceKind::kCandidate, "candidates/c", ACandidate());
+
+  snapshot = At(Put(ResourceKind::kAdvisor, "advisors/a", AnAdvisor()));
+  snapshot.reset();
+  ASSERT_THAT(catalog_->WaitUntilTidy(Soon()), IsOk());
+
+  EXPECT_TRUE(candidate.expired());
+  EXPECT_TRUE(advisor.expired());
+}
 INSTANTIATE_TEST_SUITE_P(People, ErasureTest, ::testing::Values(0, 3, 400));
 
 TEST_F(CatalogTest, StoppingEndsTheWaitForATidyIndex) {

@@ -431,6 +431,29 @@ TEST_P(IndexedRankerTest, ChangesAreAnsweredAsIfTheWorldWereNew) {
 }
 
 // Checks the bounds of a pair against its judgement.
+// The numbers of shapes of hours are fewer than what is here.
+TEST(HoursOfManyShapesTest, AreRankedAsThePlainRankerDoes) {
+  auto world = std::make_shared<World>();
+  for (int i = 0; i < 1'100; ++i) {
+    Internship internship = AnInternship(absl::StrCat("i", 1'000 + i));
+    internship.schedule = FixedSchedule{
+        {{Date(2027, 2, 1) + i % 28, 6 * 60 + 15 * (i / 28), 10 * 60 + 15 * (i / 28), 0}}};
+    world->internships.push_back(std::make_shared<const Internship>(std::move(internship)));
+  }
+  const Candidate candidate =
+      ACandidate().FreeOnly({Weekly(absl::Weekday::monday, 9 * 60, 21 * 60),
+                             Weekly(absl::Weekday::saturday, 8 * 60, 22 * 60)});
+  const auto rules = std::make_shared<const RuleBook>(RuleBook::Default());
+  for (const int limit : {20, 2'000}) {
+    RankQuery query;
+    query.as_of = JapanInstant("2026-12-01 09:00");
+    query.sections.fill(true);
+    query.limit = limit;
+    ExpectEqual(IndexedRanker(world, rules).RankInternships(candidate, query),
+                PlainRanker(world, rules).RankInternships(candidate, query), absl::StrCat(limit));
+  }
+}
+
 template <typename Bound>
 void ExpectHolds(const Bound& bound, const Judgement& judged, const std::string& where) {
   const std::string all = absl::StrCat(where, ", ", VerdictName(judged.verdict), ": ",

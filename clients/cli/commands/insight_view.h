@@ -22,7 +22,7 @@ Table RulesTable(const v1::Removals& removals, UiLanguage language);
 // What somebody would change, such as `Japanese: N2`. Labels must have been fetched.
 std::string ChangeWords(const v1::NextStep& step, const Labels& labels, UiLanguage language);
 
-// What an opening asks more strictly than most, such as `Japanese: step 4, median of others 2`.
+// What an opening asks more strictly than most, such as `Japanese: step 4, median of the others 2`.
 // Labels must have been fetched.
 std::string StrictLine(const v1::StrictRequirement& requirement, const Labels& labels,
                        UiLanguage language);

@@ -224,9 +224,10 @@ void ShowRanking(Session& session, const std::string& target, const std::string&
     sections[match.verdict()].push_back(&match);
   }
   if (sections.empty()) {
-    constexpr Phrase kNone = {"\nnothing to show; --why says what stands in the way\n",
-                              "\n該当はありません。--why で理由を確かめられます\n"};
-    console.Print(console.Say(kNone));
+    constexpr Phrase kNone = {"\nnothing to show\n", "\n該当はありません\n"};
+    constexpr Phrase kAsk = {"\nnothing to show; --why says what stands in the way\n",
+                             "\n該当はありません。--why で理由を確かめられます\n"};
+    console.Print(console.Say(session.arguments.why ? kNone : kAsk));
   }
   const Side side = SideFor(collection, ui);
   for (const auto& [verdict, matches] : sections) {

@@ -159,6 +159,33 @@ TEST(StrictRequirementsTest, HoursAndDaysAreThoseOfTheFullestWeek) {
   EXPECT_THAT(FindStrictRequirements(opening, unknown, kAsOf), IsEmpty());
 }
 
+TEST(StrictRequirementsTest, AFlexibleWeekHasNoMoreDaysThanItsDatesAllow) {
+  FlexSchedule two_days;
+  two_days.dates = {Date(2027, 1, 19), Date(2027, 1, 20)};
+  two_days.days_per_week = 5;
+  two_days.minutes_per_day = 300;
+  two_days.start_minute = Clock(9);
+  two_days.end_minute = Clock(18);
+  const Internship opening = AnInternship("own", "own").Flex(two_days);
+  // Three days of five hours.
+  const Openings openings = With(AskingJlpt({0, 0, 0, 0, 0}), [](Internship& other) {
+    other.schedule =
+        AnInternship().OnDays(Date(2027, 1, 18), 3, Clock(9), Clock(14)).value().schedule;
+  });
+
+  EXPECT_THAT(FindStrictRequirements(opening, openings, kAsOf), IsEmpty()) << "two days of three";
+}
+
+TEST(StrictRequirementsTest, ALanguageIsToldOnceInJlptIfItIsAskedForInBothFrames) {
+  const Internship opening = AnInternship("own", "own")
+                                 .AsksCefr("ja", Cefr::kB1)
+                                 .AsksJlpt(Jlpt::kN2)
+                                 .AsksCefr("ja", Cefr::kB1);
+
+  EXPECT_THAT(FindStrictRequirements(opening, AskingJlpt({0, 0, 0, 0, 0}), kAsOf),
+              ElementsAre(StrictRequirement{StrictCode::kLanguageLevel, "ja", 4, 0, 5}));
+}
+
 TEST(StrictRequirementsTest, WhatMostDoNotAskAtAllIsToldWithoutNumbers) {
   AnInternship opening("own", "own");
   opening.Asks("log.drv.car", 2).At(13);
