@@ -80,8 +80,9 @@ class RemovalTally {
   std::array<Counts, kReasonCodeCount> counts_ = {};
 };
 
-// What keeps the rows of `world` out of a ranking of `ranker`, which is only asked to explain: the internships or advisors for a candidate, the candidates for an internship or an advisor.
-// For an internship, candidates without the consent that its employer needs count as blocked by
+// What keeps the rows of `world` out of a ranking of `ranker`, which is only asked to explain: the
+// internships or advisors for a candidate, the candidates for an internship or an advisor. For an
+// internship, candidates without the consent that its employer needs count as blocked by
 // CONSENT_MISSING: such numbers, like all numbers about people, are for coordinators.
 // `cancelled` is asked from time to time; null: never.
 // Errors: CANCELLED.
