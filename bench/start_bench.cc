@@ -16,8 +16,8 @@
 #include "bench/clock.h"
 #include "bench/contract_world.h"
 #include "bench/memory.h"
+#include "bench/store/postgres/copy_out.h"
 #include "engine/index/indexed_ranker.h"
-#include "libpq-fe.h"
 #include "server/catalog/catalog.h"
 #include "server/convert/candidate_convert.h"
 #include "server/convert/internship_convert.h"
@@ -68,24 +68,6 @@ Flags Parse(int argc, char** argv) {
   std::exit(1);
 }
 
-// Reads a table by COPY and returns its bytes.
-size_t CopyOut(PGconn* connection, const std::string& table) {
-  const std::string sql = absl::StrCat("COPY ", table, " TO STDOUT (FORMAT binary)");
-  PGresult* begun = PQexec(connection, sql.c_str());
-  if (PQresultStatus(begun) != PGRES_COPY_OUT) Fail(PQerrorMessage(connection));
-  PQclear(begun);
-  size_t bytes = 0;
-  char* row = nullptr;
-  int length = 0;
-  while ((length = PQgetCopyData(connection, &row, 0)) > 0) {
-    bytes += static_cast<size_t>(length);
-    PQfreemem(row);
-  }
-  if (length == -2) Fail(PQerrorMessage(connection));
-  PQclear(PQgetResult(connection));
-  return bytes;
-}
-
 std::unique_ptr<Store> Open(KeyStore* keys) {
   return OrDie(OpenSealedStore(OrDie(OpenPostgresStore({})), keys, absl::InfiniteFuture()));
 }
@@ -100,9 +82,8 @@ int Main(int argc, char** argv) {
     FillInternships(seed, flags.internships, store.get());
     FillCandidates(seed, flags.candidates, store.get());
   }
-  PGconn* connection = PQconnectdb("");
-  if (PQstatus(connection) != CONNECTION_OK) Fail(PQerrorMessage(connection));
-  PQclear(PQexec(connection, "VACUUM ANALYZE"));
+  PostgresTables tables;
+  tables.Vacuum();
   std::vector<double> copies;
   std::vector<double> starts;
   size_t bytes = 0;
@@ -112,8 +93,8 @@ int Main(int argc, char** argv) {
   size_t message_bytes = 0;
   for (int round = 0; round < flags.rounds; ++round) {
     double start = Micros(Clock::kWall);
-    bytes = CopyOut(connection, "internships") + CopyOut(connection, "candidates") +
-            CopyOut(connection, "employers");
+    bytes =
+        tables.CopyOut("internships") + tables.CopyOut("candidates") + tables.CopyOut("employers");
     copies.push_back(Micros(Clock::kWall) - start);
 
     const size_t before = UsedBytes();
@@ -145,7 +126,6 @@ int Main(int argc, char** argv) {
     index_bytes = UsedBytes() - without;
     if (rows.empty()) Fail("nothing was ranked");
   }
-  PQfinish(connection);
   const double copy = Percentile(copies, 50);
   const double first = Percentile(starts, 50);
   const double all = flags.internships + flags.candidates;
