@@ -1,20 +1,18 @@
 // What a ranking costs beside a call that does nothing: RankInternships over loopback, authorised
 // and audited, on a server that knows many openings, against an empty method of the same server on
 // the same channel. `--help` lists what can be chosen.
-#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_split.h"
 #include "banso/v1/matching_service.grpc.pb.h"
 #include "banso/v1/taxonomy_service.grpc.pb.h"
 #include "bench/bench_server.h"
 #include "bench/clock.h"
 #include "bench/contract_world.h"
+#include "bench/number_flags.h"
 #include "grpcpp/grpcpp.h"
 
 namespace banso::bench {
@@ -38,21 +36,12 @@ struct Flags {
 
 Flags Parse(int argc, char** argv) {
   Flags flags;
-  for (int i = 1; i < argc; ++i) {
-    const std::pair<std::string, std::string> flag =
-        absl::StrSplit(argv[i], absl::MaxSplits('=', 1));
-    const auto& [name, value] = flag;
-    int* target = name == "--rows"      ? &flags.rows
-                  : name == "--queries" ? &flags.queries
-                  : name == "--rounds"  ? &flags.rounds
-                  : name == "--limit"   ? &flags.limit
-                  : name == "--seed"    ? &flags.seed
-                                        : nullptr;
-    if (target == nullptr || !absl::SimpleAtoi(value, target) || *target < 1) {
-      std::fprintf(name == "--help" ? stdout : stderr, "%s", kHelp);
-      std::exit(name == "--help" ? 0 : 1);
-    }
-  }
+  ReadNumberFlags(argc, argv, kHelp,
+                  {{"rows", &flags.rows},
+                   {"queries", &flags.queries},
+                   {"rounds", &flags.rounds},
+                   {"limit", &flags.limit},
+                   {"seed", &flags.seed}});
   return flags;
 }
 

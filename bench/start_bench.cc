@@ -6,21 +6,16 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "bench/bench_store.h"
 #include "bench/clock.h"
 #include "bench/contract_world.h"
 #include "bench/memory.h"
+#include "bench/number_flags.h"
 #include "bench/store/postgres/copy_out.h"
 #include "engine/index/indexed_ranker.h"
 #include "server/catalog/catalog.h"
-#include "server/convert/candidate_convert.h"
-#include "server/convert/internship_convert.h"
 #include "server/seal/sealed_store.h"
 #include "server/seal/sqlite_key_store.h"
 #include "server/store/postgres/postgres_store.h"
@@ -46,20 +41,11 @@ struct Flags {
 
 Flags Parse(int argc, char** argv) {
   Flags flags;
-  for (int i = 1; i < argc; ++i) {
-    const std::pair<std::string, std::string> flag =
-        absl::StrSplit(argv[i], absl::MaxSplits('=', 1));
-    const auto& [name, value] = flag;
-    int* target = name == "--internships"  ? &flags.internships
-                  : name == "--candidates" ? &flags.candidates
-                  : name == "--rounds"     ? &flags.rounds
-                  : name == "--seed"       ? &flags.seed
-                                           : nullptr;
-    if (target == nullptr || !absl::SimpleAtoi(value, target) || *target < 1) {
-      std::fprintf(name == "--help" ? stdout : stderr, "%s", kHelp);
-      std::exit(name == "--help" ? 0 : 1);
-    }
-  }
+  ReadNumberFlags(argc, argv, kHelp,
+                  {{"internships", &flags.internships},
+                   {"candidates", &flags.candidates},
+                   {"rounds", &flags.rounds},
+                   {"seed", &flags.seed}});
   return flags;
 }
 
