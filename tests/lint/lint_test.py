@@ -38,6 +38,9 @@ NEVER_IN = [
     # Its calendar is used in one place; its clocks in none.
     (r"engine/(?!model/calendar\.h)", r"chrono$"),
     (r"engine/", r"absl/(flags|log|random|synchronization)/"),
+    # Values as bytes, for whoever keeps them: of the judgement it knows the values only.
+    (r"engine/codec/", r"engine/(?!base/|codec/|model/)"),
+    (r"engine/(base|model)/", r"engine/codec/"),
     # Clients speak the contract only; engine/base is macros, not judgement.
     (r"clients/", r"server/|engine/(?!base/)"),
     # Arrows point down: services, access, catalog, store.
@@ -115,6 +118,7 @@ class LintTest(unittest.TestCase):
                               ("engine/score/judge.cc", "chrono"),
                               ("engine/score/judge.cc", "sqlite3.h"),
                               ("engine/score/judge.cc", "google/protobuf/message.h"),
+                              ("engine/codec/value_codec.cc", "engine/index/ranker.h"),
                               ("clients/cli/main.cc", "server/base/mutex.h"),
                               ("server/catalog/catalog.cc", "grpcpp/grpcpp.h"),
                               ("server/store/store.cc", "server/catalog/catalog.h"),
