@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "engine/features/free_time.h"
@@ -27,6 +28,12 @@ struct WeeklyRow {
   int32_t last_added = std::numeric_limits<int32_t>::min();
   // The week is exactly what is free on every date.
   bool exact = true;
+
+  friend bool operator==(const WeeklyRow&, const WeeklyRow&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const WeeklyRow& week) {
+    return H::combine(std::move(h), week.cells, week.first_added, week.last_added, week.exact);
+  }
 
   bool AddsOn(int32_t day) const { return first_added <= day && day <= last_added; }
   bool AddsWithin(int32_t first, int32_t last) const {

@@ -109,7 +109,8 @@ class AdvisorScan {
                   segment.row(row).rank,
                   segment.domain(),
                   bound.outcome.MustBe(section, bound.outside),
-                  &segment.item(row)});
+                  &segment.values(),
+                  row});
     }
     return bound.outcome.MayBe(Verdict::kReview, bound.outside);
   }

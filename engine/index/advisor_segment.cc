@@ -20,14 +20,16 @@ uint32_t AddList(const std::vector<CodePath>& codes, CodeDictionary* dictionary,
   numbers.reserve(codes.size());
   for (const CodePath& code : codes) numbers.push_back(dictionary->Add(code.code(), code));
   std::sort(numbers.begin(), numbers.end());
-  return lists->Add(absl::StrJoin(numbers, ","), numbers);
+  return lists->Add(ListKey(numbers), numbers);
 }
 
 }  // namespace
 
-std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(std::vector<Item> items,
-                                                                         uint32_t domain) {
-  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a->id < b->id; });
+std::string ListKey(const std::vector<uint32_t>& numbers) { return absl::StrJoin(numbers, ","); }
+
+std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(
+    std::vector<RowValue<Advisor>> values, uint32_t domain) {
+  SortById(&values);
   auto dictionaries = std::make_shared<AdvisorDictionaries>();
   struct Place {
     bool closed = false;
@@ -36,9 +38,10 @@ std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(std::ve
     auto operator<=>(const Place&) const = default;  // NOLINT: as in ids.h
   };
   std::vector<Place> order;
-  order.reserve(items.size());
-  for (uint32_t rank = 0; rank < items.size(); ++rank) {
-    const Advisor& one = *items[rank];
+  order.reserve(values.size());
+  for (uint32_t rank = 0; rank < values.size(); ++rank) {
+    const ValueRef<Advisor> ref = values[rank].Get();
+    const Advisor& one = *ref;
     order.push_back(
         {IsClosed(one),
          AddList(one.industries, &dictionaries->industries, &dictionaries->industry_lists), rank});
@@ -50,13 +53,13 @@ std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(std::ve
     auto segment = std::make_shared<AdvisorSegment>();
     segment->domain_ = domain;
     segment->dictionaries_ = dictionaries;
-    segment->items_.reserve(end - begin);
+    segment->values_.Reserve(end - begin);
     segment->rows_.reserve(end - begin);
     segment->weeks_.reserve(end - begin);
     for (size_t i = begin; i < end; ++i) {
       const Place& place = order[i];
       const auto row = static_cast<uint32_t>(i - begin);
-      segment->Add(items[place.rank], place.rank, dictionaries.get());
+      segment->Add(values[place.rank], place.rank, dictionaries.get());
       if (place.closed) continue;
       segment->open_rows_ = row + 1;
       auto& classes = segment->classes_;
@@ -77,8 +80,10 @@ std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(std::ve
   return segments;
 }
 
-void AdvisorSegment::Add(const Item& item, uint32_t rank, AdvisorDictionaries* dictionaries) {
-  const Advisor& one = *item;
+void AdvisorSegment::Add(const RowValue<Advisor>& value, uint32_t rank,
+                         AdvisorDictionaries* dictionaries) {
+  const ValueRef<Advisor> ref = value.Get();
+  const Advisor& one = *ref;
   AdvisorRow row;
   row.rank = rank;
   row.occupations =
@@ -103,7 +108,7 @@ void AdvisorSegment::Add(const Item& item, uint32_t rank, AdvisorDictionaries* d
   row.sign_language = static_cast<uint8_t>(one.sign_language);
   if (one.safeguarding_trained) row.flags |= AdvisorRow::kSafeguardingTrained;
   if (!one.blocked_candidates.empty()) row.flags |= AdvisorRow::kBlocksCandidates;
-  items_.push_back(item);
+  values_.Add(value);
   rows_.push_back(row);
   weeks_.push_back(MakeWeeklyRow(one.availability));
 }
@@ -116,8 +121,45 @@ const AdvisorSegment::Class& AdvisorSegment::ClassOf(uint32_t row) const {
 
 size_t AdvisorSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
-  return sizeof(*this) + bytes(classes_) + bytes(items_) + bytes(rows_) + bytes(weeks_) +
+  return sizeof(*this) + bytes(classes_) + values_.Bytes() + bytes(rows_) + bytes(weeks_) +
          bytes(languages_) + bytes(by_id_);
+}
+
+void AdvisorSegment::Save(ColumnWriter* writer) const {
+  writer->Number(open_rows_);
+  writer->Column(classes_);
+  writer->Column(rows_);
+  writer->Column(weeks_);
+  writer->Column(languages_);
+  writer->Column(by_id_);
+}
+
+std::shared_ptr<const AdvisorSegment> AdvisorSegment::Load(
+    ColumnReader* reader, uint32_t domain, std::shared_ptr<const AdvisorDictionaries> dictionaries,
+    const std::shared_ptr<const ValueSource<Advisor>>& source,
+    std::span<const uint64_t> positions) {
+  auto segment = std::make_shared<AdvisorSegment>();
+  segment->domain_ = domain;
+  segment->dictionaries_ = std::move(dictionaries);
+  segment->open_rows_ = static_cast<uint32_t>(reader->Number());
+  reader->Column(&segment->classes_);
+  reader->Column(&segment->rows_);
+  reader->Column(&segment->weeks_);
+  reader->Column(&segment->languages_);
+  reader->Column(&segment->by_id_);
+  if (!reader->ok() || segment->rows_.size() > kSegmentRows ||
+      segment->weeks_.size() != segment->rows_.size() ||
+      segment->by_id_.size() != segment->rows_.size()) {
+    return nullptr;
+  }
+  std::vector<uint64_t> by_row;
+  by_row.reserve(segment->rows_.size());
+  for (const AdvisorRow& row : segment->rows_) {
+    if (row.rank >= positions.size()) return nullptr;
+    by_row.push_back(positions[row.rank]);
+  }
+  segment->values_.Set(source, std::move(by_row));
+  return segment;
 }
 
 }  // namespace banso

@@ -6,11 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/features/dictionary.h"
 #include "engine/features/weekly_row.h"
+#include "engine/index/columns.h"
 #include "engine/index/internship_segment.h"
+#include "engine/index/row_values.h"
 #include "engine/model/advisor.h"
 #include "engine/score/wish_table.h"
 
@@ -48,7 +51,8 @@ static_assert(sizeof(AdvisorRow) <= 64);
 // are BLOCKED for everybody at any time: not active, or full. Immutable.
 class AdvisorSegment {
  public:
-  using Item = std::shared_ptr<const Advisor>;
+  using Item = Advisor;
+  using Dictionaries = AdvisorDictionaries;
 
   struct Class {
     uint32_t begin = 0;
@@ -56,10 +60,10 @@ class AdvisorSegment {
     uint32_t industries = 0;  // of industry_lists
   };
 
-  static std::vector<std::shared_ptr<const AdvisorSegment>> Build(std::vector<Item> items,
-                                                                  uint32_t domain);
+  static std::vector<std::shared_ptr<const AdvisorSegment>> Build(
+      std::vector<RowValue<Advisor>> values, uint32_t domain);
 
-  size_t size() const { return items_.size(); }
+  size_t size() const { return values_.size(); }
   uint32_t open_rows() const { return open_rows_; }
   uint32_t domain() const { return domain_; }
   const AdvisorDictionaries& dictionaries() const { return *dictionaries_; }
@@ -70,7 +74,9 @@ class AdvisorSegment {
   }
   uint32_t RowsOf(const Class& one) const { return one.end - one.begin; }
   const Class& ClassOf(uint32_t row) const;
-  const Item& item(uint32_t row) const { return items_[row]; }
+  // What a row stands for.
+  ValueRef<Advisor> item(uint32_t row) const { return values_[row]; }
+  const RowValues<Advisor>& values() const { return values_; }
   const AdvisorRow& row(uint32_t row) const { return rows_[row]; }
   const WeeklyRow& week(uint32_t row) const { return weeks_[row]; }
   std::span<const uint32_t> languages(const AdvisorRow& row) const {
@@ -79,19 +85,32 @@ class AdvisorSegment {
   const std::vector<uint16_t>& by_id() const { return by_id_; }
   size_t Bytes() const;
 
+  // Writes all columns, without the values and the dictionaries.
+  void Save(ColumnWriter* writer) const;
+  // The segment that was written, of `domain`; its values lie in `source`, at `positions` by rank.
+  // Null if the bytes are not those of a segment.
+  static std::shared_ptr<const AdvisorSegment> Load(
+      ColumnReader* reader, uint32_t domain,
+      std::shared_ptr<const AdvisorDictionaries> dictionaries,
+      const std::shared_ptr<const ValueSource<Advisor>>& source,
+      std::span<const uint64_t> positions);
+
  private:
-  void Add(const Item& item, uint32_t rank, AdvisorDictionaries* dictionaries);
+  void Add(const RowValue<Advisor>& value, uint32_t rank, AdvisorDictionaries* dictionaries);
 
   uint32_t domain_ = 0;
   uint32_t open_rows_ = 0;
   std::shared_ptr<const AdvisorDictionaries> dictionaries_;
   std::vector<Class> classes_;
-  std::vector<Item> items_;
+  RowValues<Advisor> values_;
   std::vector<AdvisorRow> rows_;
   std::vector<WeeklyRow> weeks_;
   std::vector<uint32_t> languages_;
   std::vector<uint16_t> by_id_;
 };
+
+// The key of a list of numbers in a dictionary.
+std::string ListKey(const std::vector<uint32_t>& numbers);
 
 }  // namespace banso
 

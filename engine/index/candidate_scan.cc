@@ -16,13 +16,13 @@
 namespace banso {
 namespace {
 
-// Whether a consent holds from the first micro-second to the second.
-OutcomeBound ConsentBound(const std::array<int64_t, 2>& span, int64_t now) {
+// Whether a consent holds that begins and ends in these seconds.
+OutcomeBound ConsentBound(const std::array<Second, 2>& span, Second now) {
   OutcomeBound bound;
   if (now < span[0] || now > span[1]) {
     bound.Block();
   } else if (now == span[0] || now == span[1]) {
-    bound.Block(false);  // below a microsecond nothing is known
+    bound.Block(false);  // inside a second nothing is known
   }
   return bound;
 }
@@ -43,7 +43,7 @@ CandidateScan::CandidateScan(const Internship& internship, const RuleSet& rules,
       industry_weight_(weights_[ComponentKind::kIndustry]),
       step_(rules.bands.step),
       no_wish_(rules.wishes.no_wish),
-      as_of_micros_(absl::ToUnixMicros(query.as_of)),
+      as_of_second_(SecondOf(query.as_of)),
       today_(DayNumber(JapanDate(query.as_of))),
       industries_(IndustryLikeness(dictionaries.industries, {&internship.industry, 1}, rules)),
       occupations_(
@@ -116,7 +116,7 @@ CandidateScan::CandidateScan(const Advisor& advisor, const RuleSet& rules, const
       industry_weight_(weights_[ComponentKind::kIndustry]),
       step_(1),
       no_wish_(rules.wishes.no_wish),
-      as_of_micros_(absl::ToUnixMicros(query.as_of)),
+      as_of_second_(SecondOf(query.as_of)),
       today_(DayNumber(JapanDate(query.as_of))),
       industries_(IndustryLikeness(dictionaries.industries, advisor.industries, rules)),
       occupations_(OccupationLikeness(dictionaries.occupations, advisor.occupations, rules)) {
@@ -150,7 +150,8 @@ OrderKey CandidateScan::KeyOf(const CandidateSegment& segment, uint32_t row, int
                         ? 0
                         : std::max<int64_t>(0, int64_t{today_} - interview);
   if ((segment.row(row).flags & CandidateRow::kOther) != 0) {
-    waiting = WaitingDays(*segment.item(row), query_.as_of);
+    const ValueRef<Candidate> one = segment.item(row);
+    waiting = WaitingDays(*one, query_.as_of);
   }
   if (internship_ == nullptr) return {FirstOf(points), -waiting, 0};
   int64_t showings = 0;
@@ -170,7 +171,8 @@ int CandidateScan::TopicsOf(uint16_t needed) const {
 void CandidateScan::AddConsent(const CandidateSegment& segment, uint32_t row,
                                RowBound* bound) const {
   if ((segment.row(row).flags & CandidateRow::kManyConsents) != 0) {
-    const Candidate& one = *segment.item(row);
+    const ValueRef<Candidate> ref = segment.item(row);
+    const Candidate& one = *ref;
     if (!HoldsConsent(one, ConsentScope::kService, query_.as_of) ||
         (internship_ != nullptr &&
          !HoldsConsent(one, ConsentScope::kEmployerBlinded, query_.as_of))) {
@@ -179,8 +181,8 @@ void CandidateScan::AddConsent(const CandidateSegment& segment, uint32_t row,
     return;
   }
   const ConsentRow& consents = segment.consents(row);
-  bound->outcome.Add(ConsentBound(consents.service, as_of_micros_));
-  if (internship_ != nullptr) bound->outcome.Add(ConsentBound(consents.blinded, as_of_micros_));
+  bound->outcome.Add(ConsentBound(consents.service, as_of_second_));
+  if (internship_ != nullptr) bound->outcome.Add(ConsentBound(consents.blinded, as_of_second_));
 }
 
 void CandidateScan::AddLanguages(std::span<const uint32_t> languages, RowBound* bound) {
@@ -250,7 +252,8 @@ void CandidateScan::AddRulesOfInternship(const CandidateSegment& segment, uint32
   if ((hot.must_needs & needs_block_) != 0) outcome.Block();
   if ((hot.must_needs & needs_review_) != 0) outcome.Review();
   if ((hot.must_needs & needs_look_) != 0) {
-    for (const Need& need : segment.item(row)->needs) {
+    const ValueRef<Candidate> one = segment.item(row);
+    for (const Need& need : one->needs) {
       if (need.kind != NeedKind::kEndByTime || need.importance != Importance::kMust) continue;
       if (need.end_by_minute >= 0 && hours_.kind == ScheduleRow::Kind::kOther) {
         outcome.Add({Certainty::kMaybe, Certainty::kMaybe});
@@ -265,10 +268,8 @@ void CandidateScan::AddRulesOfInternship(const CandidateSegment& segment, uint32
     }
   }
   if ((hot.flags & CandidateRow::kBlocksEmployers) != 0) {
-    const Candidate& one = *segment.item(row);
-    if (RefusesEmployer(one, *internship_)) {
-      outcome.Block();
-    }
+    const ValueRef<Candidate> one = segment.item(row);
+    if (RefusesEmployer(*one, *internship_)) outcome.Block();
   }
   if (!internship_->paid && !internship_->is_labour) return;
   if ((hot.flags & CandidateRow::kPapersBlock) != 0) outcome.Block();
@@ -281,7 +282,8 @@ void CandidateScan::AddRulesOfInternship(const CandidateSegment& segment, uint32
     }
     return;
   }
-  const WorkAuthorisation& papers = segment.item(row)->authorisation;
+  const ValueRef<Candidate> one = segment.item(row);
+  const WorkAuthorisation& papers = one->authorisation;
   const WorkAuthorisationBound authorisation(papers, rules_.labour);
   const bool permitted =
       std::any_of(papers.individual_permissions.begin(), papers.individual_permissions.end(),

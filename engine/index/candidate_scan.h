@@ -81,7 +81,7 @@ class CandidateScan {
     for (uint32_t row : segment.other_rows()) {
       if (dead.Contains(row)) continue;
       top->Offer({KeyOf(segment, row, 100'000), KeyOf(segment, row, 0), segment.row(row).rank,
-                  segment.domain(), false, &segment.item(row)});
+                  segment.domain(), false, &segment.values(), row});
     }
   }
 
@@ -161,7 +161,8 @@ class CandidateScan {
       result.rank = hot.rank;
       result.domain = segment.domain();
       result.certain = bound.outcome.MustBe(section, bound.outside);
-      result.item = &segment.item(row);
+      result.values = &segment.values();
+      result.row = row;
       top->Offer(result);
     }
     return bound.outcome.MayBe(Verdict::kReview, bound.outside);
@@ -243,7 +244,7 @@ class CandidateScan {
   const int industry_weight_;
   const int step_;
   const int no_wish_;
-  const int64_t as_of_micros_;
+  const Second as_of_second_;
   const int32_t today_;
   OutcomeBound of_counterpart_;
   std::vector<int16_t> industries_;  // likeness, by wish

@@ -58,9 +58,18 @@ std::string LanguageKey(const LanguageSkill& skill) {
                       static_cast<int>(skill.self_assessed));
 }
 
+Second SecondOf(absl::Time time) {
+  constexpr int64_t kLast = std::numeric_limits<Second>::max();
+  return static_cast<Second>(std::clamp<int64_t>(absl::ToUnixSeconds(time), 0, kLast));
+}
+
+std::string StudyKey(const std::optional<Study>& study) {
+  return study ? absl::StrCat(study->year, ",", static_cast<int>(study->programme)) : "";
+}
+
 std::vector<std::shared_ptr<const CandidateSegment>> CandidateSegment::Build(
-    std::vector<Item> items, uint32_t domain) {
-  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a->id < b->id; });
+    std::vector<RowValue<Candidate>> values, uint32_t domain) {
+  SortById(&values);
   auto dictionaries = std::make_shared<CandidateDictionaries>();
   struct Place {
     bool inactive = false;
@@ -69,9 +78,10 @@ std::vector<std::shared_ptr<const CandidateSegment>> CandidateSegment::Build(
     auto operator<=>(const Place&) const = default;  // NOLINT: as in ids.h
   };
   std::vector<Place> order;
-  order.reserve(items.size());
-  for (uint32_t rank = 0; rank < items.size(); ++rank) {
-    const Candidate& one = *items[rank];
+  order.reserve(values.size());
+  for (uint32_t rank = 0; rank < values.size(); ++rank) {
+    const ValueRef<Candidate> ref = values[rank].Get();
+    const Candidate& one = *ref;
     bool fits = true;
     order.push_back(
         {IsInactive(one), Numbers(one.industry_wishes, &dictionaries->industries, &fits), rank});
@@ -83,14 +93,15 @@ std::vector<std::shared_ptr<const CandidateSegment>> CandidateSegment::Build(
     auto segment = std::make_shared<CandidateSegment>();
     segment->domain_ = domain;
     segment->dictionaries_ = dictionaries;
-    segment->items_.reserve(end - begin);
+    segment->values_.Reserve(end - begin);
     segment->rows_.reserve(end - begin);
     segment->consents_.reserve(end - begin);
-    segment->weeks_.reserve(end - begin);
+    segment->week_numbers_.reserve(end - begin);
+    WeekNumbers weeks;
     for (size_t i = begin; i < end; ++i) {
       const Place& place = order[i];
       const auto row = static_cast<uint32_t>(i - begin);
-      segment->Add(items[place.rank], place.rank, dictionaries.get());
+      segment->Add(values[place.rank], place.rank, dictionaries.get(), &weeks);
       if (place.inactive) continue;
       segment->active_rows_ = row + 1;
       if ((segment->rows_.back().flags & CandidateRow::kOther) != 0) {
@@ -110,13 +121,16 @@ std::vector<std::shared_ptr<const CandidateSegment>> CandidateSegment::Build(
     segment->classes_.shrink_to_fit();
     segment->skills_.shrink_to_fit();
     segment->languages_.shrink_to_fit();
+    segment->weeks_.shrink_to_fit();
     segments.push_back(std::move(segment));
   }
   return segments;
 }
 
-void CandidateSegment::Add(const Item& item, uint32_t rank, CandidateDictionaries* dictionaries) {
-  const Candidate& one = *item;
+void CandidateSegment::Add(const RowValue<Candidate>& value, uint32_t rank,
+                           CandidateDictionaries* dictionaries, WeekNumbers* weeks) {
+  const ValueRef<Candidate> ref = value.Get();
+  const Candidate& one = *ref;
   CandidateRow row;
   row.rank = rank;
   bool fits = true;
@@ -155,9 +169,7 @@ void CandidateSegment::Add(const Item& item, uint32_t rank, CandidateDictionarie
     languages_.push_back(dictionaries->languages.Add(LanguageKey(language), language));
   }
   row.language_count = static_cast<uint8_t>(languages_.size() - row.first_language);
-  const uint32_t study = dictionaries->studies.Add(
-      one.study ? absl::StrCat(one.study->year, ",", static_cast<int>(one.study->programme)) : "",
-      one.study);
+  const uint32_t study = dictionaries->studies.Add(StudyKey(one.study), one.study);
   fits = fits && study < kNoCode;
   row.study = static_cast<uint16_t>(study);
   for (const Need& need : one.needs) {
@@ -185,8 +197,7 @@ void CandidateSegment::Add(const Item& item, uint32_t rank, CandidateDictionarie
   int service = 0;
   int blinded = 0;
   for (const Consent& consent : one.consents) {
-    const std::array<int64_t, 2> span = {absl::ToUnixMicros(consent.granted),
-                                         absl::ToUnixMicros(consent.expires)};
+    const std::array<Second, 2> span = {SecondOf(consent.granted), SecondOf(consent.expires)};
     if (consent.scope == ConsentScope::kService) {
       consents.service = span;
       ++service;
@@ -197,16 +208,67 @@ void CandidateSegment::Add(const Item& item, uint32_t rank, CandidateDictionarie
   }
   if (service > 1 || blinded > 1) row.flags |= CandidateRow::kManyConsents;
   if (!fits) row.flags |= CandidateRow::kOther;
-  items_.push_back(item);
+  values_.Add(value);
   rows_.push_back(row);
   consents_.push_back(consents);
-  weeks_.push_back(MakeWeeklyRow(one.availability));
+  const WeeklyRow week = MakeWeeklyRow(one.availability);
+  // As many as rows at most.
+  const auto [number, is_new] = weeks->try_emplace(week, static_cast<uint16_t>(weeks_.size()));
+  if (is_new) weeks_.push_back(week);
+  week_numbers_.push_back(number->second);
 }
 
 size_t CandidateSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
-  return sizeof(*this) + bytes(classes_) + bytes(items_) + bytes(rows_) + bytes(consents_) +
-         bytes(weeks_) + bytes(skills_) + bytes(languages_) + bytes(by_id_);
+  return sizeof(*this) + bytes(classes_) + values_.Bytes() + bytes(rows_) + bytes(consents_) +
+         bytes(week_numbers_) + bytes(weeks_) + bytes(skills_) + bytes(languages_) + bytes(by_id_);
+}
+
+void CandidateSegment::Save(ColumnWriter* writer) const {
+  writer->Number(active_rows_);
+  writer->Column(classes_);
+  writer->Column(other_rows_);
+  writer->Column(rows_);
+  writer->Column(consents_);
+  writer->Column(week_numbers_);
+  writer->Column(weeks_);
+  writer->Column(skills_);
+  writer->Column(languages_);
+  writer->Column(by_id_);
+}
+
+std::shared_ptr<const CandidateSegment> CandidateSegment::Load(
+    ColumnReader* reader, uint32_t domain,
+    std::shared_ptr<const CandidateDictionaries> dictionaries,
+    const std::shared_ptr<const ValueSource<Candidate>>& source,
+    std::span<const uint64_t> positions) {
+  auto segment = std::make_shared<CandidateSegment>();
+  segment->domain_ = domain;
+  segment->dictionaries_ = std::move(dictionaries);
+  segment->active_rows_ = static_cast<uint32_t>(reader->Number());
+  reader->Column(&segment->classes_);
+  reader->Column(&segment->other_rows_);
+  reader->Column(&segment->rows_);
+  reader->Column(&segment->consents_);
+  reader->Column(&segment->week_numbers_);
+  reader->Column(&segment->weeks_);
+  reader->Column(&segment->skills_);
+  reader->Column(&segment->languages_);
+  reader->Column(&segment->by_id_);
+  if (!reader->ok() || segment->rows_.size() > kSegmentRows ||
+      segment->consents_.size() != segment->rows_.size() ||
+      segment->week_numbers_.size() != segment->rows_.size() ||
+      segment->by_id_.size() != segment->rows_.size()) {
+    return nullptr;
+  }
+  std::vector<uint64_t> by_row;
+  by_row.reserve(segment->rows_.size());
+  for (const CandidateRow& row : segment->rows_) {
+    if (row.rank >= positions.size()) return nullptr;
+    by_row.push_back(positions[row.rank]);
+  }
+  segment->values_.Set(source, std::move(by_row));
+  return segment;
 }
 
 }  // namespace banso

@@ -10,9 +10,13 @@
 #include <span>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
 #include "engine/features/dictionary.h"
 #include "engine/features/weekly_row.h"
+#include "engine/index/columns.h"
 #include "engine/index/internship_segment.h"
+#include "engine/index/row_values.h"
 #include "engine/model/candidate.h"
 #include "engine/score/skill_table.h"
 #include "engine/score/wish_table.h"
@@ -64,18 +68,23 @@ struct CandidateRow {
 };
 static_assert(sizeof(CandidateRow) <= 64);
 
-// When a candidate's consents hold, in microseconds since 1970, rounded down; from the first,
-// included, until the second, not included.
+// The second since 1970 in which a time lies, or the nearest that fits: times in one second cannot
+// be told apart, in different ones they can.
+using Second = uint32_t;
+Second SecondOf(absl::Time time);
+
+// When a candidate's consents hold: from the first, included, until the second, not included.
 struct ConsentRow {
-  std::array<int64_t, 2> service = {0, 0};
-  std::array<int64_t, 2> blinded = {0, 0};
+  std::array<Second, 2> service = {0, 0};
+  std::array<Second, 2> blinded = {0, 0};
 };
 
 // Up to kSegmentRows candidates, clustered by their wishes for industries (a class). Behind them
 // come those whose case is not active, who are BLOCKED for everything at any time. Immutable.
 class CandidateSegment {
  public:
-  using Item = std::shared_ptr<const Candidate>;
+  using Item = Candidate;
+  using Dictionaries = CandidateDictionaries;
 
   struct Class {
     uint32_t begin = 0;
@@ -83,10 +92,10 @@ class CandidateSegment {
     std::array<uint16_t, 3> industries = {};
   };
 
-  static std::vector<std::shared_ptr<const CandidateSegment>> Build(std::vector<Item> items,
-                                                                    uint32_t domain);
+  static std::vector<std::shared_ptr<const CandidateSegment>> Build(
+      std::vector<RowValue<Candidate>> values, uint32_t domain);
 
-  size_t size() const { return items_.size(); }
+  size_t size() const { return values_.size(); }
   uint32_t active_rows() const { return active_rows_; }
   uint32_t domain() const { return domain_; }
   const CandidateDictionaries& dictionaries() const { return *dictionaries_; }
@@ -98,10 +107,12 @@ class CandidateSegment {
   uint32_t RowsOf(const Class& one) const { return one.end - one.begin; }
   // Active rows that are kOther, which their class says nothing of.
   const std::vector<uint32_t>& other_rows() const { return other_rows_; }
-  const Item& item(uint32_t row) const { return items_[row]; }
+  // What a row stands for.
+  ValueRef<Candidate> item(uint32_t row) const { return values_[row]; }
+  const RowValues<Candidate>& values() const { return values_; }
   const CandidateRow& row(uint32_t row) const { return rows_[row]; }
   const ConsentRow& consents(uint32_t row) const { return consents_[row]; }
-  const WeeklyRow& week(uint32_t row) const { return weeks_[row]; }
+  const WeeklyRow& week(uint32_t row) const { return weeks_[week_numbers_[row]]; }
   std::span<const PackedRequirement> skills(const CandidateRow& row) const {
     return std::span(skills_).subspan(row.first_skill, row.skill_count);
   }
@@ -111,25 +122,40 @@ class CandidateSegment {
   const std::vector<uint16_t>& by_id() const { return by_id_; }
   size_t Bytes() const;
 
+  // Writes all columns, without the values and the dictionaries.
+  void Save(ColumnWriter* writer) const;
+  // The segment that was written, of `domain`; its values lie in `source`, at `positions` by rank.
+  // Null if the bytes are not those of a segment.
+  static std::shared_ptr<const CandidateSegment> Load(
+      ColumnReader* reader, uint32_t domain,
+      std::shared_ptr<const CandidateDictionaries> dictionaries,
+      const std::shared_ptr<const ValueSource<Candidate>>& source,
+      std::span<const uint64_t> positions);
+
  private:
-  void Add(const Item& item, uint32_t rank, CandidateDictionaries* dictionaries);
+  // The numbers of weeks, while they are collected.
+  using WeekNumbers = absl::flat_hash_map<WeeklyRow, uint16_t>;
+  void Add(const RowValue<Candidate>& value, uint32_t rank, CandidateDictionaries* dictionaries,
+           WeekNumbers* weeks);
 
   uint32_t domain_ = 0;
   uint32_t active_rows_ = 0;
   std::shared_ptr<const CandidateDictionaries> dictionaries_;
   std::vector<Class> classes_;
   std::vector<uint32_t> other_rows_;
-  std::vector<Item> items_;
+  RowValues<Candidate> values_;
   std::vector<CandidateRow> rows_;
   std::vector<ConsentRow> consents_;
-  std::vector<WeeklyRow> weeks_;
+  std::vector<uint16_t> week_numbers_;
+  std::vector<WeeklyRow> weeks_;  // distinct
   std::vector<PackedRequirement> skills_;
   std::vector<uint32_t> languages_;
   std::vector<uint16_t> by_id_;
 };
 
-// The key of a language skill in a dictionary.
+// The keys of dictionaries.
 std::string LanguageKey(const LanguageSkill& skill);
+std::string StudyKey(const std::optional<Study>& study);
 
 }  // namespace banso
 

@@ -6,9 +6,12 @@
 #include <map>
 #include <optional>
 #include <queue>
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/base/status_macros.h"
+#include "engine/codec/value_codec.h"
 #include "engine/index/advisor_scan.h"
 #include "engine/index/candidate_scan.h"
 #include "engine/index/cleared.h"
@@ -47,7 +50,7 @@ class ById {
   using Part = typename SegmentList<Segment>::Part;
 
   explicit ById(const typename SegmentList<Segment>::Parts& parts) {
-    for (size_t i = 0; i < parts.size(); ++i) Push({parts[i].get(), i, 0});
+    for (size_t i = 0; i < parts.size(); ++i) Push({parts[i].get(), i, 0, {}});
   }
   struct Row {
     const Part* part;
@@ -61,7 +64,7 @@ class ById {
     heap_.pop();
     const Row result = {cursor.part, cursor.number, cursor.row()};
     ++cursor.at;
-    Push(cursor);
+    Push(std::move(cursor));
     return result;
   }
 
@@ -70,17 +73,18 @@ class ById {
     const Part* part;
     size_t number;
     size_t at;
+    std::string id;  // of the row
     uint32_t row() const { return part->segment->by_id()[at]; }
   };
   struct Later {
-    bool operator()(const Cursor& a, const Cursor& b) const {
-      return b.part->segment->item(b.row())->id < a.part->segment->item(a.row())->id;
-    }
+    bool operator()(const Cursor& a, const Cursor& b) const { return b.id < a.id; }
   };
   void Push(Cursor cursor) {
     const size_t size = cursor.part->segment->size();
     while (cursor.at < size && cursor.part->dead->Contains(cursor.row())) ++cursor.at;
-    if (cursor.at < size) heap_.push(cursor);
+    if (cursor.at == size) return;
+    cursor.id = cursor.part->segment->item(cursor.row())->id.name();
+    heap_.push(std::move(cursor));
   }
 
   std::priority_queue<Cursor, std::vector<Cursor>, Later> heap_;
@@ -251,12 +255,20 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
         scans[next->number]->Bound(segment, next->row).outcome.block == Certainty::kNo) {
       continue;
     }
-    const std::shared_ptr<const T>& item = segment.item(next->row);
-    const auto found = seen.find(item.get());
-    Judgement judgement = found == seen.end() ? judge(*item) : std::move(found->second);
-    if (judgement.verdict == Verdict::kBlocked) ranked.push_back({item, std::move(judgement)});
+    const ValueRef<T> item = segment.item(next->row);
+    const auto found = seen.find({&segment.values(), next->row});
+    Judgement judgement = found == seen.end() ? judge(*item) : std::move(found->second.judgement);
+    if (judgement.verdict == Verdict::kBlocked) {
+      ranked.push_back({item.Share(), std::move(judgement)});
+    }
   }
   return ranked;
+}
+
+// What the bytes of Save depend on beside the rows.
+void WriteLayout(ColumnWriter* writer) {
+  writer->Number(kColumnsVersion);
+  writer->Number(kValueCodecVersion);
 }
 
 const std::vector<std::string>* FindNames(
@@ -295,6 +307,49 @@ std::shared_ptr<const IndexedRanker> IndexedRanker::Apply(const IndexChanges& ch
   if (changes.clearances != nullptr) next->SetClearances(changes.clearances);
   if (changes.rules != nullptr) next->rules_ = changes.rules;
   return next;
+}
+
+std::shared_ptr<const IndexedRanker> IndexedRanker::Append(
+    std::vector<RowValue<Candidate>> candidates) const {
+  auto next = std::make_shared<IndexedRanker>(*this);
+  next->candidates_.Append(std::move(candidates));
+  return next;
+}
+
+absl::Status IndexedRanker::Save(const WritePiece& write) const {
+  const std::shared_ptr<const IndexedRanker> merged = Merged();
+  std::string header;
+  ColumnWriter writer(&header);
+  WriteLayout(&writer);
+  BANSO_RETURN_IF_ERROR(write(header));
+  BANSO_RETURN_IF_ERROR(merged->internships_.Save(write));
+  BANSO_RETURN_IF_ERROR(merged->advisors_.Save(write));
+  return merged->candidates_.Save(write);
+}
+
+absl::StatusOr<std::shared_ptr<const IndexedRanker>> IndexedRanker::Load(
+    const ReadPiece& read, const StoredValues<Internship>& internships,
+    const StoredValues<Advisor>& advisors, const StoredValues<Candidate>& candidates,
+    std::shared_ptr<const Clearances> clearances, std::shared_ptr<const RuleBook> rules) {
+  std::string layout;
+  ColumnWriter writer(&layout);
+  WriteLayout(&writer);
+  BANSO_ASSIGN_OR_RETURN(const std::string header, read());
+  if (header != layout) return absl::DataLossError("the index is that of another program");
+  const auto load = [&](const auto& values, auto* list) -> absl::Status {
+    BANSO_ASSIGN_OR_RETURN(
+        *list, std::remove_pointer_t<decltype(list)>::Load(read, values.source, values.positions));
+    if (list->rows() == values.positions.size()) return absl::OkStatus();
+    return absl::DataLossError("an index does not hold what its values are of");
+  };
+  // Its constructor is private.
+  const std::shared_ptr<IndexedRanker> ranker(new IndexedRanker());
+  ranker->rules_ = std::move(rules);
+  ranker->SetClearances(std::move(clearances));
+  BANSO_RETURN_IF_ERROR(load(internships, &ranker->internships_));
+  BANSO_RETURN_IF_ERROR(load(advisors, &ranker->advisors_));
+  BANSO_RETURN_IF_ERROR(load(candidates, &ranker->candidates_));
+  return ranker;
 }
 
 IndexedRanker::Tidied IndexedRanker::Fold() const {

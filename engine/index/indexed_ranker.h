@@ -2,15 +2,21 @@
 #ifndef BANSO_ENGINE_INDEX_INDEXED_RANKER_H_
 #define BANSO_ENGINE_INDEX_INDEXED_RANKER_H_
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "engine/index/advisor_segment.h"
 #include "engine/index/candidate_segment.h"
 #include "engine/index/internship_segment.h"
 #include "engine/index/ranker.h"
+#include "engine/index/row_values.h"
 #include "engine/index/segment_list.h"
 #include "engine/rules/rule_set.h"
 
@@ -30,6 +36,14 @@ struct IndexChanges {
   std::shared_ptr<const RuleBook> rules;         // null: as they were
 };
 
+// Where the values of an index lie that is read back: at positions of a source, in the order of
+// their ids.
+template <typename T>
+struct StoredValues {
+  std::shared_ptr<const ValueSource<T>> source;
+  std::vector<uint64_t> positions;
+};
+
 // Answers as PlainRanker does, byte for byte, and judges few rows for it: the index gives every row
 // bounds of its points and of what the rules say, and only rows that could be among the first are
 // judged. docs/index.md says how, and why that is exact.
@@ -40,6 +54,26 @@ struct IndexChanges {
 class IndexedRanker final : public Ranker {
  public:
   IndexedRanker(const std::shared_ptr<const World>& world, std::shared_ptr<const RuleBook> rules);
+
+  // Further candidates, whose ids are not there, built by themselves: so that very many can come in
+  // batches, their values in a source, and only those of a batch are in memory. A query costs some
+  // tens of microseconds more for each batch: use large ones.
+  std::shared_ptr<const IndexedRanker> Append(std::vector<RowValue<Candidate>> candidates) const;
+
+  // Writes all rows in columns, without their values and without clearances, as pieces of bytes for
+  // Load. Cost: as Merged(), and a pass over the columns.
+  // Errors: those of `write`.
+  using WritePiece = std::function<absl::Status(absl::string_view)>;
+  absl::Status Save(const WritePiece& write) const;
+  // The ranker of what was saved, with the values where `internships` and others say.
+  // Cost: a copy of the columns; no value is looked at.
+  // Errors: those of `read`, which gives the pieces in their order; DATA_LOSS if they are not
+  // those of a ranker of this program, or values are missing.
+  using ReadPiece = std::function<absl::StatusOr<std::string>()>;
+  static absl::StatusOr<std::shared_ptr<const IndexedRanker>> Load(
+      const ReadPiece& read, const StoredValues<Internship>& internships,
+      const StoredValues<Advisor>& advisors, const StoredValues<Candidate>& candidates,
+      std::shared_ptr<const Clearances> clearances, std::shared_ptr<const RuleBook> rules);
 
   // The ranker of the world after some changes. New rows go to a small segment.
   // Cost: microseconds a changed row, and 512 bytes for each row that is replaced or erased; a
@@ -102,6 +136,7 @@ class IndexedRanker final : public Ranker {
     Names of_counterpart;
   };
 
+  IndexedRanker() = default;
   void SetClearances(std::shared_ptr<const Clearances> clearances);
 
   std::shared_ptr<const RuleBook> rules_;

@@ -121,10 +121,8 @@ void InternshipScan::AddSlowRules(const InternshipSegment& segment, uint32_t row
     outcome.Add(authorisation_.OfHours(segment.schedule(row), permitted));
   }
   if (employers_blocked_) {
-    const Internship& one = *segment.item(row);
-    if (RefusesEmployer(candidate_, one)) {
-      outcome.Block();
-    }
+    const ValueRef<Internship> one = segment.item(row);
+    if (RefusesEmployer(candidate_, *one)) outcome.Block();
   }
   for (const HardNeed& need : needs_) {
     const ScheduleRow& schedule = segment.schedule(row);

@@ -185,7 +185,8 @@ class InternshipScan {
                   hot.rank,
                   segment.domain(),
                   bound.outcome.MustBe(section, bound.outside),
-                  &segment.item(row)});
+                  &segment.values(),
+                  row});
     }
     return bound.outcome.MayBe(Verdict::kReview, bound.outside);
   }

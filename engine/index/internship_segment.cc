@@ -19,26 +19,6 @@ bool IsClosed(const Internship& internship) {
   return !internship.employer_verified || !published || internship.seats_taken >= internship.seats;
 }
 
-std::string KeyOf(const std::vector<LanguageRequirement>& requirements) {
-  std::string key;
-  for (const LanguageRequirement& one : requirements) {
-    absl::StrAppend(&key, one.language, ",", static_cast<int>(one.cefr), ",",
-                    static_cast<int>(one.jlpt), ",", static_cast<int>(one.importance), ",",
-                    one.equivalent_accepted ? 1 : 0, ";");
-  }
-  return key;
-}
-
-std::string KeyOf(const Targets& targets) {
-  std::string key;
-  for (int year : targets.study_years) absl::StrAppend(&key, year, ",");
-  key += ";";
-  for (Programme programme : targets.programmes) {
-    absl::StrAppend(&key, static_cast<int>(programme), ",");
-  }
-  return key;
-}
-
 Prefecture KnownPlace(Prefecture prefecture) {
   return prefecture >= 0 && prefecture < kOtherPlace ? prefecture : kOtherPlace;
 }
@@ -57,6 +37,26 @@ struct Place {
 
 }  // namespace
 
+std::string LanguagesKey(const std::vector<LanguageRequirement>& requirements) {
+  std::string key;
+  for (const LanguageRequirement& one : requirements) {
+    absl::StrAppend(&key, one.language, ",", static_cast<int>(one.cefr), ",",
+                    static_cast<int>(one.jlpt), ",", static_cast<int>(one.importance), ",",
+                    one.equivalent_accepted ? 1 : 0, ";");
+  }
+  return key;
+}
+
+std::string TargetsKey(const Targets& targets) {
+  std::string key;
+  for (int year : targets.study_years) absl::StrAppend(&key, year, ",");
+  key += ";";
+  for (Programme programme : targets.programmes) {
+    absl::StrAppend(&key, static_cast<int>(programme), ",");
+  }
+  return key;
+}
+
 uint32_t NameHash(absl::string_view name) {
   // FNV-1a.
   uint64_t hash = 0xcbf29ce484222325;
@@ -65,13 +65,14 @@ uint32_t NameHash(absl::string_view name) {
 }
 
 std::vector<std::shared_ptr<const InternshipSegment>> InternshipSegment::Build(
-    std::vector<Item> items, uint32_t domain) {
-  std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a->id < b->id; });
+    std::vector<RowValue<Internship>> values, uint32_t domain) {
+  SortById(&values);
   auto dictionaries = std::make_shared<InternshipDictionaries>();
   std::vector<Place> order;
-  order.reserve(items.size());
-  for (uint32_t rank = 0; rank < items.size(); ++rank) {
-    const Internship& one = *items[rank];
+  order.reserve(values.size());
+  for (uint32_t rank = 0; rank < values.size(); ++rank) {
+    const ValueRef<Internship> ref = values[rank].Get();
+    const Internship& one = *ref;
     Place place;
     place.closed = IsClosed(one);
     place.industry = dictionaries->industries.Add(one.industry.code(), one.industry);
@@ -88,13 +89,13 @@ std::vector<std::shared_ptr<const InternshipSegment>> InternshipSegment::Build(
     auto segment = std::make_shared<InternshipSegment>();
     segment->domain_ = domain;
     segment->dictionaries_ = dictionaries;
-    segment->items_.reserve(end - begin);
+    segment->values_.Reserve(end - begin);
     segment->rows_.reserve(end - begin);
     segment->schedules_.reserve(end - begin);
     for (size_t i = begin; i < end; ++i) {
       const Place& place = order[i];
       const auto row = static_cast<uint32_t>(i - begin);
-      segment->Add(items[place.rank], place.rank, dictionaries.get());
+      segment->Add(values[place.rank], place.rank, dictionaries.get());
       if (place.closed) continue;
       segment->open_rows_ = row + 1;
       auto& classes = segment->classes_;
@@ -130,14 +131,16 @@ std::vector<std::shared_ptr<const InternshipSegment>> InternshipSegment::Build(
   return segments;
 }
 
-void InternshipSegment::Add(const Item& item, uint32_t rank, InternshipDictionaries* dictionaries) {
-  const Internship& one = *item;
+void InternshipSegment::Add(const RowValue<Internship>& value, uint32_t rank,
+                            InternshipDictionaries* dictionaries) {
+  const ValueRef<Internship> ref = value.Get();
+  const Internship& one = *ref;
   InternshipRow row;
   row.deadline = MicrosOrLast(one.deadline);
   row.rank = rank;
-  row.languages = dictionaries->languages.Add(KeyOf(one.languages), one.languages);
+  row.languages = dictionaries->languages.Add(LanguagesKey(one.languages), one.languages);
   const Targets targets = {one.target_study_years, one.target_programmes};
-  const uint32_t target = dictionaries->targets.Add(KeyOf(targets), targets);
+  const uint32_t target = dictionaries->targets.Add(TargetsKey(targets), targets);
   row.targets = static_cast<uint16_t>(target);
   if (target != row.targets) row.flags |= InternshipRow::kOther;
   for (int kind = 0; kind < kNeedKindCount; ++kind) {
@@ -160,7 +163,7 @@ void InternshipSegment::Add(const Item& item, uint32_t rank, InternshipDictionar
     skills_.emplace_back(skill, asked.level, asked.essential, asked.hard);
   }
   row.skill_count = static_cast<uint8_t>(skills_.size() - row.first_skill);
-  items_.push_back(item);
+  values_.Add(value);
   rows_.push_back(row);
   schedules_.push_back(MakeScheduleRow(one.schedule, &shift_runs_));
   rows_.back().shape = ShapeOf(schedules_.back(), dictionaries);
@@ -185,8 +188,52 @@ const InternshipSegment::Class& InternshipSegment::ClassOf(uint32_t row) const {
 
 size_t InternshipSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
-  return sizeof(*this) + bytes(classes_) + bytes(class_ranges_) + bytes(runs_) + bytes(items_) +
+  return sizeof(*this) + bytes(classes_) + bytes(class_ranges_) + bytes(runs_) + values_.Bytes() +
          bytes(rows_) + bytes(schedules_) + bytes(shift_runs_) + bytes(skills_) + bytes(by_id_);
+}
+
+void InternshipSegment::Save(ColumnWriter* writer) const {
+  writer->Number(open_rows_);
+  writer->Column(classes_);
+  writer->Column(class_ranges_);
+  writer->Column(runs_);
+  writer->Column(rows_);
+  writer->Column(schedules_);
+  writer->Column(shift_runs_);
+  writer->Column(skills_);
+  writer->Column(by_id_);
+}
+
+std::shared_ptr<const InternshipSegment> InternshipSegment::Load(
+    ColumnReader* reader, uint32_t domain,
+    std::shared_ptr<const InternshipDictionaries> dictionaries,
+    const std::shared_ptr<const ValueSource<Internship>>& source,
+    std::span<const uint64_t> positions) {
+  auto segment = std::make_shared<InternshipSegment>();
+  segment->domain_ = domain;
+  segment->dictionaries_ = std::move(dictionaries);
+  segment->open_rows_ = static_cast<uint32_t>(reader->Number());
+  reader->Column(&segment->classes_);
+  reader->Column(&segment->class_ranges_);
+  reader->Column(&segment->runs_);
+  reader->Column(&segment->rows_);
+  reader->Column(&segment->schedules_);
+  reader->Column(&segment->shift_runs_);
+  reader->Column(&segment->skills_);
+  reader->Column(&segment->by_id_);
+  if (!reader->ok() || segment->rows_.size() > kSegmentRows ||
+      segment->schedules_.size() != segment->rows_.size() ||
+      segment->by_id_.size() != segment->rows_.size()) {
+    return nullptr;
+  }
+  std::vector<uint64_t> by_row;
+  by_row.reserve(segment->rows_.size());
+  for (const InternshipRow& row : segment->rows_) {
+    if (row.rank >= positions.size()) return nullptr;
+    by_row.push_back(positions[row.rank]);
+  }
+  segment->values_.Set(source, std::move(by_row));
+  return segment;
 }
 
 }  // namespace banso

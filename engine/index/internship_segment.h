@@ -11,6 +11,8 @@
 #include "absl/strings/string_view.h"
 #include "engine/features/dictionary.h"
 #include "engine/features/schedule_row.h"
+#include "engine/index/columns.h"
+#include "engine/index/row_values.h"
 #include "engine/model/internship.h"
 #include "engine/score/skill_table.h"
 #include "engine/score/wish_table.h"
@@ -37,6 +39,10 @@ struct InternshipDictionaries {
   Dictionary<Targets> targets;
   Dictionary<HoursShape> shapes;
 };
+
+// The keys of dictionaries.
+std::string LanguagesKey(const std::vector<LanguageRequirement>& requirements);
+std::string TargetsKey(const Targets& targets);
 
 // Rows have numbers for so many shapes of hours at most, which a query looks at once each.
 inline constexpr size_t kMostShapes = 1024;
@@ -84,7 +90,8 @@ struct ClassRange {
 // published, or without a free seat. Immutable.
 class InternshipSegment {
  public:
-  using Item = std::shared_ptr<const Internship>;
+  using Item = Internship;
+  using Dictionaries = InternshipDictionaries;
 
   struct Run {
     uint32_t end = 0;  // row behind its last
@@ -99,10 +106,10 @@ class InternshipSegment {
   };
 
   // Puts rows into as few segments as hold them, which share dictionaries and compare ranks.
-  static std::vector<std::shared_ptr<const InternshipSegment>> Build(std::vector<Item> items,
-                                                                     uint32_t domain);
+  static std::vector<std::shared_ptr<const InternshipSegment>> Build(
+      std::vector<RowValue<Internship>> values, uint32_t domain);
 
-  size_t size() const { return items_.size(); }
+  size_t size() const { return values_.size(); }
   uint32_t open_rows() const { return open_rows_; }
   uint32_t domain() const { return domain_; }
   const InternshipDictionaries& dictionaries() const { return *dictionaries_; }
@@ -111,7 +118,9 @@ class InternshipSegment {
   const std::vector<ClassRange>& class_ranges() const { return class_ranges_; }
   uint32_t RowsOf(const Class& one) const { return run(one.end_run - 1).end - one.begin; }
   const Run& run(uint32_t number) const { return runs_[number]; }
-  const Item& item(uint32_t row) const { return items_[row]; }
+  // What a row stands for.
+  ValueRef<Internship> item(uint32_t row) const { return values_[row]; }
+  const RowValues<Internship>& values() const { return values_; }
   const InternshipRow& row(uint32_t row) const { return rows_[row]; }
   const ScheduleRow& schedule(uint32_t row) const { return schedules_[row]; }
   std::span<const ShiftRun> shift_runs() const { return shift_runs_; }
@@ -125,8 +134,18 @@ class InternshipSegment {
   // Bytes of all columns, without the internships themselves and the dictionaries.
   size_t Bytes() const;
 
+  // Writes all columns, without the values and the dictionaries.
+  void Save(ColumnWriter* writer) const;
+  // The segment that was written, of `domain`; its values lie in `source`, at `positions` by rank.
+  // Null if the bytes are not those of a segment.
+  static std::shared_ptr<const InternshipSegment> Load(
+      ColumnReader* reader, uint32_t domain,
+      std::shared_ptr<const InternshipDictionaries> dictionaries,
+      const std::shared_ptr<const ValueSource<Internship>>& source,
+      std::span<const uint64_t> positions);
+
  private:
-  void Add(const Item& item, uint32_t rank, InternshipDictionaries* dictionaries);
+  void Add(const RowValue<Internship>& value, uint32_t rank, InternshipDictionaries* dictionaries);
   uint16_t ShapeOf(const ScheduleRow& schedule, InternshipDictionaries* dictionaries) const;
 
   uint32_t domain_ = 0;
@@ -135,7 +154,7 @@ class InternshipSegment {
   std::vector<Class> classes_;
   std::vector<ClassRange> class_ranges_;
   std::vector<Run> runs_;
-  std::vector<Item> items_;
+  RowValues<Internship> values_;
   std::vector<InternshipRow> rows_;
   std::vector<ScheduleRow> schedules_;
   std::vector<ShiftRun> shift_runs_;

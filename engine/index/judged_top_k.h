@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "engine/index/order.h"
+#include "engine/index/row_values.h"
 
 namespace banso {
 
@@ -22,10 +23,13 @@ template <typename T>
 struct BoundedRow {
   OrderKey best;
   OrderKey worst;
-  uint32_t rank = 0;     // of its id among the rows of `domain`
-  uint32_t domain = 0;   // of ranks that can be compared
-  bool certain = false;  // it is in the section, whatever its judgement says else
-  const std::shared_ptr<const T>* item = nullptr;
+  uint32_t rank = 0;                     // of its id among the rows of `domain`
+  uint32_t domain = 0;                   // of ranks that can be compared
+  bool certain = false;                  // it is in the section, whatever its judgement says else
+  const RowValues<T>* values = nullptr;  // of its segment
+  uint32_t row = 0;                      // in it
+
+  ValueRef<T> item() const { return (*values)[row]; }
 };
 
 // A row of a class that ELIGIBLE passed over but REVIEW has to look at.
@@ -43,7 +47,12 @@ struct RowOfClass {
 template <typename T, typename JudgeItem, typename Order>
 class JudgedTopK {
  public:
-  using Seen = absl::flat_hash_map<const T*, Judgement>;
+  struct Judged {
+    std::shared_ptr<const T> item;
+    Judgement judgement;
+  };
+  // By the values of a segment and a row of it.
+  using Seen = absl::flat_hash_map<std::pair<const RowValues<T>*, uint32_t>, Judged>;
 
   JudgedTopK(Verdict section, size_t limit, JudgeItem judge, Order order, Seen* seen)
       : section_(section), limit_(limit), judge_(judge), order_(order), seen_(seen) {}
@@ -73,7 +82,8 @@ class JudgedTopK {
     std::vector<Ranked<T>> ranked;
     ranked.reserve(results.size());
     for (Result& result : results) {
-      ranked.push_back({*result.row.item, std::move(judgements_[result.judgement])});
+      Judged& judged = judged_[result.judgement];
+      ranked.push_back({std::move(judged.item), std::move(judged.judgement)});
     }
     return ranked;
   }
@@ -92,7 +102,7 @@ class JudgedTopK {
 
   static bool IdBefore(const BoundedRow<T>& a, const BoundedRow<T>& b) {
     if (a.domain == b.domain) return a.rank < b.rank;
-    return (*a.item)->id < (*b.item)->id;
+    return a.item()->id < b.item()->id;
   }
   // Whether `a`, at its key `a.best`, comes before `b` at `key`.
   static bool Before(const BoundedRow<T>& a, const OrderKey& key, const BoundedRow<T>& b) {
@@ -152,21 +162,22 @@ class JudgedTopK {
   // Judges a row. Returns whether it is in the section, and then knows its key.
   bool Resolve(Pending* pending) {
     if (pending->judgement == kNotJudged) {
-      const T* item = pending->row.item->get();
-      Judgement judgement;
-      if (const auto found = seen_->find(item); found != seen_->end()) {
-        judgement = std::move(found->second);
+      const std::pair key(pending->row.values, pending->row.row);
+      Judged judged;
+      if (const auto found = seen_->find(key); found != seen_->end()) {
+        judged = std::move(found->second);
         seen_->erase(found);
       } else {
-        judgement = judge_(*item);
+        const ValueRef<T> item = pending->row.item();
+        judged = {item.Share(), judge_(*item)};
       }
-      if (judgement.verdict != section_) {
-        seen_->emplace(item, std::move(judgement));
+      if (judged.judgement.verdict != section_) {
+        seen_->emplace(key, std::move(judged));
         return false;
       }
-      pending->row.best = pending->row.worst = order_(*item, judgement);
-      pending->judgement = judgements_.size();
-      judgements_.push_back(std::move(judgement));
+      pending->row.best = pending->row.worst = order_(*judged.item, judged.judgement);
+      pending->judgement = judged_.size();
+      judged_.push_back(std::move(judged));
       if (!pending->row.certain) {
         pending->row.certain = true;
         PushCertain(pending->row);
@@ -194,7 +205,7 @@ class JudgedTopK {
   size_t compact_at_ = 1024;
   std::vector<BoundedRow<T>> certain_;
   std::vector<Pending> pending_;
-  std::vector<Judgement> judgements_;
+  std::vector<Judged> judged_;
 };
 
 }  // namespace banso

@@ -6,12 +6,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/index/columns.h"
+#include "engine/index/dictionary_columns.h"
 #include "engine/index/id_table.h"
 #include "engine/index/internship_segment.h"
+#include "engine/index/row_values.h"
 #include "engine/index/tombstones.h"
 
 namespace banso {
@@ -26,6 +33,7 @@ template <typename Segment>
 class SegmentList {
  public:
   using Item = typename Segment::Item;
+  using Value = RowValue<Item>;
 
   struct Part {
     std::shared_ptr<const Segment> segment;
@@ -36,7 +44,9 @@ class SegmentList {
 
     size_t live_rows() const { return segment->size() - dead->size(); }
     // The row of an id; the segment's size if it was never there.
-    uint32_t Find(absl::string_view id, size_t hash) const { return ids->Find(*segment, id, hash); }
+    uint32_t Find(absl::string_view id, uint64_t hash) const {
+      return ids->Find(*segment, id, hash);
+    }
   };
 
   // Shared, because every change copies the list of them.
@@ -65,16 +75,18 @@ class SegmentList {
   static constexpr size_t kInlineFoldRows = 4096;
 
   SegmentList() = default;
-  explicit SegmentList(std::vector<Item> items) { Add(std::move(items), next_domain_++, false); }
+  explicit SegmentList(const std::vector<std::shared_ptr<const Item>>& items)
+      : SegmentList(std::vector<Value>(items.begin(), items.end())) {}
+  explicit SegmentList(std::vector<Value> values) { Add(std::move(values), next_domain_++, false); }
 
   const Parts& parts() const { return parts_; }
   bool empty() const { return parts_.empty(); }
 
   // Erases and puts rows.
   template <typename Id>
-  void Change(const std::vector<Item>& put, const std::vector<Id>& erased) {
+  void Change(const std::vector<std::shared_ptr<const Item>>& put, const std::vector<Id>& erased) {
     if (put.empty() && erased.empty()) return;
-    std::vector<Item> added;
+    std::vector<Value> added;
     added.reserve(put.size());
     absl::flat_hash_set<absl::string_view> ids;
     for (size_t i = put.size(); i-- > 0;) {
@@ -98,7 +110,7 @@ class SegmentList {
     if (parts_.empty()) {
       *this = {};
     } else if (parts_.front()->segment->size() <= kAtOnceRows && rows() <= kAtOnceRows && IsDue()) {
-      *this = SegmentList(Items());
+      *this = SegmentList(Values());
     } else if (parts_.size() > kMostParts) {
       const size_t foldable = FoldableParts(kInlineFoldRows);
       if (foldable < 2) return;
@@ -157,12 +169,63 @@ class SegmentList {
     for (const auto& part : parts_) forgotten_ = std::min(forgotten_, part->erasures);
   }
 
+  // Builds rows that come on top of others, all at once; none of their ids is there.
+  void Append(std::vector<Value> values) { Add(std::move(values), ChangeDomain(), false); }
+
+  // Writes all rows as pieces of bytes, without their values: the first says how many follow. Only
+  // a list that was built at once, or by MergeAll, and not changed since can be written.
+  template <typename Write>
+  absl::Status Save(Write write) const {
+    std::string bytes;
+    ColumnWriter writer(&bytes);
+    writer.Number(parts_.size());
+    if (!parts_.empty()) banso::Save(parts_[0]->segment->dictionaries(), &writer);
+    absl::Status status = write(bytes);
+    for (size_t i = 0; i < parts_.size() && status.ok(); ++i) {
+      bytes.clear();
+      parts_[i]->segment->Save(&writer);
+      parts_[i]->ids->Save(&writer);
+      status = write(bytes);
+    }
+    return status;
+  }
+  // Reads what was written. The values lie in `source`, at `positions` in the order of their ids.
+  // Errors: those of `read`; DATA_LOSS if the pieces are not those of a list.
+  template <typename Read>
+  static absl::StatusOr<SegmentList> Load(Read read,
+                                          const std::shared_ptr<const ValueSource<Item>>& source,
+                                          std::span<const uint64_t> positions) {
+    const absl::Status unreadable = absl::DataLossError("the columns of an index cannot be read");
+    absl::StatusOr<std::string> bytes = read();
+    if (!bytes.ok()) return bytes.status();
+    SegmentList list;
+    ColumnReader first(*bytes);
+    const uint64_t parts = first.Number();
+    auto dictionaries = std::make_shared<typename Segment::Dictionaries>();
+    if (parts > 0 && !banso::Load(&first, dictionaries.get())) return unreadable;
+    if (!first.done()) return unreadable;
+    const uint32_t domain = list.ChangeDomain();
+    for (uint64_t i = 0; i < parts; ++i) {
+      bytes = read();
+      if (!bytes.ok()) return bytes.status();
+      ColumnReader reader(*bytes);
+      auto segment = Segment::Load(&reader, domain, dictionaries, source, positions);
+      if (segment == nullptr) return unreadable;
+      auto ids = std::make_shared<const IdTable>(&reader);
+      if (!reader.done()) return unreadable;
+      auto dead = std::make_shared<const Tombstones>(segment->size());
+      list.parts_.push_back(std::make_shared<const Part>(
+          Part{std::move(segment), std::move(ids), std::move(dead), false, 0}));
+    }
+    return list;
+  }
+
   // All rows that are there, in no particular order.
-  std::vector<Item> Items() const {
-    std::vector<Item> items;
-    items.reserve(rows());
-    for (const auto& part : parts_) TakeLive(*part, &items);
-    return items;
+  std::vector<Value> Values() const {
+    std::vector<Value> values;
+    values.reserve(rows());
+    for (const auto& part : parts_) TakeLive(*part, &values);
+    return values;
   }
 
   // Rows that are there.
@@ -217,11 +280,11 @@ class SegmentList {
   Tidied Build(Iterator first, bool whole) const {
     Tidied tidied;
     tidied.from.assign(first, parts_.end());
-    std::vector<Item> items;
-    for (const auto& part : tidied.from) TakeLive(*part, &items);
+    std::vector<Value> values;
+    for (const auto& part : tidied.from) TakeLive(*part, &values);
     SegmentList built;
     built.erasures_ = erasures_;
-    built.Add(std::move(items), AsideDomain(whole), !whole);
+    built.Add(std::move(values), AsideDomain(whole), !whole);
     tidied.to = std::move(built.parts_);
     tidied.number = whole ? merges_ : folds_;
     tidied.whole = whole;
@@ -229,7 +292,7 @@ class SegmentList {
   }
   // Whether the row was there.
   bool Kill(absl::string_view id) {
-    const size_t hash = IdHash(id);
+    const uint64_t hash = IdHash(id);
     for (auto at = parts_.begin(); at != parts_.end(); ++at) {
       const Part& part = **at;
       const uint32_t row = part.Find(id, hash);
@@ -251,8 +314,9 @@ class SegmentList {
     std::vector<std::shared_ptr<Tombstones>> changed(to->size());
     for (uint32_t row = 0; row < old.segment->size(); ++row) {
       if (old.dead->Contains(row) || (now != nullptr && !now->Contains(row))) continue;
-      const absl::string_view id = old.segment->item(row)->id.name();
-      const size_t hash = IdHash(id);
+      const ValueRef<Item> item = old.segment->item(row);
+      const absl::string_view id = item->id.name();
+      const uint64_t hash = IdHash(id);
       for (size_t i = 0; i < to->size(); ++i) {
         const uint32_t found = (*to)[i]->Find(id, hash);
         if (found == (*to)[i]->segment->size()) continue;
@@ -274,14 +338,14 @@ class SegmentList {
     for (uint32_t row = 0; row < segment.size(); ++row) dead->Add(row);
     return dead;
   }
-  static void TakeLive(const Part& part, std::vector<Item>* items) {
+  static void TakeLive(const Part& part, std::vector<Value>* values) {
     for (uint32_t row = 0; row < part.segment->size(); ++row) {
-      if (!part.dead->Contains(row)) items->push_back(part.segment->item(row));
+      if (!part.dead->Contains(row)) values->push_back(part.segment->values().Value(row));
     }
   }
-  void Add(std::vector<Item> items, uint32_t domain, bool small) {
-    if (items.empty()) return;
-    for (auto& segment : Segment::Build(std::move(items), domain)) {
+  void Add(std::vector<Value> values, uint32_t domain, bool small) {
+    if (values.empty()) return;
+    for (auto& segment : Segment::Build(std::move(values), domain)) {
       auto ids = std::make_shared<const IdTable>(*segment);
       auto dead = std::make_shared<const Tombstones>(segment->size());
       parts_.push_back(std::make_shared<const Part>(

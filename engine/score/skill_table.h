@@ -18,6 +18,7 @@ class PackedRequirement {
  public:
   static constexpr int kMostLevel = 7;
 
+  PackedRequirement() = default;
   PackedRequirement(uint32_t skill, int level, bool essential, bool hard)
       : bits_(skill << 5 | static_cast<uint32_t>(level) << 2 | (essential ? 2U : 0U) |
               (hard ? 1U : 0U)) {}
@@ -27,7 +28,7 @@ class PackedRequirement {
   bool hard() const { return (bits_ & 1) != 0; }
 
  private:
-  uint32_t bits_;
+  uint32_t bits_ = 0;
 };
 
 // How a candidate meets each skill of a catalogue at each level. Keeps a reference to `rules`.

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "engine/codec/value_codec.h"
 #include "engine/index/advisor_scan.h"
 #include "engine/index/candidate_scan.h"
 #include "engine/index/internship_scan.h"
@@ -282,10 +283,64 @@ void ExpectEqual(const absl::StatusOr<std::vector<Ranked<T>>>& index,
         << VerdictName((*plain)[i].judgement.verdict) << " " << (*plain)[i].judgement.component_sum
         << " " << absl::StrJoin(CodeNames((*plain)[i].judgement), " ") << ", of " << index->size()
         << " and " << plain->size();
-    ASSERT_EQ((*index)[i].item, (*plain)[i].item) << where << " row " << i;
+    // Not the same object if the index was read back.
+    ASSERT_TRUE(*(*index)[i].item == *(*plain)[i].item) << where << " row " << i;
     ASSERT_TRUE((*index)[i].judgement == (*plain)[i].judgement) << where << " row " << i;
   }
   ASSERT_EQ(index->size(), plain->size()) << where;
+}
+
+// Values as bytes, which are read when they are asked for.
+template <typename T>
+class EncodedValues final : public ValueSource<T> {
+ public:
+  // Returns the position of the value.
+  uint64_t Add(const T& value) {
+    Encode(value, &bytes_.emplace_back());
+    return bytes_.size() - 1;
+  }
+  std::shared_ptr<const T> Read(uint64_t position) const override {
+    auto value = std::make_shared<T>();
+    if (!Decode(bytes_.at(position), value.get())) std::abort();
+    return value;
+  }
+
+ private:
+  std::vector<std::string> bytes_;
+};
+
+template <typename T>
+StoredValues<T> Stored(std::vector<std::shared_ptr<const T>> values) {
+  std::sort(values.begin(), values.end(),
+            [](const auto& a, const auto& b) { return a->id < b->id; });
+  const auto source = std::make_shared<EncodedValues<T>>();
+  StoredValues<T> stored = {source, {}};
+  for (const auto& value : values) stored.positions.push_back(source->Add(*value));
+  return stored;
+}
+
+std::vector<std::string> Saved(const IndexedRanker& index) {
+  std::vector<std::string> pieces;
+  EXPECT_TRUE(index
+                  .Save([&](absl::string_view piece) {
+                    pieces.emplace_back(piece);
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  return pieces;
+}
+
+absl::StatusOr<std::shared_ptr<const IndexedRanker>> Loaded(
+    const std::vector<std::string>& pieces, const World& world,
+    const std::shared_ptr<const RuleBook>& rules) {
+  size_t at = 0;
+  return IndexedRanker::Load(
+      [&]() -> absl::StatusOr<std::string> {
+        if (at == pieces.size()) return absl::DataLossError("no further piece");
+        return pieces[at++];
+      },
+      Stored(world.internships), Stored(world.advisors), Stored(world.candidates),
+      std::make_shared<const Clearances>(world.clearances), rules);
 }
 
 struct Case {
@@ -409,6 +464,13 @@ TEST_P(IndexedRankerTest, ChangesAreAnsweredAsIfTheWorldWereNew) {
            [&](int id) { return RandomAdvisor(random, id); });
     index = index->Apply(changes);
     if (random.Chance(5)) index = index->Merged();
+    if (random.Chance(5)) {  // a restart
+      const auto loaded = Loaded(Saved(*index), world, rules);
+      ASSERT_TRUE(loaded.ok()) << loaded.status();
+      index = *loaded;
+      folded = {};
+      merged = {};
+    }
     if (random.Chance(20)) folded = index->Fold();
     if (random.Chance(20)) merged = index->Merge();
     if (random.Chance(20)) index->Take(&merged);  // follows, and is taken later
@@ -432,6 +494,57 @@ TEST_P(IndexedRankerTest, ChangesAreAnsweredAsIfTheWorldWereNew) {
 
 // Checks the bounds of a pair against its judgement.
 // The numbers of shapes of hours are fewer than what is here.
+TEST(IndexInBatchesTest, CandidatesThatCameInBatchesAreRankedAsAll) {
+  const auto rules = std::make_shared<const RuleBook>(RuleBook::Default());
+  RandomSource random(32);
+  const World world = BentWorld(32, Kind::kPlausible, 400, 20, 0);
+  World rest = world;
+  rest.candidates.clear();
+  std::shared_ptr<const IndexedRanker> index =
+      std::make_shared<const IndexedRanker>(std::make_shared<const World>(rest), rules);
+  const StoredValues<Candidate> stored = Stored(world.candidates);
+  for (size_t begin = 0; begin < stored.positions.size(); begin += 150) {
+    std::vector<RowValue<Candidate>> batch;
+    for (size_t i = begin; i < std::min(begin + 150, stored.positions.size()); ++i) {
+      batch.emplace_back(stored.source, stored.positions[i]);
+    }
+    index = index->Append(std::move(batch));
+  }
+
+  EXPECT_EQ(index->changed_rows(), 0u);
+  const PlainRanker plain(std::make_shared<const World>(world), rules);
+  for (int i = 0; i < 20; ++i) {
+    const RankQuery query = RandomQuery(random);
+    const Internship& internship = *world.internships[i];
+    ExpectEqual(index->RankCandidates(internship, query), plain.RankCandidates(internship, query),
+                absl::StrCat("opening ", i));
+  }
+}
+
+TEST(SavedIndexTest, WhatIsNotAnIndexIsRefused) {
+  const auto rules = std::make_shared<const RuleBook>(RuleBook::Default());
+  const World world = BentWorld(33, Kind::kPlausible, 30, 30, 30);
+  const std::vector<std::string> pieces =
+      Saved(IndexedRanker(std::make_shared<const World>(world), rules));
+  ASSERT_TRUE(Loaded(pieces, world, rules).ok());
+
+  for (size_t piece = 0; piece < pieces.size(); ++piece) {
+    for (const size_t size : {size_t{0}, size_t{7}, pieces[piece].size() - 1}) {
+      std::vector<std::string> cut = pieces;
+      cut[piece].resize(size);
+      EXPECT_EQ(Loaded(cut, world, rules).status().code(), absl::StatusCode::kDataLoss)
+          << "piece " << piece << " cut to " << size;
+    }
+    std::vector<std::string> longer = pieces;
+    longer[piece] += "x";
+    EXPECT_EQ(Loaded(longer, world, rules).status().code(), absl::StatusCode::kDataLoss);
+  }
+  World larger = world;
+  larger.candidates.push_back(
+      std::make_shared<const Candidate>(RandomCandidate(*std::make_unique<RandomSource>(1), 99)));
+  EXPECT_EQ(Loaded(pieces, larger, rules).status().code(), absl::StatusCode::kDataLoss);
+}
+
 TEST(HoursOfManyShapesTest, AreRankedAsThePlainRankerDoes) {
   auto world = std::make_shared<World>();
   for (int i = 0; i < 1'100; ++i) {
@@ -484,19 +597,23 @@ TEST_P(IndexedRankerTest, BoundsHoldForEveryPair) {
     const Candidate& candidate = *world.candidates[0];
     const Internship& internship = *world.internships[0];
     const Advisor& advisor = *world.advisors[0];
-    for (const auto& segment : InternshipSegment::Build(world.internships, 0)) {
+    for (const auto& segment :
+         InternshipSegment::Build({world.internships.begin(), world.internships.end()}, 0)) {
       InternshipScan scan(candidate, rules, as_of, segment->dictionaries());
       for (uint32_t row = 0; row < segment->size(); ++row) {
-        const Internship& one = *segment->item(row);
+        const ValueRef<Internship> item = segment->item(row);
+        const Internship& one = *item;
         ExpectHolds(scan.Bound(*segment, row), JudgeInternship(candidate, one, rules, as_of),
                     where + one.id.name());
         if (HasFatalFailure()) return;
       }
     }
-    for (const auto& segment : AdvisorSegment::Build(world.advisors, 0)) {
+    for (const auto& segment :
+         AdvisorSegment::Build({world.advisors.begin(), world.advisors.end()}, 0)) {
       AdvisorScan scan(candidate, rules, as_of, segment->dictionaries());
       for (uint32_t row = 0; row < segment->size(); ++row) {
-        const Advisor& one = *segment->item(row);
+        const ValueRef<Advisor> item = segment->item(row);
+        const Advisor& one = *item;
         const Judgement judged = JudgeAdvisor(candidate, one, rules, as_of);
         const AdvisorScan::RowBound bound = scan.Bound(*segment, row);
         ExpectHolds(bound, judged, where + one.id.name());
@@ -510,11 +627,13 @@ TEST_P(IndexedRankerTest, BoundsHoldForEveryPair) {
         if (HasFatalFailure()) return;
       }
     }
-    for (const auto& segment : CandidateSegment::Build(world.candidates, 0)) {
+    for (const auto& segment :
+         CandidateSegment::Build({world.candidates.begin(), world.candidates.end()}, 0)) {
       CandidateScan of_internship(internship, rules, query, segment->dictionaries());
       CandidateScan of_advisor(advisor, rules, query, segment->dictionaries());
       for (uint32_t row = 0; row < segment->size(); ++row) {
-        const Candidate& one = *segment->item(row);
+        const ValueRef<Candidate> item = segment->item(row);
+        const Candidate& one = *item;
         const std::string pair = where + one.id.name();
         ExpectHolds(of_internship.Bound(*segment, row),
                     JudgeInternship(one, internship, rules, as_of, Side::kCounterpart), pair);
