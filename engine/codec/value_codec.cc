@@ -319,7 +319,7 @@ class Writer {
 
   template <HasFields T>
   void Write(const T& value) {
-    std::apply([this](const auto&... fields) { (Write(fields), ...); }, Fields(value));
+    std::apply([this](const auto&... fields) { (this->Write(fields), ...); }, Fields(value));
   }
 
  private:
@@ -510,7 +510,8 @@ class Reader {
 
   template <HasFields T>
   bool Read(T& value) {
-    return std::apply([this](auto&... fields) { return (Read(fields) && ...); }, Fields(value));
+    return std::apply([this](auto&... fields) { return (this->Read(fields) && ...); },
+                      Fields(value));
   }
 
  private:
