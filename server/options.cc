@@ -173,6 +173,9 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
                  "master.key in the data folder)");
   app.add_option("--audit-anchor", options.audit_anchor,
                  "File of the audit log's newest link (default: audit-anchor in the data folder)");
+  app.add_option("--catalog-folder", options.catalog_folder,
+                 "Folder of the sealed file that the server starts from, of this server alone; "
+                 "none: read the store (default: catalog in the data folder)");
   app.add_option("--outbox-folder", options.outbox_folder,
                  "Folder where messages are put, a file each (default: outbox in the data folder)");
   app.add_option("--smtp-url", options.smtp_url,
@@ -292,6 +295,11 @@ absl::StatusOr<std::string> MasterKeyFileOf(const Options& options) {
 absl::StatusOr<std::string> AuditAnchorOf(const Options& options) {
   return options.audit_anchor.empty() ? InDataFolder(options, "audit-anchor")
                                       : options.audit_anchor;
+}
+
+absl::StatusOr<std::string> CatalogFolderOf(const Options& options) {
+  if (options.catalog_folder == "none") return "";
+  return options.catalog_folder.empty() ? InDataFolder(options, "catalog") : options.catalog_folder;
 }
 
 absl::StatusOr<std::string> OutboxFolderOf(const Options& options) {

@@ -59,6 +59,9 @@ struct Options {
   std::string master_key;
   // The file that holds the newest link of the audit log. Empty: `audit-anchor` in the data folder.
   std::string audit_anchor;
+  // The folder of the sealed file that the server starts from, instead of reading the whole store;
+  // no other server may use it. `none`: no such file is kept. Empty: `catalog` in the data folder.
+  std::string catalog_folder;
   // The folder where messages are put, a file each, unless there is a mail server. Empty: `outbox`
   // in the data folder.
   std::string outbox_folder;
@@ -125,6 +128,8 @@ absl::StatusOr<std::string> StoreOf(const Options& options);
 absl::StatusOr<std::string> KeysOf(const Options& options);
 absl::StatusOr<std::string> MasterKeyFileOf(const Options& options);
 absl::StatusOr<std::string> AuditAnchorOf(const Options& options);
+// Empty if no file is kept.
+absl::StatusOr<std::string> CatalogFolderOf(const Options& options);
 absl::StatusOr<std::string> OutboxFolderOf(const Options& options);
 
 // The mail server that the options mean, its password read from the file.

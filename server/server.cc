@@ -18,6 +18,7 @@
 #include "server/audit/audit_chainer.h"
 #include "server/audit/audit_log.h"
 #include "server/base/ticker.h"
+#include "server/catalog/snapshot_file.h"
 #include "server/jobs.h"
 #include "server/outbox/mail_transport.h"
 #include "server/quiet_libraries.h"
@@ -191,10 +192,17 @@ absl::Status Server::Parts::Open(absl::Time deadline) {
   BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
   BANSO_ASSIGN_OR_RETURN(stores, OpenStores(options, deadline));
   Store* const store = stores.store.get();
+  BANSO_ASSIGN_OR_RETURN(const std::string folder, CatalogFolderOf(options));
+  Catalog::FileOptions file;
+  if (!folder.empty()) {
+    file.file = std::make_unique<SnapshotFile>(folder, stores.keys.get(), store);
+  }
   BANSO_ASSIGN_OR_RETURN(
-      catalog, Catalog::Load(store, context.rules, deadline, [](const absl::Status& status) {
-        LogDelay("catalog_delayed", status);
-      }));
+      catalog,
+      Catalog::Load(
+          store, context.rules, deadline,
+          [](const absl::Status& status) { LogDelay("catalog_delayed", status); },
+          std::move(file)));
   BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate(kAuditChainKey));
   audit_log = std::make_unique<AuditLog>(store);
   audit_chainer = std::make_unique<AuditChainer>(stores.database, audit_key, anchor);
@@ -320,7 +328,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   BANSO_RETURN_IF_ERROR(parts->Listen());
   parts->StartJobs();
   Log(LogLevel::kInfo, "server_started",
-      {{"port", parts->port}, {"revision", parts->catalog->Current()->revision()}});
+      {{"port", parts->port},
+       {"revision", parts->catalog->Current()->revision()},
+       {"from_file", parts->catalog->started_from_file() ? 1 : 0}});
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 

@@ -26,6 +26,10 @@ constexpr ResourceKind kKinds[] = {
 constexpr int kScanRows = 1000;
 constexpr int kChangesAtOnce = 2000;
 constexpr int kMostDiffering = 100;
+// A file is not used if so many commits came since: what they changed is read one by one.
+constexpr Revision kMostBehind = 50'000;
+// Of what the store is asked while the file is written.
+constexpr absl::Duration kWriteTimeout = absl::Minutes(1);
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 
 // Calls `visit(const Resource&)` for every resource of the store, on this thread; the page after
@@ -92,67 +96,67 @@ bool Agrees(const SortedTable<EntryType>& table, absl::string_view name, const R
 
 bool Agrees(const Snapshot& snapshot, ResourceKind kind, absl::string_view name,
             const Resource* stored) {
-  switch (kind) {
-    case ResourceKind::kCandidate:
-      return Agrees(snapshot.candidates(), name, stored);
-    case ResourceKind::kEmployer:
-      return Agrees(snapshot.employers(), name, stored);
-    case ResourceKind::kInternship:
-      return Agrees(snapshot.internships(), name, stored);
-    case ResourceKind::kAdvisor:
-      return Agrees(snapshot.advisors(), name, stored);
-    case ResourceKind::kTaxonomy: {
-      const auto& imported = snapshot.parts().imported;
-      const auto found = imported.find(std::string(name));
-      if (found == imported.end() || stored == nullptr) {
-        return found == imported.end() && stored == nullptr;
-      }
-      return found->second.first == stored->revision;
+  if (kind == ResourceKind::kTaxonomy) {
+    const auto& imported = snapshot.parts().imported;
+    const auto found = imported.find(std::string(name));
+    if (found == imported.end() || stored == nullptr) {
+      return found == imported.end() && stored == nullptr;
     }
-    case ResourceKind::kPrincipal:
-      return Agrees(snapshot.principals(), name, stored);
-    case ResourceKind::kToken:
-      return Agrees(snapshot.tokens(), name, stored);
-    case ResourceKind::kEngagement:
-      return Agrees(snapshot.engagements(), name, stored);
-    case ResourceKind::kApplication:
-      return Agrees(snapshot.applications(), name, stored);
-    case ResourceKind::kProvisionRecord:
-      return Agrees(snapshot.provision_records(), name, stored);
-    case ResourceKind::kDeletionRequest:
-      return Agrees(snapshot.deletion_requests(), name, stored);
-    case ResourceKind::kRightsRequest:
-      return Agrees(snapshot.rights_requests(), name, stored);
-    case ResourceKind::kTombstone:
-      return Agrees(snapshot.tombstones(), name, stored);
-    case ResourceKind::kSettings:
-      return Agrees(snapshot.settings(), name, stored);
-    case ResourceKind::kDeskDay:
-      return Agrees(snapshot.desk_days(), name, stored);
-    case ResourceKind::kSession:
-      return Agrees(snapshot.sessions(), name, stored);
-    case ResourceKind::kSupportPlan:
-      return Agrees(snapshot.support_plans(), name, stored);
-    case ResourceKind::kEntrySheet:
-      return Agrees(snapshot.entry_sheets(), name, stored);
-    case ResourceKind::kOffer:
-      return Agrees(snapshot.offers(), name, stored);
-    case ResourceKind::kMessage:
-      return Agrees(snapshot.messages(), name, stored);
-    case ResourceKind::kMatchEvent:
-      return Agrees(snapshot.match_events(), name, stored);
-    case ResourceKind::kReport:
-      return Agrees(snapshot.reports(), name, stored);
+    return found->second.first == stored->revision;
   }
-  return false;
+  bool agrees = false;
+  ForEachTable(snapshot.parts(), [&](ResourceKind of_table, const auto& table) {
+    if (of_table == kind) agrees = Agrees(table, name, stored);
+  });
+  return agrees;
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Load(Store* store,
                                                        std::shared_ptr<const RuleBook> rules,
-                                                       absl::Time deadline,
-                                                       ErrorListener on_error) {
+                                                       absl::Time deadline, ErrorListener on_error,
+                                                       FileOptions file) {
+  absl::StatusOr<Start> start = absl::NotFoundError("no file is kept");
+  if (file.file != nullptr) {
+    start = StartFromFile(store, rules, deadline, file.file.get());
+    // What is wrong with the file is for the log; the store holds everything.
+    if (!start.ok() && !absl::IsNotFound(start.status()) && on_error) on_error(start.status());
+  }
+  if (!start.ok()) start = StartFromStore(store, std::move(rules), deadline);
+  BANSO_RETURN_IF_ERROR(start.status());
+  return std::unique_ptr<Catalog>(
+      new Catalog(store, *std::move(start), std::move(on_error), std::move(file)));
+}
+
+absl::StatusOr<Catalog::Start> Catalog::StartFromFile(Store* store,
+                                                      std::shared_ptr<const RuleBook> rules,
+                                                      absl::Time deadline, SnapshotFile* file) {
+  BANSO_ASSIGN_OR_RETURN(Snapshot::Parts parts, file->Read(std::move(rules), deadline));
+  Start start;
+  start.from_file = true;
+  start.saved = parts.revision;
+  BANSO_ASSIGN_OR_RETURN(const Revision newest, store->CurrentRevision(deadline));
+  if (newest - parts.revision > kMostBehind) {
+    return absl::FailedPreconditionError("too much has changed since the file was written");
+  }
+  const std::shared_ptr<const IndexedRanker> index = parts.index;
+  SnapshotBuilder builder(std::move(parts));
+  BANSO_ASSIGN_OR_RETURN(const Revision reached,
+                         ReadChanges(store, start.saved, newest, &builder, deadline));
+  SnapshotBuilder::Made made = std::move(builder).Make(reached);
+  if (made.removed) {
+    BANSO_RETURN_IF_ERROR(file->Drop());
+    start.saved = kNotSaved;
+  }
+  made.parts.index = FollowedIndex(index.get(), made.parts, made.changes);
+  start.parts = std::move(made.parts);
+  return start;
+}
+
+absl::StatusOr<Catalog::Start> Catalog::StartFromStore(Store* store,
+                                                       std::shared_ptr<const RuleBook> rules,
+                                                       absl::Time deadline) {
   BANSO_ASSIGN_OR_RETURN(const Revision start, store->CurrentRevision(deadline));
   Snapshot::Parts empty;
   empty.rules = std::move(rules);
@@ -165,12 +169,20 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Load(Store* store,
                          ReadChanges(store, start, end, &builder, deadline));
   Snapshot::Parts parts = std::move(builder).Make(reached).parts;
   parts.index = FollowedIndex(nullptr, parts, {});
-  return std::unique_ptr<Catalog>(
-      new Catalog(store, std::make_shared<const Snapshot>(std::move(parts)), std::move(on_error)));
+  Start made;
+  made.parts = std::move(parts);
+  return made;
 }
 
-Catalog::Catalog(Store* store, std::shared_ptr<const Snapshot> first, ErrorListener on_error)
-    : store_(store), on_error_(std::move(on_error)), current_(std::move(first)) {
+Catalog::Catalog(Store* store, Start start, ErrorListener on_error, FileOptions file)
+    : store_(store),
+      on_error_(std::move(on_error)),
+      file_(std::move(file)),
+      started_from_file_(start.from_file),
+      current_(std::make_shared<const Snapshot>(std::move(start.parts))),
+      saved_(start.saved),
+      save_due_(start.saved == kNotSaved ? absl::InfinitePast() : absl::Now() + file_.renewed) {
+  if (file_.file != nullptr) saver_ = std::thread([this] { KeepFile(); });
   follower_ = std::thread([this] { Follow(); });
   folder_ = std::thread([this] { KeepTidy(&IndexedRanker::Fold, &folded_); });
   merger_ = std::thread([this] { KeepTidy(&IndexedRanker::Merge, &merged_); });
@@ -181,6 +193,7 @@ Catalog::~Catalog() {
   follower_.join();
   folder_.join();
   merger_.join();
+  if (saver_.joinable()) saver_.join();
 }
 
 void Catalog::Stop() {
@@ -189,6 +202,7 @@ void Catalog::Stop() {
     stopping_ = true;
     published_.NotifyAll();
   }
+  if (file_.file != nullptr) file_.file->Stop();
   store_->CancelWaits();
 }
 
@@ -255,6 +269,57 @@ void Catalog::KeepTidy(Build build, bool* tidy) {
   }
 }
 
+void Catalog::KeepFile() {
+  for (;;) {
+    std::shared_ptr<const Snapshot> snapshot;
+    int64_t drops = 0;
+    {
+      MutexLock lock(&mu_);
+      const auto is_due = [&] {
+        return folded_ && merged_ && current_->revision() > saved_ && absl::Now() >= save_due_;
+      };
+      while (!stopping_ && !is_due()) {
+        const bool waits_for_time = absl::Now() < save_due_;
+        published_.WaitUntil(&mu_, waits_for_time ? save_due_ : absl::InfiniteFuture());
+      }
+      if (stopping_) return;
+      snapshot = current_;
+      drops = drops_;
+    }
+    const absl::Status status = file_.file->Write(*snapshot, absl::Now() + kWriteTimeout);
+    if (!status.ok() && !absl::IsAborted(status) && on_error_) on_error_(status);
+    MutexLock lock(&mu_);
+    // Unless it was dropped since.
+    if (status.ok() && drops_ == drops) saved_ = snapshot->revision();
+    save_due_ = absl::Now() + (saved_ == kNotSaved ? file_.after_drop : file_.renewed);
+    published_.NotifyAll();
+  }
+}
+
+absl::Status Catalog::DropFile() {
+  if (file_.file == nullptr) return absl::OkStatus();
+  {
+    MutexLock lock(&mu_);
+    ++drops_;
+    saved_ = kNotSaved;
+    save_due_ = absl::Now() + file_.after_drop;
+    published_.NotifyAll();
+  }
+  return file_.file->Drop();
+}
+
+absl::Status Catalog::WaitUntilSaved(Revision revision, absl::Time deadline) const {
+  if (file_.file == nullptr) return absl::FailedPreconditionError("the catalog keeps no file");
+  MutexLock lock(&mu_);
+  while (saved_ < revision) {
+    if (stopping_) return absl::CancelledError("the server is stopping");
+    if (!published_.WaitUntil(&mu_, deadline) && saved_ < revision) {
+      return absl::DeadlineExceededError("the file is not written yet");
+    }
+  }
+  return absl::OkStatus();
+}
+
 void Catalog::Follow() {
   const absl::Time forever = absl::InfiniteFuture();
   const auto step = [&]() -> absl::Status {
@@ -266,6 +331,7 @@ void Catalog::Follow() {
     BANSO_ASSIGN_OR_RETURN(const Revision reached,
                            ReadChanges(store_, last->revision(), newest, &builder, forever));
     SnapshotBuilder::Made made = std::move(builder).Make(reached);
+    if (made.removed) BANSO_RETURN_IF_ERROR(DropFile());
     MutexLock lock(&publish_mu_);
     // Not that of `last`: it may have been tidied since.
     const std::shared_ptr<const Snapshot> newest_snapshot = Current();
@@ -314,32 +380,11 @@ absl::StatusOr<Verification> Catalog::Verify(absl::Time deadline) {
     }
     return absl::OkStatus();
   }));
-  const auto find_unscanned = [&](const auto& table, ResourceKind kind) {
+  ForEachTable(snapshot->parts(), [&](ResourceKind kind, const auto& table) {
     table.ForEach([&](const auto& entry) {
       if (!names.contains(entry->name())) suspects.emplace(entry->name(), kind);
     });
-  };
-  find_unscanned(snapshot->candidates(), ResourceKind::kCandidate);
-  find_unscanned(snapshot->employers(), ResourceKind::kEmployer);
-  find_unscanned(snapshot->internships(), ResourceKind::kInternship);
-  find_unscanned(snapshot->advisors(), ResourceKind::kAdvisor);
-  find_unscanned(snapshot->principals(), ResourceKind::kPrincipal);
-  find_unscanned(snapshot->tokens(), ResourceKind::kToken);
-  find_unscanned(snapshot->engagements(), ResourceKind::kEngagement);
-  find_unscanned(snapshot->applications(), ResourceKind::kApplication);
-  find_unscanned(snapshot->provision_records(), ResourceKind::kProvisionRecord);
-  find_unscanned(snapshot->deletion_requests(), ResourceKind::kDeletionRequest);
-  find_unscanned(snapshot->rights_requests(), ResourceKind::kRightsRequest);
-  find_unscanned(snapshot->tombstones(), ResourceKind::kTombstone);
-  find_unscanned(snapshot->settings(), ResourceKind::kSettings);
-  find_unscanned(snapshot->desk_days(), ResourceKind::kDeskDay);
-  find_unscanned(snapshot->sessions(), ResourceKind::kSession);
-  find_unscanned(snapshot->support_plans(), ResourceKind::kSupportPlan);
-  find_unscanned(snapshot->entry_sheets(), ResourceKind::kEntrySheet);
-  find_unscanned(snapshot->offers(), ResourceKind::kOffer);
-  find_unscanned(snapshot->messages(), ResourceKind::kMessage);
-  find_unscanned(snapshot->match_events(), ResourceKind::kMatchEvent);
-  find_unscanned(snapshot->reports(), ResourceKind::kReport);
+  });
   for (const auto& [name, taxonomy] : snapshot->parts().imported) {
     if (!names.contains(name)) suspects.emplace(name, ResourceKind::kTaxonomy);
   }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -16,6 +17,7 @@
 #include "engine/rules/rule_set.h"
 #include "server/base/mutex.h"
 #include "server/catalog/snapshot.h"
+#include "server/catalog/snapshot_file.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -31,18 +33,36 @@ struct Verification {
 // index of it. Two more threads tidy the index aside (IndexedRanker::Fold and Merge), so that
 // rankings stay fast and what was erased leaves memory; the snapshot is then published again, with
 // the same rows. Can be thrown away at any time. An error of the store only delays it: it tries
-// again until it is stopped. Thread safety: every method may run on any number of threads at once.
+// again until it is stopped. With a file it starts from what that holds and what changed since, and
+// one thread more writes the file. Thread safety: every method may run on any number of threads at
+// once.
 class Catalog {
  public:
   // Told of errors while following, for the log; called on the catalog's thread.
   using ErrorListener = std::function<void(const absl::Status&)>;
 
-  // Reads the whole store and starts to follow it. `store` outlives the catalog.
+  // A file to start from. It is written once the index is tidy, if there is none; some time after
+  // it was dropped, which it is whenever something was deleted, before that is published; and now
+  // and then, so that not too much has changed since.
+  struct FileOptions {
+    std::unique_ptr<SnapshotFile> file;  // null: none is kept
+    absl::Duration after_drop = absl::Minutes(10);
+    absl::Duration renewed = absl::Hours(1);
+  };
+
+  // Reads the whole store, or the file if it may be used, and starts to follow the store, which
+  // outlives the catalog.
   // Errors: those of the store; DATA_LOSS if it holds a message that cannot be read.
   static absl::StatusOr<std::unique_ptr<Catalog>> Load(Store* store,
                                                        std::shared_ptr<const RuleBook> rules,
                                                        absl::Time deadline,
-                                                       ErrorListener on_error = nullptr);
+                                                       ErrorListener on_error = nullptr) {
+    return Load(store, std::move(rules), deadline, std::move(on_error), FileOptions());
+  }
+  static absl::StatusOr<std::unique_ptr<Catalog>> Load(Store* store,
+                                                       std::shared_ptr<const RuleBook> rules,
+                                                       absl::Time deadline, ErrorListener on_error,
+                                                       FileOptions file);
   // Stops following.
   ~Catalog();
   Catalog(const Catalog&) = delete;
@@ -66,12 +86,31 @@ class Catalog {
   // Errors: DEADLINE_EXCEEDED; CANCELLED once the catalog stops.
   absl::Status WaitUntilTidy(absl::Time deadline) const ABSL_LOCKS_EXCLUDED(mu_);
 
+  // Whether it started from its file.
+  bool started_from_file() const { return started_from_file_; }
+  // Waits until the file holds a revision, `revision` or a newer one.
+  // Errors: FAILED_PRECONDITION without a file; DEADLINE_EXCEEDED; CANCELLED once the catalog
+  // stops.
+  absl::Status WaitUntilSaved(Revision revision, absl::Time deadline) const
+      ABSL_LOCKS_EXCLUDED(mu_);
+
   // Ends every wait and the following thread; cancels the waits of the store. Tidying ends with
   // what it is building.
   void Stop() ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
-  Catalog(Store* store, std::shared_ptr<const Snapshot> first, ErrorListener on_error);
+  static constexpr Revision kNotSaved = -1;
+  struct Start {
+    Snapshot::Parts parts;
+    Revision saved = kNotSaved;  // in the file
+    bool from_file = false;
+  };
+
+  Catalog(Store* store, Start start, ErrorListener on_error, FileOptions file);
+  static absl::StatusOr<Start> StartFromFile(Store* store, std::shared_ptr<const RuleBook> rules,
+                                             absl::Time deadline, SnapshotFile* file);
+  static absl::StatusOr<Start> StartFromStore(Store* store, std::shared_ptr<const RuleBook> rules,
+                                              absl::Time deadline);
   void Follow();
   // The newest snapshot, for the follower to make the next one from.
   std::shared_ptr<const Snapshot> BeginChange() ABSL_LOCKS_EXCLUDED(mu_);
@@ -81,9 +120,15 @@ class Catalog {
   // published, and notes in `tidy` when nothing is due.
   using Build = IndexedRanker::Tidied (IndexedRanker::*)() const;
   void KeepTidy(Build build, bool* tidy) ABSL_LOCKS_EXCLUDED(publish_mu_, mu_);
+  // Writes the file whenever it is due.
+  void KeepFile() ABSL_LOCKS_EXCLUDED(mu_);
+  // To be called before something that was deleted is no longer in the newest snapshot.
+  absl::Status DropFile() ABSL_LOCKS_EXCLUDED(mu_);
 
   Store* const store_;
   const ErrorListener on_error_;
+  const FileOptions file_;
+  const bool started_from_file_;
   // Whoever publishes holds it while the index of the newest snapshot becomes that of the next, so
   // that neither changes nor tidying are lost. Nobody else ever waits for it. Before mu_.
   Mutex publish_mu_;
@@ -95,9 +140,13 @@ class Catalog {
   bool merged_ ABSL_GUARDED_BY(mu_) = false;
   bool changing_ ABSL_GUARDED_BY(mu_) = false;  // the follower may hold older snapshots
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+  Revision saved_ ABSL_GUARDED_BY(mu_);       // in the file; kNotSaved: there is none
+  absl::Time save_due_ ABSL_GUARDED_BY(mu_);  // not before
+  int64_t drops_ ABSL_GUARDED_BY(mu_) = 0;    // of the file
   std::thread follower_;
   std::thread folder_;
   std::thread merger_;
+  std::thread saver_;
 };
 
 }  // namespace banso

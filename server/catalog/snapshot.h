@@ -31,6 +31,7 @@
 #include "engine/model/candidate.h"
 #include "engine/model/internship.h"
 #include "engine/rules/rule_set.h"
+#include "server/catalog/on_demand.h"
 #include "server/catalog/sorted_table.h"
 #include "server/store/store.h"
 #include "server/taxonomy/taxonomy_index.h"
@@ -40,17 +41,19 @@ namespace banso {
 // Marks resources that the judgement does not see by themselves.
 struct NoValue {};
 
-// A resource: its message as stored (without etag and revision), and as the engine sees it.
+// A resource: its message as stored (without etag and revision), and as the engine sees it. Both
+// may be made when they are first asked for.
 template <typename MessageType, typename ValueType>
 struct Entry {
   using Message = MessageType;
   using Value = ValueType;
 
-  const std::string& name() const { return message->name(); }
+  const std::string& name() const { return known_name.empty() ? message->name() : known_name; }
 
   Revision revision = 0;  // of the commit that wrote it
-  std::shared_ptr<const Message> message;
-  std::shared_ptr<const Value> value;
+  OnDemand<Message> message;
+  OnDemand<Value> value;
+  std::string known_name;  // before the message is made; empty: it is there
 };
 
 using CandidateEntry = Entry<v1::Candidate, Candidate>;
@@ -158,6 +161,33 @@ class Snapshot {
   mutable std::once_flag ranker_made_;
   mutable std::unique_ptr<const Ranker> ranker_;
 };
+
+// Calls `visit(kind, table)` for every table of `parts`, a Snapshot::Parts: all kinds but
+// ResourceKind::kTaxonomy.
+template <typename Parts, typename Visit>
+void ForEachTable(Parts& parts, Visit visit) {
+  visit(ResourceKind::kCandidate, parts.candidates);
+  visit(ResourceKind::kEmployer, parts.employers);
+  visit(ResourceKind::kInternship, parts.internships);
+  visit(ResourceKind::kAdvisor, parts.advisors);
+  visit(ResourceKind::kPrincipal, parts.principals);
+  visit(ResourceKind::kToken, parts.tokens);
+  visit(ResourceKind::kEngagement, parts.engagements);
+  visit(ResourceKind::kApplication, parts.applications);
+  visit(ResourceKind::kProvisionRecord, parts.provision_records);
+  visit(ResourceKind::kDeletionRequest, parts.deletion_requests);
+  visit(ResourceKind::kRightsRequest, parts.rights_requests);
+  visit(ResourceKind::kTombstone, parts.tombstones);
+  visit(ResourceKind::kSettings, parts.settings);
+  visit(ResourceKind::kDeskDay, parts.desk_days);
+  visit(ResourceKind::kSession, parts.sessions);
+  visit(ResourceKind::kSupportPlan, parts.support_plans);
+  visit(ResourceKind::kEntrySheet, parts.entry_sheets);
+  visit(ResourceKind::kOffer, parts.offers);
+  visit(ResourceKind::kMessage, parts.messages);
+  visit(ResourceKind::kMatchEvent, parts.match_events);
+  visit(ResourceKind::kReport, parts.reports);
+}
 
 // What the judgement sees of a snapshot. Cost: O(n).
 std::shared_ptr<const World> WorldOf(const Snapshot::Parts& parts);

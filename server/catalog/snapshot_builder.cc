@@ -81,43 +81,18 @@ absl::Status SnapshotBuilder::Put(const Resource& resource) {
       NoteApplicant(resource.name);
       return absl::OkStatus();
     }
-    case ResourceKind::kPrincipal:
-      return PutPlain(resource, &parts_.principals);
-    case ResourceKind::kToken:
-      return PutPlain(resource, &parts_.tokens);
-    case ResourceKind::kEngagement:
-      return PutPlain(resource, &parts_.engagements);
-    case ResourceKind::kProvisionRecord:
-      return PutPlain(resource, &parts_.provision_records);
-    case ResourceKind::kDeletionRequest:
-      return PutPlain(resource, &parts_.deletion_requests);
-    case ResourceKind::kRightsRequest:
-      return PutPlain(resource, &parts_.rights_requests);
-    case ResourceKind::kTombstone:
-      return PutPlain(resource, &parts_.tombstones);
-    case ResourceKind::kSettings:
-      return PutPlain(resource, &parts_.settings);
-    case ResourceKind::kDeskDay:
-      return PutPlain(resource, &parts_.desk_days);
-    case ResourceKind::kSession:
-      return PutPlain(resource, &parts_.sessions);
-    case ResourceKind::kSupportPlan:
-      return PutPlain(resource, &parts_.support_plans);
-    case ResourceKind::kEntrySheet:
-      return PutPlain(resource, &parts_.entry_sheets);
-    case ResourceKind::kOffer:
-      return PutPlain(resource, &parts_.offers);
-    case ResourceKind::kMessage:
-      return PutPlain(resource, &parts_.messages);
-    case ResourceKind::kMatchEvent:
-      return PutPlain(resource, &parts_.match_events);
-    case ResourceKind::kReport:
-      return PutPlain(resource, &parts_.reports);
+    default:
+      break;
   }
-  return absl::DataLossError("a resource of an unknown kind");
+  absl::Status status = absl::DataLossError("a resource of an unknown kind");
+  ForEachTable(parts_, [&](ResourceKind kind, auto& table) {
+    if (kind == resource.kind) status = PutPlain(resource, &table);
+  });
+  return status;
 }
 
 void SnapshotBuilder::Remove(ResourceKind kind, absl::string_view name) {
+  removed_ = true;
   switch (kind) {
     case ResourceKind::kCandidate:
       std::erase_if(candidates_, [&](const auto& entry) { return entry.name() == name; });
@@ -143,54 +118,10 @@ void SnapshotBuilder::Remove(ResourceKind kind, absl::string_view name) {
       NoteApplicant(name);
       parts_.applications.Erase(name);
       break;
-    case ResourceKind::kPrincipal:
-      parts_.principals.Erase(name);
-      break;
-    case ResourceKind::kToken:
-      parts_.tokens.Erase(name);
-      break;
-    case ResourceKind::kEngagement:
-      parts_.engagements.Erase(name);
-      break;
-    case ResourceKind::kProvisionRecord:
-      parts_.provision_records.Erase(name);
-      break;
-    case ResourceKind::kDeletionRequest:
-      parts_.deletion_requests.Erase(name);
-      break;
-    case ResourceKind::kRightsRequest:
-      parts_.rights_requests.Erase(name);
-      break;
-    case ResourceKind::kTombstone:
-      parts_.tombstones.Erase(name);
-      break;
-    case ResourceKind::kSettings:
-      parts_.settings.Erase(name);
-      break;
-    case ResourceKind::kDeskDay:
-      parts_.desk_days.Erase(name);
-      break;
-    case ResourceKind::kSession:
-      parts_.sessions.Erase(name);
-      break;
-    case ResourceKind::kSupportPlan:
-      parts_.support_plans.Erase(name);
-      break;
-    case ResourceKind::kEntrySheet:
-      parts_.entry_sheets.Erase(name);
-      break;
-    case ResourceKind::kOffer:
-      parts_.offers.Erase(name);
-      break;
-    case ResourceKind::kMessage:
-      parts_.messages.Erase(name);
-      break;
-    case ResourceKind::kMatchEvent:
-      parts_.match_events.Erase(name);
-      break;
-    case ResourceKind::kReport:
-      parts_.reports.Erase(name);
-      break;
+    default:
+      ForEachTable(parts_, [&](ResourceKind of_table, auto& table) {
+        if (of_table == kind) table.Erase(name);
+      });
   }
 }
 
@@ -314,7 +245,7 @@ SnapshotBuilder::Made SnapshotBuilder::Make(Revision revision) && {
   parts_.revision = revision;
   parts_.index = nullptr;
   changes_.rules = parts_.rules;
-  return {std::move(parts_), std::move(changes_)};
+  return {std::move(parts_), std::move(changes_), removed_};
 }
 
 std::shared_ptr<const IndexedRanker> FollowedIndex(const IndexedRanker* last,

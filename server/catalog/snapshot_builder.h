@@ -37,6 +37,7 @@ class SnapshotBuilder {
   struct Made {
     Snapshot::Parts parts;  // without an index
     IndexChanges changes;
+    bool removed = false;  // something was
   };
   // As Finish, for whoever follows the changes with an index.
   Made Make(Revision revision) &&;
@@ -66,6 +67,7 @@ class SnapshotBuilder {
   std::map<std::string, std::vector<OpenApplication>> open_applications_;  // by candidate
   bool taxonomy_changed_ = false;
   IndexChanges changes_;
+  bool removed_ = false;
 };
 
 // The index of `parts`, of which `changes` are what is new since `last` (null: everything). Built

@@ -225,7 +225,8 @@ std::shared_ptr<const Candidate> DeskChange::PersonOf(const v1::Session& session
   const auto replaced = replaced_.find(session.candidate());
   if (replaced != replaced_.end()) return replaced->second;
   const auto entry = snapshot_.candidates().Find(session.candidate());
-  return entry == nullptr ? nullptr : entry->value;
+  if (entry == nullptr) return nullptr;
+  return entry->value;
 }
 
 void DeskChange::OfferFree(const v1::DeskDay& day) {

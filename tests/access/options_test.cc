@@ -169,11 +169,16 @@ TEST(OptionsTest, FilesLieInTheDataFolderUnlessNamed) {
   EXPECT_EQ(*KeysOf(options), dir.File("data/keys.db"));
   EXPECT_EQ(*MasterKeyFileOf(options), dir.File("data/master.key"));
   EXPECT_EQ(*AuditAnchorOf(options), dir.File("data/audit-anchor"));
+  EXPECT_EQ(*CatalogFolderOf(options), dir.File("data/catalog"));
   EXPECT_EQ(*OutboxFolderOf(options), dir.File("data/outbox"));
   options.keys = "/k";
   options.master_key_file = "/m";
   options.audit_anchor = "/a";
   options.outbox_folder = "/o";
+  options.catalog_folder = "/c";
+  EXPECT_EQ(*CatalogFolderOf(options), "/c");
+  options.catalog_folder = "none";
+  EXPECT_EQ(*CatalogFolderOf(options), "");
   EXPECT_EQ(*OutboxFolderOf(options), "/o");
   EXPECT_EQ(*KeysOf(options), "/k");
   EXPECT_EQ(*MasterKeyFileOf(options), "/m");

@@ -1,8 +1,10 @@
 #include "server/catalog/sorted_table.h"
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -28,6 +30,68 @@ std::vector<std::string> NamesWithPrefix(const SortedTable<Row>& table, const st
   std::vector<std::string> names;
   table.ForEachWithPrefix(prefix, [&](const auto& row) { names.push_back(row->name()); });
   return names;
+}
+
+// Puts rows "100000" to `count` more, which are made when they are asked for. Returns how often
+// each chunk was.
+std::shared_ptr<std::vector<int>> PutStored(int count, SortedTable<Row>* table) {
+  constexpr int kRows = SortedTable<Row>::kFilledRows;
+  auto reads = std::make_shared<std::vector<int>>();
+  for (int begin = 0; begin < count; begin += kRows) {
+    const int end = std::min(begin + kRows, count);
+    const size_t chunk = reads->size();
+    reads->push_back(0);
+    table->PutStored(end - begin, absl::StrCat(100'000 + end - 1), [=] {
+      ++(*reads)[chunk];
+      SortedTable<Row>::Rows rows;
+      for (int i = begin; i < end; ++i) rows.push_back(MakeRow(absl::StrCat(100'000 + i), i));
+      return rows;
+    });
+  }
+  return reads;
+}
+
+TEST(SortedTableTest, StoredRowsAreReadWhenOneOfTheirChunkIsAskedFor) {
+  SortedTable<Row> table;
+  const auto reads = PutStored(600, &table);
+  EXPECT_EQ(table.size(), 600u);
+  EXPECT_THAT(*reads, ElementsAre(0, 0, 0));
+
+  EXPECT_EQ(table.Find("100300")->number, 300);
+  EXPECT_EQ(table.Find("100301"), table.Find("100301"));
+  EXPECT_EQ(table.Find("no such name"), nullptr);
+  EXPECT_THAT(*reads, ElementsAre(0, 1, 0));
+
+  size_t rows = 0;
+  table.ForEachOnce([&](const auto&) { ++rows; });
+  EXPECT_EQ(rows, 600u);
+  EXPECT_THAT(*reads, ElementsAre(1, 1, 1));
+  EXPECT_EQ(table.Find("100000")->number, 0);  // what was visited once was not kept
+  EXPECT_THAT(*reads, ElementsAre(2, 1, 1));
+}
+
+TEST(SortedTableTest, AChangeAmongStoredRowsIsNotSeenByTheCopyBefore) {
+  SortedTable<Row> before;
+  PutStored(600, &before);
+  SortedTable<Row> after = before;
+
+  after.Put(MakeRow("100001", -1));
+  after.Put(MakeRow("1000015", -2));
+  after.Erase("100599");
+  after.Put(MakeRow("2", -3));
+
+  EXPECT_EQ(before.Find("100001")->number, 1);
+  EXPECT_EQ(before.Find("1000015"), nullptr);
+  EXPECT_EQ(before.Find("100599")->number, 599);
+  EXPECT_EQ(before.size(), 600u);
+  EXPECT_EQ(after.Find("100001")->number, -1);
+  EXPECT_EQ(after.Find("1000015")->number, -2);
+  EXPECT_EQ(after.Find("100599"), nullptr);
+  EXPECT_EQ(after.Find("2")->number, -3);
+  EXPECT_EQ(after.size(), 601u);
+  EXPECT_THAT(NamesWithPrefix(after, "10059"),
+              ElementsAre("100590", "100591", "100592", "100593", "100594", "100595", "100596",
+                          "100597", "100598"));
 }
 
 TEST(SortedTableTest, ACopyKeepsWhatItHeld) {
@@ -86,6 +150,8 @@ TEST(SortedTableTest, EqualsAnOrderedMapAfterRandomChanges) {
   std::mt19937 random(seed);
   SortedTable<Row> table;
   std::map<std::string, int> expected;
+  PutStored(2000, &table);
+  table.ForEachOnce([&](const auto& row) { expected[row->name()] = row->number; });
   for (int i = 0; i < 20000; ++i) {
     const std::string name = absl::StrCat(random() % 3000);
     if (random() % 4 == 0) {
