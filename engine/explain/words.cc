@@ -1,11 +1,9 @@
 #include "engine/explain/words.h"
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 
 namespace banso {
@@ -13,12 +11,22 @@ namespace {
 
 std::string FillOne(absl::string_view text, const std::vector<Words>& words,
                     std::string Words::*language) {
-  std::vector<std::pair<std::string, std::string>> replacements;
-  replacements.reserve(words.size());
-  for (size_t i = 0; i < words.size(); ++i) {
-    replacements.emplace_back(absl::StrCat("$", i), words[i].*language);
+  std::string filled;
+  while (!text.empty()) {
+    const size_t place = text.find('$');
+    absl::StrAppend(&filled, text.substr(0, place));
+    if (place == absl::string_view::npos) break;
+    text.remove_prefix(place);
+    const size_t number = text.size() > 1 ? static_cast<size_t>(text[1] - '0') : words.size();
+    if (number < words.size()) {
+      absl::StrAppend(&filled, words[number].*language);
+      text.remove_prefix(2);
+    } else {
+      filled += '$';
+      text.remove_prefix(1);
+    }
   }
-  return absl::StrReplaceAll(text, replacements);
+  return filled;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "server/convert/match_convert.h"
 
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -104,17 +105,16 @@ v1::Match FromJudgement(const CandidateId& candidate, const Judgement& judgement
     std::visit(NumbersWriter(to), reason.numbers);
   }
   const bool in_words = view != v1::CODES;
-  for (const PlainReason& reason :
-       in_words ? PlainReasons(judgement) : std::vector<PlainReason>()) {
+  for (PlainReason& reason : in_words ? PlainReasons(judgement) : std::vector<PlainReason>()) {
     v1::PlainReason* to = match.add_plain_reasons();
     if (const auto* code = std::get_if<ReasonCode>(&reason.source)) {
       to->set_code(FromReasonCode(*code));
     } else {
       to->set_component(FromEnum<v1::Component::Kind>(std::get<ComponentKind>(reason.source)));
     }
-    to->set_ja(reason.ja);
-    to->set_ja_easy(reason.ja_easy);
-    to->set_en(reason.en);
+    to->set_ja(std::move(reason.ja));
+    to->set_ja_easy(std::move(reason.ja_easy));
+    to->set_en(std::move(reason.en));
   }
   match.set_rule_set_version(std::string(rule_set_version));
   if (judgement.first_common_start) {

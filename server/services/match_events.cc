@@ -9,7 +9,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
-#include "server/access/projection.h"
 #include "server/audit/audit_entry.h"
 #include "server/audit/audit_log.h"
 #include "server/base/deterministic_bytes.h"
@@ -75,12 +74,11 @@ bool Holds(const v1::ShownList& list, absl::string_view name) {
 
 }  // namespace
 
-std::string RankingId(const ServiceContext& context, const Call& call,
-                      google::protobuf::Message* response) {
-  Project(*call.reach, response);
-  return IdFromBytes(
-      Digest({"ranking", SideOf(call.caller()), call.method, DeterministicBytes(*response)},
-             context.claim_key));
+std::string RankingId(const ServiceContext& context, const Call& call, bool in_words,
+                      const google::protobuf::Message& response) {
+  return IdFromBytes(Digest({in_words ? "ranking in words" : "ranking", SideOf(call.caller()),
+                             call.method, DeterministicBytes(response)},
+                            context.claim_key));
 }
 
 absl::StatusOr<std::string> FindShown(const ServiceContext& context, absl::string_view ranking_id,

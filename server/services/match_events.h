@@ -18,13 +18,13 @@ namespace banso {
 // For how long a ranking may be referred to after it was shown.
 inline constexpr absl::Duration kRankingKept = absl::Hours(30 * 24);
 
-// The id of a ranking: a keyed hash over whose side the caller is on, the method, and what of
-// `response`, which is complete but for the id, the caller is shown: it is projected to that. So
-// the same answer has the same id, on every server and after every restart, and the id tells
-// nothing that the answer does not. Subjects that the caller is not shown have to be in
-// `call.audit` before.
-std::string RankingId(const ServiceContext& context, const Call& call,
-                      google::protobuf::Message* response);
+// The id of a ranking: a keyed hash over whose side the caller is on, the method, and `response`,
+// which is what the caller is shown (access/projection.h), but for the id and plain reasons:
+// `in_words` says whether there are any. These follow from the rest, so the same answer has the
+// same id, on every server and after every restart, and the id tells nothing that the answer does
+// not.
+std::string RankingId(const ServiceContext& context, const Call& call, bool in_words,
+                      const google::protobuf::Message& response);
 
 // The person whom a row is about that the caller was shown in a ranking: the one for whom it was
 // made, or the one in the row. `item` is the resource name of the row as it was shown.

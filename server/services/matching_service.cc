@@ -13,6 +13,7 @@
 #include "engine/insight/removals.h"
 #include "engine/insight/strict_requirements.h"
 #include "engine/score/judge.h"
+#include "server/access/projection.h"
 #include "server/audit/audit_entry.h"
 #include "server/audit/audit_log.h"
 #include "server/convert/calendar_convert.h"
@@ -140,11 +141,33 @@ bool WantsRemovals(const Request& request) {
   return request.with_removals() && request.page_token().empty();
 }
 
-// Names an answer that is complete, also in the audit log's note of it.
+using Words = std::vector<google::protobuf::RepeatedPtrField<v1::PlainReason>>;
+
+// Swaps the plain reasons of each match with `words`. Cards have none.
+template <typename Response>
+void SwapWords(Response* response, Words* words) {
+  if constexpr (requires { response->mutable_matches(); }) {
+    words->resize(static_cast<size_t>(response->matches_size()));
+    auto next = words->begin();
+    for (v1::Match& match : *response->mutable_matches()) {
+      match.mutable_plain_reasons()->Swap(&*next++);
+    }
+  }
+}
+
+// Names an answer that is complete, also in the audit log's note of it. Subjects that the caller is
+// not shown have to be in `call->audit` before.
 template <typename Response>
 void NameRanking(const ServiceContext& context, Call* call, Response* response) {
-  response->set_ranking_id(RankingId(context, *call, response));
-  call->audit.mutable_shown_list()->set_ranking_id(response->ranking_id());
+  Project(*call->reach, response);
+  // Most of the bytes of an answer.
+  Words words;
+  SwapWords(response, &words);
+  const bool in_words = !words.empty() && !words.front().empty();
+  std::string id = RankingId(context, *call, in_words, *response);
+  SwapWords(response, &words);
+  call->audit.mutable_shown_list()->set_ranking_id(id);
+  response->set_ranking_id(std::move(id));
 }
 
 // Fills the page with `to_match(row)` for the rows that belong on it, and notes them in `list`. The

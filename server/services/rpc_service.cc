@@ -90,7 +90,8 @@ absl::Status TooManyStreams() {
       kRetryWhenFull);
 }
 
-// Parses and brings strings into their kept form. `digest` is set to that of the bytes.
+// Parses and brings strings into their kept form. `digest` is set to that of the bytes, if the
+// request can be repeated.
 absl::Status Parse(const ByteBuffer& buffer, absl::string_view method, Message* request,
                    std::string* digest) {
   const std::string bytes = ToBytes(buffer);
@@ -101,7 +102,9 @@ absl::Status Parse(const ByteBuffer& buffer, absl::string_view method, Message* 
     return absl::InvalidArgumentError(
         absl::StrCat("the bytes are not a ", request->GetDescriptor()->full_name()));
   }
-  *digest = Digest({method, DeterministicBytes(*request)});
+  if (request->GetDescriptor()->FindFieldByName("request_id") != nullptr) {
+    *digest = Digest({method, DeterministicBytes(*request)});
+  }
   NormaliseStrings(request);
   return absl::OkStatus();
 }
@@ -248,7 +251,7 @@ absl::Status NoteAnswer(std::set<std::string> subjects, const RpcRuntime& runtim
   subjects.insert(call->audit.subjects().begin(), call->audit.subjects().end());
   const bool list_shown = call->audit.has_shown_list();
   if (subjects.empty() && !list_shown && call->audit.changes().empty()) return absl::OkStatus();
-  v1::AuditEntry entry = call->audit;
+  v1::AuditEntry entry = std::move(call->audit);
   entry.mutable_subjects()->Assign(subjects.begin(), subjects.end());
   *entry.mutable_entry_time() = FromTime(runtime.clock->Now());
   if (entry.revision() == 0) entry.set_revision(runtime.catalog->Current()->revision());
@@ -539,7 +542,9 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
           BANSO_RETURN_IF_ERROR(Admit(*context, runtime_, &call));
           const std::unique_ptr<Message> request(prototype->New());
           BANSO_RETURN_IF_ERROR(Parse(bytes, name, request.get(), &call.digest));
-          call.digest = Digest({call.digest, call.caller().principal});
+          if (!call.digest.empty()) {
+            call.digest = Digest({call.digest, call.caller().principal});
+          }
           BANSO_RETURN_IF_ERROR(ReachAtRevision(*request, runtime_, &call));
           BANSO_RETURN_IF_ERROR(call.reach->CheckRequest(*request));
           BANSO_RETURN_IF_ERROR(

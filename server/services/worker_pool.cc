@@ -19,9 +19,12 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::TryAdd(std::function<void()> task) {
-  MutexLock lock(&mu_);
-  if (queue_.size() >= queue_limit_) return false;
-  queue_.push_back(std::move(task));
+  {
+    MutexLock lock(&mu_);
+    if (queue_.size() >= queue_limit_) return false;
+    queue_.push_back(std::move(task));
+  }
+  // Without the lock, which the thread that wakes takes first.
   changed_.NotifyOne();
   return true;
 }

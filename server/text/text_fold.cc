@@ -7,6 +7,10 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
 namespace banso {
 namespace {
 
@@ -152,6 +156,8 @@ std::string FoldForSearch(absl::string_view utf8) {
 }
 
 std::string ToNfc(absl::string_view utf8) {
+  // Most strings are names and codes.
+  if (std::all_of(utf8.begin(), utf8.end(), absl::ascii_isascii)) return std::string(utf8);
   UErrorCode error = U_ZERO_ERROR;
   std::string normal;
   Nfc().normalize(icu::UnicodeString::fromUTF8(Piece(utf8)), error).toUTF8String(normal);

@@ -186,6 +186,7 @@ TEST_P(InsightTest, TheViewCodesIsTheWholeMatchWithoutWords) {
   const auto compare = [](const auto& full, const auto& codes) {
     ASSERT_EQ(full.matches_size(), codes.matches_size());
     EXPECT_THAT(full.matches(), Not(IsEmpty()));
+    EXPECT_NE(full.ranking_id(), codes.ranking_id());  // another answer
     for (int i = 0; i < full.matches_size(); ++i) {
       v1::Match expected = full.matches(i);
       EXPECT_THAT(expected.plain_reasons(), Not(IsEmpty()));

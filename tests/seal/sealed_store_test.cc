@@ -239,6 +239,31 @@ TEST_F(SealedStoreTest, WhoIsErasedIsLeftOutOfPagesThatStayFull) {
               StatusIs(StatusCode::kInvalidArgument));
 }
 
+TEST_F(SealedStoreTest, APageThatSeveralThreadsOpenIsInOrderWithoutWhoIsErased) {
+  constexpr int kPeople = 300;
+  const auto name_of = [](int i) { return absl::StrCat("person ", i); };
+  std::vector<Write> writes;
+  for (int i = 0; i < kPeople; ++i) {
+    writes.push_back(Put(Named(absl::StrCat("c", 100 + i), name_of(i))));
+  }
+  ASSERT_THAT(Commit(writes), IsOk());
+  for (int i = 0; i < kPeople; i += 3) {
+    ASSERT_THAT(keys_->Destroy(absl::StrCat("candidates/c", 100 + i)), IsOk());
+  }
+
+  ASSERT_OK_AND_ASSIGN(const std::vector<Resource> page,
+                       store_->Scan(ResourceKind::kCandidate, "", kPeople, kNoDeadline));
+
+  auto next = page.begin();
+  for (int i = 0; i < kPeople; ++i) {
+    if (i % 3 == 0) continue;
+    ASSERT_NE(next, page.end());
+    const Write& write = writes[static_cast<size_t>(i)];
+    EXPECT_EQ(*next++, (Resource{write.kind, write.name, 1, *write.message}));
+  }
+  EXPECT_EQ(next, page.end());
+}
+
 TEST_F(SealedStoreTest, AnErasedPersonCannotBeWrittenButDeleted) {
   const v1::Candidate candidate = Named("c1", "Somebody");
   ASSERT_THAT(Commit({Put(candidate)}), IsOk());

@@ -54,6 +54,19 @@ TEST_P(StoreConformanceTest, ANewStoreIsEmpty) {
   EXPECT_EQ(store().LastAuditNumber(Soon()).value(), 0);
 }
 
+TEST_P(StoreConformanceTest, BytesOfEveryValueAndLengthAreReadAgain) {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    bytes += static_cast<char>(7 * i);
+    if (i > 20 && i < 290) continue;
+    const Write write = {
+        .kind = ResourceKind::kTaxonomy, .name = "taxonomies/esco", .message = bytes};
+    ASSERT_THAT(Commit({write}), IsOk());
+
+    EXPECT_EQ(store().Get(write.kind, write.name, Soon())->message, bytes);
+  }
+}
+
 TEST_P(StoreConformanceTest, WhatWasPutIsReadAgain) {
   v1::Advisor advisor = AnAdvisor("a1");
   advisor.set_employer("employers/e1");

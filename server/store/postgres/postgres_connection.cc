@@ -1,6 +1,9 @@
 #include "server/store/postgres/postgres_connection.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 #include <new>
 #include <utility>
@@ -78,6 +81,33 @@ std::optional<std::string> ArgumentOf(const SqlValue& value) {
   return std::nullopt;
 }
 
+// The values of eight hexadecimal digits in lower case, as four bytes. The digits are side by side
+// in a word, the first lowest: '0' to '9' end in their value, 'a' to 'f' (bit 6 set) in it less 9.
+uint32_t BytesOfDigits(const char* digits) {
+  static_assert(std::endian::native == std::endian::little);
+  uint64_t word = 0;
+  std::memcpy(&word, digits, sizeof(word));
+  word = (word & 0x0f0f0f0f0f0f0f0f) + 9 * ((word >> 6) & 0x0101010101010101);
+  // Two values become one byte, then the bytes move together.
+  word = ((word << 4) | (word >> 8)) & 0x00ff00ff00ff00ff;
+  word = (word | (word >> 8)) & 0x0000ffff0000ffff;
+  return static_cast<uint32_t>(word | (word >> 16));
+}
+
+// The bytes that PostgreSQL wrote as pairs of hexadecimal digits: of what a start reads, nearly
+// all is such.
+std::string BytesOfHex(absl::string_view hex) {
+  std::string bytes(hex.size() / 2, '\0');
+  size_t done = 0;
+  for (; done + 4 <= bytes.size(); done += 4) {
+    const uint32_t four = BytesOfDigits(hex.data() + 2 * done);
+    std::memcpy(bytes.data() + done, &four, sizeof(four));
+  }
+  const std::string rest = absl::HexStringToBytes(hex.substr(2 * done));
+  std::copy(rest.begin(), rest.end(), bytes.begin() + static_cast<std::ptrdiff_t>(done));
+  return bytes;
+}
+
 SqlCell CellOf(const pqxx::field& field, pqxx::oid type) {
   if (field.is_null()) return SqlCell();
   const absl::string_view text(field.c_str(), field.size());
@@ -92,7 +122,7 @@ SqlCell CellOf(const pqxx::field& field, pqxx::oid type) {
       return number;
     }
     case kBytea:
-      return absl::HexStringToBytes(text.substr(2));
+      return BytesOfHex(text.substr(2));
     default:
       return std::string(text);
   }
