@@ -18,7 +18,7 @@ uint32_t AddList(const std::vector<CodePath>& codes, CodeDictionary* dictionary,
                  Dictionary<std::vector<uint32_t>>* lists) {
   std::vector<uint32_t> numbers;
   numbers.reserve(codes.size());
-  for (const CodePath& code : codes) numbers.push_back(dictionary->Add(code.code(), code));
+  for (const CodePath& code : codes) numbers.push_back(dictionary->Add(code));
   std::sort(numbers.begin(), numbers.end());
   return lists->Add(absl::StrJoin(numbers, ","), numbers);
 }

@@ -13,6 +13,7 @@
 #include "engine/features/schedule_row.h"
 #include "engine/model/internship.h"
 #include "engine/score/skill_table.h"
+#include "engine/score/weekly_bound.h"
 #include "engine/score/wish_table.h"
 
 namespace banso {
@@ -33,9 +34,10 @@ struct InternshipDictionaries {
   CodeDictionary industries;
   CodeDictionary occupations;
   SkillCatalogue skills;
-  Dictionary<std::vector<LanguageRequirement>> languages;
+  Dictionary<LanguageRequirement> requirements;
+  Dictionary<std::vector<uint32_t>> languages;  // lists of requirements
   Dictionary<Targets> targets;
-  Dictionary<HoursShape> shapes;
+  Dictionary<ScheduleOfWeeks> shapes;  // of hours, made of a HoursShape
 };
 
 // Rows have numbers for so many shapes of hours at most, which a query looks at once each.
@@ -109,6 +111,9 @@ class InternshipSegment {
   const std::vector<Class>& classes() const { return classes_; }
   // All classes, by industry.
   const std::vector<ClassRange>& class_ranges() const { return class_ranges_; }
+  // Numbers of all classes by occupation, and the ranges of this list with one occupation each.
+  const std::vector<uint16_t>& by_occupation() const { return by_occupation_; }
+  const std::vector<ClassRange>& occupation_ranges() const { return occupation_ranges_; }
   uint32_t RowsOf(const Class& one) const { return run(one.end_run - 1).end - one.begin; }
   const Run& run(uint32_t number) const { return runs_[number]; }
   const Item& item(uint32_t row) const { return items_[row]; }
@@ -120,6 +125,11 @@ class InternshipSegment {
   }
   // The class of an open row.
   const Class& ClassOf(uint32_t row) const;
+  // The open rows with a shape of hours (0: with none), rising, and the PlaceCode of each.
+  std::span<const uint16_t> WithShape(uint32_t shape) const { return OfShape(by_shape_, shape); }
+  std::span<const uint8_t> PlacesWithShape(uint32_t shape) const {
+    return OfShape(places_by_shape_, shape);
+  }
   // Rows in the order of their ids.
   const std::vector<uint16_t>& by_id() const { return by_id_; }
   // Bytes of all columns, without the internships themselves and the dictionaries.
@@ -128,12 +138,22 @@ class InternshipSegment {
  private:
   void Add(const Item& item, uint32_t rank, InternshipDictionaries* dictionaries);
   uint16_t ShapeOf(const ScheduleRow& schedule, InternshipDictionaries* dictionaries) const;
+  void SortClassesByOccupation();
+  void SortByShape();
+  template <typename Value>
+  std::span<const Value> OfShape(const std::vector<Value>& column, uint32_t shape) const {
+    if (shape + 1 >= shape_begins_.size()) return {};
+    const uint32_t begin = shape_begins_[shape];
+    return std::span(column).subspan(begin, shape_begins_[shape + 1] - begin);
+  }
 
   uint32_t domain_ = 0;
   uint32_t open_rows_ = 0;
   std::shared_ptr<const InternshipDictionaries> dictionaries_;
   std::vector<Class> classes_;
   std::vector<ClassRange> class_ranges_;
+  std::vector<uint16_t> by_occupation_;
+  std::vector<ClassRange> occupation_ranges_;
   std::vector<Run> runs_;
   std::vector<Item> items_;
   std::vector<InternshipRow> rows_;
@@ -141,6 +161,9 @@ class InternshipSegment {
   std::vector<ShiftRun> shift_runs_;
   std::vector<PackedRequirement> skills_;
   std::vector<uint16_t> by_id_;
+  std::vector<uint16_t> by_shape_;
+  std::vector<uint8_t> places_by_shape_;
+  std::vector<uint32_t> shape_begins_;  // by shape: in by_shape_; one more at the end
 };
 
 }  // namespace banso
