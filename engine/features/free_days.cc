@@ -36,16 +36,16 @@ FreeDays::FreeDays(const Availability& availability, const Holidays& holidays)
 
 const FreeDays::Stretch& FreeDays::StretchOf(int32_t day) {
   const int32_t number = (day >= 0 ? day : day - (kStretchDays - 1)) / kStretchDays;
-  if (last_ != nullptr && last_number_ == number) return *last_;
+  Recent& recent = recent_[static_cast<uint32_t>(number) % recent_.size()];
+  if (recent.stretch != nullptr && recent.number == number) return *recent.stretch;
   auto found = stretches_.find(number);
   if (found == stretches_.end()) {
     found =
         stretches_.emplace(number, std::make_unique<const Stretch>(Expand(number * kStretchDays)))
             .first;
   }
-  last_number_ = number;
-  last_ = found->second.get();
-  return *last_;
+  recent = {number, found->second.get()};
+  return *recent.stretch;
 }
 
 FreeDays::Stretch FreeDays::Expand(int32_t first_day) const {

@@ -2,6 +2,7 @@
 #ifndef BANSO_ENGINE_FEATURES_FREE_DAYS_H_
 #define BANSO_ENGINE_FEATURES_FREE_DAYS_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -26,6 +27,9 @@ inline int WeekdayNumber(int32_t day) {
 class FreeDays {
  public:
   FreeDays(const Availability& availability, const Holidays& holidays);
+
+  // Of whom the free time is.
+  const Availability& availability() const { return availability_; }
 
   // Whether what is said of `day` is exactly what FreeTime says of any range around that day. It is
   // not where a zone changes its clock nearby, or a range does not begin and end on whole seconds.
@@ -57,8 +61,12 @@ class FreeDays {
   const Holidays& holidays_;
   bool whole_seconds_ = true;
   absl::flat_hash_map<int32_t, std::unique_ptr<const Stretch>> stretches_;  // by number
-  int32_t last_number_ = 0;
-  const Stretch* last_ = nullptr;
+  // Stretches that were asked for last, by the end of their numbers: looked at before the map.
+  struct Recent {
+    int32_t number = 0;
+    const Stretch* stretch = nullptr;
+  };
+  std::array<Recent, 8> recent_ = {};
 };
 
 }  // namespace banso

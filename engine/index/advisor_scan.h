@@ -35,6 +35,10 @@ class AdvisorScan {
   int64_t ClassFirst(const AdvisorSegment::Class& one) const {
     return -(industry_weight_ * industries_[one.industries] + rest_upper_);
   }
+  auto RangesOf(const AdvisorSegment& segment) const { return segment.class_ranges(); }
+  const AdvisorSegment::Class& ClassAt(const AdvisorSegment& segment, uint32_t at) const {
+    return segment.classes()[at];
+  }
   int64_t RangeFirst(const AdvisorSegment&, const ClassRange&) const { return kOrderedFirst; }
   void Fetch(const AdvisorSegment& segment, const AdvisorSegment::Class& one) const {
     __builtin_prefetch(&segment.row(one.begin));
@@ -46,6 +50,8 @@ class AdvisorScan {
   bool BlocksAll() const { return of_candidate_.block == Certainty::kYes; }
 
   using HeldRow = RowOfClass<AdvisorSegment::Class>;
+  // As InternshipScan.
+  static constexpr bool kLooksUpRows = false;
 
   template <typename TopK>
   void OfferClass(const AdvisorSegment& segment, uint32_t part, const AdvisorSegment::Class& one,
@@ -93,16 +99,12 @@ class AdvisorScan {
     if (bound.outside != (section == Verdict::kOutsideWish)) return false;
     const bool is_cleared =
         !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
-    const auto with_cleared = [&](OutcomeBound outcome) {
-      if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
-      return outcome;
-    };
     const auto stop = [&](const RowBound& so_far) {
       return !top->MayEnter(-so_far.upper) ||
-             !with_cleared(so_far.outcome).MayBecome(section, so_far.outside);
+             !so_far.outcome.WithClearance(is_cleared).MayBecome(section, so_far.outside);
     };
     const bool stays = !stop(bound) && Refine(segment, row, stop, &bound);
-    bound.outcome = with_cleared(bound.outcome);
+    bound.outcome = bound.outcome.WithClearance(is_cleared);
     if (stays && bound.outcome.MayBe(section, bound.outside)) {
       top->Offer({{-bound.upper, bound.first_start, 0},
                   {-bound.lower, bound.start_is_exact ? bound.first_start : kOrderedLast, 0},

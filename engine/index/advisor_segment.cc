@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "absl/strings/str_join.h"
 #include "engine/index/candidate_segment.h"
 #include "engine/score/components.h"
 
@@ -18,14 +17,12 @@ uint32_t AddList(const std::vector<CodePath>& codes, CodeDictionary* dictionary,
                  Dictionary<std::vector<uint32_t>>* lists) {
   std::vector<uint32_t> numbers;
   numbers.reserve(codes.size());
-  for (const CodePath& code : codes) numbers.push_back(dictionary->Add(code.code(), code));
+  for (const CodePath& code : codes) numbers.push_back(dictionary->Add(code));
   std::sort(numbers.begin(), numbers.end());
   return lists->Add(ListKey(numbers), numbers);
 }
 
 }  // namespace
-
-std::string ListKey(const std::vector<uint32_t>& numbers) { return absl::StrJoin(numbers, ","); }
 
 std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(
     std::vector<RowValue<Advisor>> values, uint32_t domain) {

@@ -109,9 +109,6 @@ class AdvisorSegment {
   std::vector<uint16_t> by_id_;
 };
 
-// The key of a list of numbers in a dictionary.
-std::string ListKey(const std::vector<uint32_t>& numbers);
-
 }  // namespace banso
 
 #endif  // BANSO_ENGINE_INDEX_ADVISOR_SEGMENT_H_

@@ -87,7 +87,7 @@ CandidateScan::CandidateScan(const Internship& internship, const RuleSet& rules,
     }
   }
   hours_ = MakeScheduleRow(internship.schedule, &shift_runs_);
-  schedule_.emplace(hours_, shift_runs_, rules.schedule);
+  schedule_.emplace(hours_, shift_runs_);
   for (int number = 1; number < kNeedKindCount; ++number) {
     const auto kind = static_cast<NeedKind>(number);
     if (kind == NeedKind::kAdvisorWoman || kind == NeedKind::kAdvisorMan) continue;

@@ -40,6 +40,10 @@ class CandidateScan {
   int64_t ClassFirst(const CandidateSegment::Class& one) const {
     return FirstOf(industry_weight_ * IndustryOf(one.industries) + rest_upper_);
   }
+  auto RangesOf(const CandidateSegment& segment) const { return segment.class_ranges(); }
+  const CandidateSegment::Class& ClassAt(const CandidateSegment& segment, uint32_t at) const {
+    return segment.classes()[at];
+  }
   int64_t RangeFirst(const CandidateSegment&, const ClassRange&) const { return kOrderedFirst; }
   void Fetch(const CandidateSegment& segment, const CandidateSegment::Class& one) const {
     __builtin_prefetch(&segment.row(one.begin));
@@ -54,6 +58,8 @@ class CandidateScan {
   bool BlocksAll() const { return of_counterpart_.block == Certainty::kYes; }
 
   using HeldRow = RowOfClass<CandidateSegment::Class>;
+  // As InternshipScan.
+  static constexpr bool kLooksUpRows = false;
 
   // As InternshipScan.
   template <typename TopK>
@@ -144,16 +150,12 @@ class CandidateScan {
     if (bound.outside != (section == Verdict::kOutsideWish)) return false;
     const bool is_cleared =
         !cleared.empty() && std::binary_search(cleared.begin(), cleared.end(), row);
-    const auto with_cleared = [&](OutcomeBound outcome) {
-      if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
-      return outcome;
-    };
     const auto stop = [&](const RowBound& so_far) {
       return !top->MayEnter(FirstOf(so_far.upper)) ||
-             !with_cleared(so_far.outcome).MayBecome(section, so_far.outside);
+             !so_far.outcome.WithClearance(is_cleared).MayBecome(section, so_far.outside);
     };
     const bool stays = !stop(bound) && Refine(segment, row, stop, &bound);
-    bound.outcome = with_cleared(bound.outcome);
+    bound.outcome = bound.outcome.WithClearance(is_cleared);
     if (stays && bound.outcome.MayBe(section, bound.outside)) {
       BoundedRow<Candidate> result;
       result.best = KeyOf(segment, row, bound.upper);
@@ -187,7 +189,7 @@ class CandidateScan {
     if (stop(*bound)) return false;
     AddSkills(segment.skills(hot), (hot.flags & CandidateRow::kAssessed) != 0, bound);
     if (stop(*bound)) return false;
-    const ScheduleBound schedule = schedule_->Bound(segment.week(row));
+    const ScheduleBound schedule = schedule_->Bound(segment.week(row), rules_.schedule);
     Tighten(ComponentKind::kSchedule, schedule.value, 1000, bound);
     bound->outcome.block = std::max(bound->outcome.block, schedule.conflict);
     if (stop(*bound)) return false;

@@ -18,7 +18,7 @@ std::array<uint16_t, 3> Numbers(const std::vector<CodePath>& codes, CodeDictiona
                                 bool* fits) {
   std::array<uint16_t, 3> numbers = {kNoCode, kNoCode, kNoCode};
   for (size_t i = 0; i < codes.size() && i < numbers.size(); ++i) {
-    const uint32_t number = dictionary->Add(codes[i].code(), codes[i]);
+    const uint32_t number = dictionary->Add(codes[i]);
     if (number >= kNoCode) {
       *fits = false;
     } else {

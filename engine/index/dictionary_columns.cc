@@ -24,7 +24,7 @@ bool LoadValue(ColumnReader* reader, Value* value) {
 }
 
 void AddAll(const std::vector<CodePath>& codes, CodeDictionary* dictionary) {
-  for (const CodePath& code : codes) dictionary->Add(code.code(), code);
+  for (const CodePath& code : codes) dictionary->Add(code);
 }
 
 void SaveLists(const Dictionary<std::vector<uint32_t>>& lists, ColumnWriter* writer) {
@@ -86,12 +86,10 @@ void Save(const InternshipDictionaries& dictionaries, ColumnWriter* writer) {
     everything.skills.push_back({dictionaries.skills[static_cast<uint32_t>(i)], 1});
   }
   SaveValue(everything, writer);
-  writer->Number(dictionaries.languages.size());
-  for (const auto& languages : dictionaries.languages.values()) {
-    Internship opening;
-    opening.languages = languages;
-    SaveValue(opening, writer);
-  }
+  Internship demanding;
+  demanding.languages = dictionaries.requirements.values();
+  SaveValue(demanding, writer);
+  SaveLists(dictionaries.languages, writer);
   writer->Number(dictionaries.targets.size());
   for (const Targets& targets : dictionaries.targets.values()) {
     Internship opening;
@@ -100,7 +98,7 @@ void Save(const InternshipDictionaries& dictionaries, ColumnWriter* writer) {
     SaveValue(opening, writer);
   }
   writer->Number(dictionaries.shapes.size());
-  for (const HoursShape& shape : dictionaries.shapes.values()) {
+  for (const auto& [shape, weeks] : dictionaries.shapes.values()) {
     writer->Column(std::vector<ScheduleRow>{shape.row});
     writer->Column(shape.runs);
   }
@@ -112,12 +110,12 @@ bool Load(ColumnReader* reader, InternshipDictionaries* dictionaries) {
   AddAll(everything.industry_wishes, &dictionaries->industries);
   AddAll(everything.occupation_wishes, &dictionaries->occupations);
   for (const HeldSkill& held : everything.skills) dictionaries->skills.Add(held.skill);
-  const uint64_t languages = reader->Number();
-  for (uint64_t i = 0; i < languages; ++i) {
-    Internship opening;
-    if (!LoadValue(reader, &opening)) return false;
-    dictionaries->languages.Add(LanguagesKey(opening.languages), opening.languages);
+  Internship demanding;
+  if (!LoadValue(reader, &demanding)) return false;
+  for (const LanguageRequirement& requirement : demanding.languages) {
+    dictionaries->requirements.Add(RequirementKey(requirement), requirement);
   }
+  LoadLists(reader, &dictionaries->languages);
   const uint64_t targets = reader->Number();
   for (uint64_t i = 0; i < targets; ++i) {
     Internship opening;
@@ -133,7 +131,7 @@ bool Load(ColumnReader* reader, InternshipDictionaries* dictionaries) {
     reader->Column(&shape.runs);
     if (!reader->ok() || row.size() != 1) return false;
     shape.row = row[0];
-    dictionaries->shapes.Add(shape.Key(), shape);
+    dictionaries->shapes.Add(shape.Key(), {shape, ScheduleOfWeeks(shape.row, shape.runs)});
   }
   return reader->ok();
 }

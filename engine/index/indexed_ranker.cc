@@ -106,22 +106,17 @@ std::vector<std::vector<uint32_t>> ClearedRows(const Parts& parts,
   return cleared;
 }
 
-// The classes of all parts, roughly in the order of a key that none of their rows comes before.
-// Classes are many and most are never read, so they are not sorted but put into buckets of keys.
-template <typename Class>
-class ClassOrder {
+// Classes or rows, roughly in the order of a key that nothing of them comes before. `Ref` has the
+// first part of that key. They are many and most are never read, so they are not sorted but put
+// into buckets of keys.
+template <typename Ref>
+class BoundOrder {
  public:
-  struct Ref {
-    int64_t first;  // no row of it comes before a key with this first part
-    uint32_t part;
-    const Class* one;
-  };
-
   void Clear() { refs_.clear(); }
   void Add(const Ref& ref) { refs_.push_back(ref); }
 
-  // Calls `read` with each class until `may_enter` says of a key that it is beaten, and with all
-  // that come after it, or until it says false. Calls `fetch` with a class some time before.
+  // Calls `read` with each ref until `may_enter` says of a key that it is beaten, and with all
+  // that come after it, or until it says false. Calls `fetch` with a ref some time before.
   template <typename MayEnter, typename Fetch, typename Read>
   void ForEach(MayEnter may_enter, Fetch fetch, Read read) {
     if (refs_.empty()) return;
@@ -156,6 +151,32 @@ class ClassOrder {
   std::vector<uint32_t> order_;
 };
 
+// Looks rows up by what leaves few of them, if anything does: all rows that may be in a section
+// but BLOCKED. Else the classes have to be read.
+template <typename Scan, typename Parts>
+std::optional<std::vector<typename Scan::HeldRow>> LookUpRows(
+    const Parts& parts, const std::vector<std::shared_ptr<Scan>>& scans) {
+  // Classes are left as soon as enough rows are found, looked up rows are all looked at: it pays
+  // where most of the rows are left out.
+  constexpr size_t kFewShare = 3;
+  if constexpr (Scan::kLooksUpRows) {
+    size_t all = 0;
+    size_t few = 0;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      all += parts[i]->segment->open_rows();
+      few += scans[i]->RowsByHours(*parts[i]->segment);
+    }
+    if (few * kFewShare > all) return std::nullopt;
+    std::vector<typename Scan::HeldRow> rows;
+    for (uint32_t i = 0; i < parts.size(); ++i) {
+      scans[i]->AppendByHours(*parts[i]->segment, i, *parts[i]->dead, &rows);
+    }
+    return rows;
+  } else {
+    return std::nullopt;
+  }
+}
+
 // "Bound, then judge". `make_scan` gives what rows are compared with, for their dictionaries;
 // `judge` and `order` judge a row and give its key; `cleared_names` names the rows of which a
 // review may be cleared.
@@ -187,10 +208,16 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
     uint32_t part;
     ClassRange range;
   };
-  ClassOrder<Class> classes;
+  struct ClassRef {
+    int64_t first;  // no row of it comes before a key with this first part
+    uint32_t part;
+    const Class* one;
+  };
+  BoundOrder<ClassRef> classes;
   // Rows that ELIGIBLE passed over, and REVIEW has to look at: all it has to look at.
   std::vector<typename Scan::HeldRow> held;
   bool is_held = false;
+  const auto few = LookUpRows(parts, scans);
   for (Verdict section : {Verdict::kEligible, Verdict::kReview, Verdict::kOutsideWish}) {
     if (!query.sections[static_cast<int>(section)] || blocks_all) continue;
     const size_t missing = query.limit - ranked.size();
@@ -199,7 +226,30 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
     for (uint32_t i = 0; i < parts.size(); ++i) {
       scans[i]->OfferOthers(*parts[i]->segment, *parts[i]->dead, &top);
     }
-    if (section == Verdict::kReview && is_held) {
+    const auto may_enter = [&](int64_t first) { return top.MayEnter(first); };
+    if (few) {
+      bool is_cancelled = false;
+      if constexpr (Scan::kLooksUpRows) {
+        struct RowRef {
+          int64_t first;
+          const typename Scan::HeldRow* row;
+        };
+        BoundOrder<RowRef> rows;
+        for (const typename Scan::HeldRow& row : *few) {
+          if (scans[row.part]->Skips(*row.one, section)) continue;
+          rows.Add({scans[row.part]->RowFirst(*parts[row.part]->segment, row), &row});
+        }
+        rows.ForEach(
+            may_enter, [](const RowRef&) {},
+            [&](const RowRef& ref) {
+              const uint32_t part = ref.row->part;
+              scans[part]->OfferHeld(*parts[part]->segment, *ref.row, cleared[part], section, &top);
+              is_cancelled = cancel.Cancelled(1);
+              return !is_cancelled;
+            });
+      }
+      if (is_cancelled) return Cancelled();
+    } else if (section == Verdict::kReview && is_held) {
       for (const typename Scan::HeldRow& row : held) {
         const auto& part = *parts[row.part];
         scans[row.part]->OfferHeld(*part.segment, row, cleared[row.part], section, &top);
@@ -209,30 +259,30 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
       is_held = section == Verdict::kEligible && query.sections[static_cast<int>(Verdict::kReview)];
       std::map<int64_t, std::vector<RangeRef>> ranges;
       for (uint32_t i = 0; i < parts.size(); ++i) {
-        for (const ClassRange& range : parts[i]->segment->class_ranges()) {
+        for (const ClassRange& range : scans[i]->RangesOf(*parts[i]->segment)) {
           ranges[scans[i]->RangeFirst(*parts[i]->segment, range)].push_back({i, range});
         }
       }
-      const auto may_enter = [&](int64_t first) { return top.MayEnter(first); };
       bool is_cancelled = false;
       for (const auto& [first, refs] : ranges) {
         if (!may_enter(first) || is_cancelled) break;
         classes.Clear();
         for (const RangeRef& ref : refs) {
-          const auto& all = parts[ref.part]->segment->classes();
+          const Segment& segment = *parts[ref.part]->segment;
           for (uint32_t i = ref.range.begin; i < ref.range.end; ++i) {
-            const int64_t class_first = scans[ref.part]->ClassFirst(all[i]);
-            if (may_enter(class_first) && !scans[ref.part]->Skips(all[i], section)) {
-              classes.Add({class_first, ref.part, &all[i]});
+            const Class& one = scans[ref.part]->ClassAt(segment, i);
+            const int64_t class_first = scans[ref.part]->ClassFirst(one);
+            if (may_enter(class_first) && !scans[ref.part]->Skips(one, section)) {
+              classes.Add({class_first, ref.part, &one});
             }
           }
         }
         classes.ForEach(
             may_enter,
-            [&](const typename ClassOrder<Class>::Ref& ref) {
+            [&](const ClassRef& ref) {
               scans[ref.part]->Fetch(*parts[ref.part]->segment, *ref.one);
             },
-            [&](const typename ClassOrder<Class>::Ref& ref) {
+            [&](const ClassRef& ref) {
               const auto& part = *parts[ref.part];
               scans[ref.part]->OfferClass(*part.segment, ref.part, *ref.one, cleared[ref.part],
                                           *part.dead, section, &top, is_held ? &held : nullptr);
@@ -392,13 +442,17 @@ size_t IndexedRanker::Bytes() const {
 absl::StatusOr<std::vector<Ranked<Internship>>> IndexedRanker::RankInternships(
     const Candidate& candidate, const RankQuery& query) const {
   const RuleSet& rules = rules_->At(query.as_of);
+  FreeDays free_days(candidate.availability, rules.holidays);
   return RankByBounds<Internship>(
       internships_, FindNames(cleared_->of_candidate, candidate.id.name()), query,
       [&](const InternshipDictionaries& dictionaries) {
-        return std::make_shared<InternshipScan>(candidate, rules, query.as_of, dictionaries);
+        return std::make_shared<InternshipScan>(candidate, rules, query.as_of, dictionaries,
+                                                free_days);
       },
       [&](const Internship& internship) {
-        return Explain(candidate, internship, Side::kCandidate, query.as_of);
+        return JudgeInternship(candidate, internship, rules, query.as_of, Side::kCandidate,
+                               ClearedFor(*clearances_, candidate.id.name(), internship.id.name()),
+                               &free_days);
       },
       &InternshipOrder);
 }

@@ -12,7 +12,7 @@
 
 namespace banso {
 InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules, absl::Time as_of,
-                               const InternshipDictionaries& dictionaries)
+                               const InternshipDictionaries& dictionaries, FreeDays& free_days)
     : candidate_(candidate),
       rules_(rules),
       weights_(rules.internship_weights),
@@ -26,10 +26,13 @@ InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules,
       occupations_(OccupationTable(candidate.occupation_wishes, dictionaries.occupations, rules)),
       skills_(candidate, dictionaries.skills, rules.skills),
       authorisation_(candidate.authorisation, rules.labour),
-      free_days_(candidate.availability, rules.holidays),
+      free_days_(free_days),
       week_(MakeWeeklyRow(candidate.availability)),
+      week_without_added_(week_),
       has_added_days_(week_.first_added <= week_.last_added),
       shapes_(dictionaries.shapes.size() + 1) {
+  week_without_added_.first_added = WeeklyRow().first_added;
+  week_without_added_.last_added = WeeklyRow().last_added;
   if (!HoldsConsent(candidate, ConsentScope::kService, as_of)) of_candidate_.Block();
   if (candidate.status != CaseStatus::kActive || candidate.stage == CaseStage::kClosed) {
     of_candidate_.Block();
@@ -42,23 +45,29 @@ InternshipScan::InternshipScan(const Candidate& candidate, const RuleSet& rules,
     locations_[code] = {value, value};
     if (place.prefecture == kOtherPlace) locations_[code] = {0, rules.location.home_or_remote};
   }
-  languages_.reserve(dictionaries.languages.size());
-  for (const std::vector<LanguageRequirement>& requirements : dictionaries.languages.values()) {
-    LanguageOutcome outcome;
-    int value = 1000;
-    for (const LanguageRequirement& requirement : requirements) {
-      const LanguageFit fit = FitLanguage(candidate.languages, requirement, rules.languages);
-      const auto& by_gap = rules.languages.by_gap;
-      value = std::min(value, by_gap[std::min<size_t>(fit.gap, by_gap.size() - 1)]);
-      if (requirement.importance != Importance::kMust) continue;
-      if (fit.gap > rules.languages.review_gap) {
-        outcome.outcome.Block();
-      } else if (fit.gap > 0 || (fit.unverified && !requirement.equivalent_accepted)) {
-        outcome.outcome.Review();
-      }
+  // What each requirement says, then each list of them.
+  std::vector<LanguageOutcome> requirements;
+  requirements.reserve(dictionaries.requirements.size());
+  for (const LanguageRequirement& requirement : dictionaries.requirements.values()) {
+    const LanguageFit fit = FitLanguage(candidate.languages, requirement, rules.languages);
+    const auto& by_gap = rules.languages.by_gap;
+    LanguageOutcome& outcome = requirements.emplace_back();
+    outcome.value = static_cast<int16_t>(by_gap[std::min<size_t>(fit.gap, by_gap.size() - 1)]);
+    if (requirement.importance != Importance::kMust) continue;
+    if (fit.gap > rules.languages.review_gap) {
+      outcome.outcome.Block();
+    } else if (fit.gap > 0 || (fit.unverified && !requirement.equivalent_accepted)) {
+      outcome.outcome.Review();
     }
-    outcome.value = static_cast<int16_t>(value);
-    languages_.push_back(outcome);
+  }
+  languages_.reserve(dictionaries.languages.size());
+  for (const std::vector<uint32_t>& numbers : dictionaries.languages.values()) {
+    LanguageOutcome& outcome = languages_.emplace_back();
+    outcome.value = 1000;
+    for (const uint32_t number : numbers) {
+      outcome.value = std::min(outcome.value, requirements[number].value);
+      outcome.outcome.Add(requirements[number].outcome);
+    }
   }
   for (const Targets& targets : dictionaries.targets.values()) {
     targets_block_.push_back(!IsOpenTo(targets.study_years, targets.programmes, candidate.study));
@@ -87,15 +96,6 @@ OutcomeBound InternshipScan::OfClass(const InternshipSegment::Class& one) const 
     bound.Block();
   }
   return bound;
-}
-
-ScheduleBound InternshipScan::BoundShape(uint32_t shape) const {
-  const HoursShape& hours = dictionaries_.shapes[shape - 1];
-  // Without the days that are added to it: rows near those are not asked about.
-  WeeklyRow week = week_;
-  week.first_added = WeeklyRow().first_added;
-  week.last_added = WeeklyRow().last_added;
-  return ScheduleOfWeeks(hours.row, hours.runs, rules_.schedule).Bound(week);
 }
 
 void InternshipScan::AddSlowRules(const InternshipSegment& segment, uint32_t row,

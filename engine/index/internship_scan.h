@@ -33,11 +33,12 @@ class WeightTable {
 };
 
 // Everything about one candidate that a row is compared with, against one set of dictionaries. For
-// one thread. Keeps references to its arguments.
+// one thread. Keeps references to its arguments; `free_days` are the candidate's, with the rules'
+// holidays.
 class InternshipScan {
  public:
   InternshipScan(const Candidate& candidate, const RuleSet& rules, absl::Time as_of,
-                 const InternshipDictionaries& dictionaries);
+                 const InternshipDictionaries& dictionaries, FreeDays& free_days);
 
   // What is known of a row: bounds of its points, and what rules say.
   struct RowBound {
@@ -52,10 +53,19 @@ class InternshipScan {
   int64_t ClassFirst(const InternshipSegment::Class& one) const {
     return -(ClassPoints(one) + rest_upper_);
   }
-  // The same of the classes of an industry.
+  // Ranges of classes that one bound holds for: of an industry, or of an occupation where the
+  // candidate wishes for occupations only. `ClassAt` gives the classes of a range.
+  const std::vector<ClassRange>& RangesOf(const InternshipSegment& segment) const {
+    return by_occupation() ? segment.occupation_ranges() : segment.class_ranges();
+  }
+  const InternshipSegment::Class& ClassAt(const InternshipSegment& segment, uint32_t at) const {
+    return segment.classes()[by_occupation() ? segment.by_occupation()[at] : at];
+  }
+  // As ClassFirst, of all classes of a range.
   int64_t RangeFirst(const InternshipSegment& segment, const ClassRange& range) const {
-    const int industry = industries_[segment.classes()[range.begin].industry];
-    return -(weights_[ComponentKind::kIndustry] * industry +
+    const InternshipSegment::Class& one = ClassAt(segment, range.begin);
+    if (by_occupation()) return ClassFirst(one);
+    return -(weights_[ComponentKind::kIndustry] * industries_[one.industry] +
              weights_[ComponentKind::kOccupation] * 1000 + rest_upper_);
   }
   // Begins to read the first row of a class from memory: rows are read in the order of their
@@ -77,6 +87,8 @@ class InternshipScan {
   bool BlocksAll() const { return of_candidate_.block == Certainty::kYes; }
 
   using HeldRow = RowOfClass<InternshipSegment::Class>;
+  // Whether rows can be looked up by their hours.
+  static constexpr bool kLooksUpRows = true;
 
   // Offers the rows of a class that may be in `section`, and may still be among the first, to
   // `top`. `cleared` are rows of the segment, rising, of which a review may be cleared. With
@@ -105,6 +117,43 @@ class InternshipScan {
       }
     }
   }
+  // How many rows there are of whose hours it is not certain that they conflict; all, if the hours
+  // of single days have to be looked at.
+  size_t RowsByHours(const InternshipSegment& segment) {
+    if (has_added_days_) return segment.open_rows();
+    size_t rows = segment.WithShape(0).size();
+    for (uint32_t shape = 1; shape < shapes_.size(); ++shape) {
+      if (OfShape(shape).conflict != Certainty::kYes) rows += segment.WithShape(shape).size();
+    }
+    return rows;
+  }
+  // Appends these rows, without those that are certainly BLOCKED for their place or as cheaply
+  // seen: no other row is in any section but BLOCKED.
+  void AppendByHours(const InternshipSegment& segment, uint32_t part, const Tombstones& dead,
+                     std::vector<HeldRow>* rows) {
+    for (uint32_t shape = 0; shape < shapes_.size(); ++shape) {
+      if (shape > 0 && OfShape(shape).conflict == Certainty::kYes) continue;
+      const std::span<const uint16_t> of_shape = segment.WithShape(shape);
+      const std::span<const uint8_t> places = segment.PlacesWithShape(shape);
+      for (size_t i = 0; i < of_shape.size(); ++i) {
+        if (locations_[places[i]].upper == 0) continue;
+        const uint32_t row = of_shape[i];
+        if (RuledOut(segment, row) || dead.Contains(row)) continue;
+        rows->push_back({part, row, &segment.ClassOf(row)});
+      }
+    }
+  }
+  // No key of a held row comes before one with this first part.
+  int64_t RowFirst(const InternshipSegment& segment, const HeldRow& held) {
+    const InternshipRow& hot = segment.row(held.row);
+    const int points = ClassPoints(*held.one) + location_weight_ * locations_[hot.place].upper;
+    if ((hot.flags & InternshipRow::kOther) != 0) return -(points + row_upper_);
+    const int hours = HoursOf(segment, held.row, hot).value.upper;
+    return -(points + weights_[ComponentKind::kLanguage] * languages_[hot.languages].value +
+             weights_[ComponentKind::kSkills] * skills_.upper() +
+             weights_[ComponentKind::kSchedule] * hours);
+  }
+
   // Offers a row that was held.
   template <typename TopK>
   void OfferHeld(const InternshipSegment& segment, const HeldRow& held,
@@ -153,12 +202,17 @@ class InternshipScan {
       const ScheduleRow& schedule = segment.schedule(row);
       if (week_.AddsWithin(schedule.first_day, schedule.last_day + 1)) return {};
     }
-    ShapeBound& of_shape = shapes_[hot.shape];
-    if (!of_shape.known) of_shape = {true, BoundShape(hot.shape)};
+    return OfShape(hot.shape);
+  }
+  // Of a shape, from 1 on, for rows near which no days are added.
+  const ScheduleBound& OfShape(uint32_t shape) {
+    ShapeBound& of_shape = shapes_[shape];
+    if (!of_shape.known) {
+      of_shape = {
+          true, dictionaries_.shapes[shape - 1].weeks.Bound(week_without_added_, rules_.schedule)};
+    }
     return of_shape.bound;
   }
-  ScheduleBound BoundShape(uint32_t shape) const;
-
   // Offers a row if it may be in `section`. Returns whether it may be in REVIEW, as far as was
   // looked at.
   template <typename TopK>
@@ -174,11 +228,11 @@ class InternshipScan {
     bound.outside = of_class.outside;
     if (location.lower == 0) bound.outcome.Block(location.upper == 0);
     const auto stop = [&](const RowBound& so_far) {
-      return !Cleared(so_far.outcome, is_cleared).MayBecome(section, so_far.outside) ||
+      return !so_far.outcome.WithClearance(is_cleared).MayBecome(section, so_far.outside) ||
              !top->MayEnter(-so_far.upper);
     };
     const bool stays = Refine(segment, row, of_class.outcome, stop, &bound);
-    bound.outcome = Cleared(bound.outcome, is_cleared);
+    bound.outcome = bound.outcome.WithClearance(is_cleared);
     if (stays && bound.outcome.MayBe(section, bound.outside)) {
       top->Offer({{-bound.upper, hot.deadline, 0},
                   {-bound.lower, hot.deadline, 0},
@@ -191,10 +245,8 @@ class InternshipScan {
     return bound.outcome.MayBe(Verdict::kReview, bound.outside);
   }
 
-  static OutcomeBound Cleared(OutcomeBound outcome, bool is_cleared) {
-    if (is_cleared && outcome.review == Certainty::kYes) outcome.review = Certainty::kMaybe;
-    return outcome;
-  }
+  // Every industry is worth the same to somebody who wishes for none.
+  bool by_occupation() const { return !has_industry_wish_ && has_occupation_wish_; }
   int ClassPoints(const InternshipSegment::Class& one) const {
     return weights_[ComponentKind::kIndustry] * industries_[one.industry] +
            weights_[ComponentKind::kOccupation] * occupations_[one.occupation];
@@ -263,13 +315,14 @@ class InternshipScan {
   bool employers_matter_ = false;
   bool employers_blocked_ = false;
   std::vector<HardNeed> needs_;
-  FreeDays free_days_;
+  FreeDays& free_days_;
   // The week that the free days lie in, and what it says of each shape, once it was looked at.
   struct ShapeBound {
     bool known = false;
     ScheduleBound bound;
   };
   WeeklyRow week_;
+  WeeklyRow week_without_added_;
   bool has_added_days_ = false;
   std::vector<ShapeBound> shapes_;
   int row_upper_ = 0;   // points of language, skills and schedule together, at most

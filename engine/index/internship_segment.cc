@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "engine/index/order.h"
 
 namespace banso {
@@ -17,6 +18,16 @@ bool IsClosed(const Internship& internship) {
   const bool published = internship.state == InternshipState::kPublished ||
                          internship.state == InternshipState::kFilled;
   return !internship.employer_verified || !published || internship.seats_taken >= internship.seats;
+}
+
+uint32_t AddLanguages(const std::vector<LanguageRequirement>& requirements,
+                      InternshipDictionaries* dictionaries) {
+  std::vector<uint32_t> numbers;
+  numbers.reserve(requirements.size());
+  for (const LanguageRequirement& one : requirements) {
+    numbers.push_back(dictionaries->requirements.Add(RequirementKey(one), one));
+  }
+  return dictionaries->languages.Add(ListKey(numbers), numbers);
 }
 
 Prefecture KnownPlace(Prefecture prefecture) {
@@ -37,15 +48,13 @@ struct Place {
 
 }  // namespace
 
-std::string LanguagesKey(const std::vector<LanguageRequirement>& requirements) {
-  std::string key;
-  for (const LanguageRequirement& one : requirements) {
-    absl::StrAppend(&key, one.language, ",", static_cast<int>(one.cefr), ",",
-                    static_cast<int>(one.jlpt), ",", static_cast<int>(one.importance), ",",
-                    one.equivalent_accepted ? 1 : 0, ";");
-  }
-  return key;
+std::string RequirementKey(const LanguageRequirement& one) {
+  return absl::StrCat(one.language, ",", static_cast<int>(one.cefr), ",",
+                      static_cast<int>(one.jlpt), ",", static_cast<int>(one.importance), ",",
+                      one.equivalent_accepted ? 1 : 0);
 }
+
+std::string ListKey(const std::vector<uint32_t>& numbers) { return absl::StrJoin(numbers, ","); }
 
 std::string TargetsKey(const Targets& targets) {
   std::string key;
@@ -75,8 +84,8 @@ std::vector<std::shared_ptr<const InternshipSegment>> InternshipSegment::Build(
     const Internship& one = *ref;
     Place place;
     place.closed = IsClosed(one);
-    place.industry = dictionaries->industries.Add(one.industry.code(), one.industry);
-    place.occupation = dictionaries->occupations.Add(one.occupation.code(), one.occupation);
+    place.industry = dictionaries->industries.Add(one.industry);
+    place.occupation = dictionaries->occupations.Add(one.occupation);
     place.place = PlaceCode(KnownPlace(one.prefecture), one.remote);
     place.deadline = MicrosOrLast(one.deadline);
     place.rank = rank;
@@ -122,6 +131,8 @@ std::vector<std::shared_ptr<const InternshipSegment>> InternshipSegment::Build(
     std::sort(segment->by_id_.begin(), segment->by_id_.end(), [&](uint16_t a, uint16_t b) {
       return segment->rows_[a].rank < segment->rows_[b].rank;
     });
+    segment->SortClassesByOccupation();
+    segment->SortByShape();
     segment->classes_.shrink_to_fit();
     segment->runs_.shrink_to_fit();
     segment->shift_runs_.shrink_to_fit();
@@ -138,7 +149,7 @@ void InternshipSegment::Add(const RowValue<Internship>& value, uint32_t rank,
   InternshipRow row;
   row.deadline = MicrosOrLast(one.deadline);
   row.rank = rank;
-  row.languages = dictionaries->languages.Add(LanguagesKey(one.languages), one.languages);
+  row.languages = AddLanguages(one.languages, dictionaries);
   const Targets targets = {one.target_study_years, one.target_programmes};
   const uint32_t target = dictionaries->targets.Add(TargetsKey(targets), targets);
   row.targets = static_cast<uint16_t>(target);
@@ -177,7 +188,42 @@ uint16_t InternshipSegment::ShapeOf(const ScheduleRow& schedule,
   const std::optional<uint32_t> known = shapes.Find(shape->Key());
   if (known) return static_cast<uint16_t>(*known + 1);
   if (shapes.size() == kMostShapes) return 0;
-  return static_cast<uint16_t>(shapes.Add(shape->Key(), *shape) + 1);
+  return static_cast<uint16_t>(
+      shapes.Add(shape->Key(), {*shape, ScheduleOfWeeks(shape->row, shape->runs)}) + 1);
+}
+
+void InternshipSegment::SortClassesByOccupation() {
+  by_occupation_.resize(classes_.size());
+  std::iota(by_occupation_.begin(), by_occupation_.end(), uint16_t{0});
+  std::sort(by_occupation_.begin(), by_occupation_.end(), [&](uint16_t a, uint16_t b) {
+    return std::tuple(classes_[a].occupation, a) < std::tuple(classes_[b].occupation, b);
+  });
+  for (uint32_t i = 0; i < by_occupation_.size(); ++i) {
+    if (i == 0 ||
+        classes_[by_occupation_[i]].occupation != classes_[by_occupation_[i - 1]].occupation) {
+      occupation_ranges_.push_back({i, i});
+    }
+    occupation_ranges_.back().end = i + 1;
+  }
+  occupation_ranges_.shrink_to_fit();
+}
+
+void InternshipSegment::SortByShape() {
+  uint32_t shapes = 0;
+  for (uint32_t row = 0; row < open_rows_; ++row) {
+    shapes = std::max(shapes, uint32_t{rows_[row].shape} + 1);
+  }
+  shape_begins_.assign(shapes + 1, 0);
+  for (uint32_t row = 0; row < open_rows_; ++row) ++shape_begins_[rows_[row].shape + 1];
+  std::partial_sum(shape_begins_.begin(), shape_begins_.end(), shape_begins_.begin());
+  by_shape_.resize(open_rows_);
+  places_by_shape_.resize(open_rows_);
+  std::vector<uint32_t> at = shape_begins_;
+  for (uint32_t row = 0; row < open_rows_; ++row) {
+    const uint32_t to = at[rows_[row].shape]++;
+    by_shape_[to] = static_cast<uint16_t>(row);
+    places_by_shape_[to] = rows_[row].place;
+  }
 }
 
 const InternshipSegment::Class& InternshipSegment::ClassOf(uint32_t row) const {
@@ -188,8 +234,10 @@ const InternshipSegment::Class& InternshipSegment::ClassOf(uint32_t row) const {
 
 size_t InternshipSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
-  return sizeof(*this) + bytes(classes_) + bytes(class_ranges_) + bytes(runs_) + values_.Bytes() +
-         bytes(rows_) + bytes(schedules_) + bytes(shift_runs_) + bytes(skills_) + bytes(by_id_);
+  return sizeof(*this) + bytes(classes_) + bytes(class_ranges_) + bytes(by_occupation_) +
+         bytes(occupation_ranges_) + bytes(runs_) + values_.Bytes() + bytes(rows_) +
+         bytes(schedules_) + bytes(shift_runs_) + bytes(skills_) + bytes(by_id_) +
+         bytes(by_shape_) + bytes(places_by_shape_) + bytes(shape_begins_);
 }
 
 void InternshipSegment::Save(ColumnWriter* writer) const {
@@ -233,6 +281,8 @@ std::shared_ptr<const InternshipSegment> InternshipSegment::Load(
     by_row.push_back(positions[row.rank]);
   }
   segment->values_.Set(source, std::move(by_row));
+  segment->SortClassesByOccupation();
+  segment->SortByShape();
   return segment;
 }
 

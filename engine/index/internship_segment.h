@@ -15,6 +15,7 @@
 #include "engine/index/row_values.h"
 #include "engine/model/internship.h"
 #include "engine/score/skill_table.h"
+#include "engine/score/weekly_bound.h"
 #include "engine/score/wish_table.h"
 
 namespace banso {
@@ -30,18 +31,26 @@ struct Targets {
   std::vector<Programme> programmes;
 };
 
+// A shape of hours, and what a week is compared with for it.
+struct WeeksOfShape {
+  HoursShape shape;
+  ScheduleOfWeeks weeks;
+};
+
 // What the rows of segments have numbers for.
 struct InternshipDictionaries {
   CodeDictionary industries;
   CodeDictionary occupations;
   SkillCatalogue skills;
-  Dictionary<std::vector<LanguageRequirement>> languages;
+  Dictionary<LanguageRequirement> requirements;
+  Dictionary<std::vector<uint32_t>> languages;  // lists of requirements
   Dictionary<Targets> targets;
-  Dictionary<HoursShape> shapes;
+  Dictionary<WeeksOfShape> shapes;
 };
 
 // The keys of dictionaries.
-std::string LanguagesKey(const std::vector<LanguageRequirement>& requirements);
+std::string RequirementKey(const LanguageRequirement& requirement);
+std::string ListKey(const std::vector<uint32_t>& numbers);
 std::string TargetsKey(const Targets& targets);
 
 // Rows have numbers for so many shapes of hours at most, which a query looks at once each.
@@ -116,6 +125,9 @@ class InternshipSegment {
   const std::vector<Class>& classes() const { return classes_; }
   // All classes, by industry.
   const std::vector<ClassRange>& class_ranges() const { return class_ranges_; }
+  // Numbers of all classes by occupation, and the ranges of this list with one occupation each.
+  const std::vector<uint16_t>& by_occupation() const { return by_occupation_; }
+  const std::vector<ClassRange>& occupation_ranges() const { return occupation_ranges_; }
   uint32_t RowsOf(const Class& one) const { return run(one.end_run - 1).end - one.begin; }
   const Run& run(uint32_t number) const { return runs_[number]; }
   // What a row stands for.
@@ -129,6 +141,11 @@ class InternshipSegment {
   }
   // The class of an open row.
   const Class& ClassOf(uint32_t row) const;
+  // The open rows with a shape of hours (0: with none), rising, and the PlaceCode of each.
+  std::span<const uint16_t> WithShape(uint32_t shape) const { return OfShape(by_shape_, shape); }
+  std::span<const uint8_t> PlacesWithShape(uint32_t shape) const {
+    return OfShape(places_by_shape_, shape);
+  }
   // Rows in the order of their ids.
   const std::vector<uint16_t>& by_id() const { return by_id_; }
   // Bytes of all columns, without the internships themselves and the dictionaries.
@@ -147,12 +164,22 @@ class InternshipSegment {
  private:
   void Add(const RowValue<Internship>& value, uint32_t rank, InternshipDictionaries* dictionaries);
   uint16_t ShapeOf(const ScheduleRow& schedule, InternshipDictionaries* dictionaries) const;
+  void SortClassesByOccupation();
+  void SortByShape();
+  template <typename Value>
+  std::span<const Value> OfShape(const std::vector<Value>& column, uint32_t shape) const {
+    if (shape + 1 >= shape_begins_.size()) return {};
+    const uint32_t begin = shape_begins_[shape];
+    return std::span(column).subspan(begin, shape_begins_[shape + 1] - begin);
+  }
 
   uint32_t domain_ = 0;
   uint32_t open_rows_ = 0;
   std::shared_ptr<const InternshipDictionaries> dictionaries_;
   std::vector<Class> classes_;
   std::vector<ClassRange> class_ranges_;
+  std::vector<uint16_t> by_occupation_;
+  std::vector<ClassRange> occupation_ranges_;
   std::vector<Run> runs_;
   RowValues<Internship> values_;
   std::vector<InternshipRow> rows_;
@@ -160,6 +187,9 @@ class InternshipSegment {
   std::vector<ShiftRun> shift_runs_;
   std::vector<PackedRequirement> skills_;
   std::vector<uint16_t> by_id_;
+  std::vector<uint16_t> by_shape_;
+  std::vector<uint8_t> places_by_shape_;
+  std::vector<uint32_t> shape_begins_;  // by shape: in by_shape_; one more at the end
 };
 
 }  // namespace banso

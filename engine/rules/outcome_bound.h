@@ -26,6 +26,11 @@ struct OutcomeBound {
     review = std::max(review, certainly ? Certainty::kYes : Certainty::kMaybe);
   }
 
+  // The same if a coordinator may have cleared what asks for a review. Block is never cleared.
+  OutcomeBound WithClearance(bool may_be_cleared) const {
+    return {block, may_be_cleared && review == Certainty::kYes ? Certainty::kMaybe : review};
+  }
+
   // Whether a pair may be in a section, and whether it certainly is. `outside` says that the pair
   // lies outside every wish.
   bool MayBe(Verdict verdict, bool outside) const {

@@ -1,7 +1,6 @@
 #include "engine/rules/work_authorisation.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -66,7 +65,7 @@ class Check {
         flex_(std::get_if<FlexSchedule>(&internship.schedule)),
         span_(WorkingSpan(internship.schedule)) {
     if (fixed_ != nullptr) {
-      for (const Shift& shift : fixed_->shifts) own_minutes_[shift.date] += shift.PaidMinutes();
+      for (const Shift& shift : fixed_->shifts) AddOwnMinutes(shift.date, shift.PaidMinutes());
     }
     if (flex_ != nullptr) weeks_ = FlexWeeks(*flex_);
   }
@@ -147,9 +146,27 @@ class Check {
     return minutes;
   }
 
+  using DayMinutes = std::pair<Date, int>;
+  std::vector<DayMinutes>::const_iterator FirstFrom(Date date) const {
+    return std::partition_point(own_minutes_.begin(), own_minutes_.end(),
+                                [&](const DayMinutes& day) { return day.first < date; });
+  }
+  void AddOwnMinutes(Date date, int minutes) {
+    // Dates rise, so that this is nearly always the last place.
+    if (own_minutes_.empty() || own_minutes_.back().first < date) {
+      own_minutes_.emplace_back(date, minutes);
+      return;
+    }
+    const auto at = own_minutes_.begin() + (FirstFrom(date) - own_minutes_.begin());
+    if (at->first == date) {
+      at->second += minutes;
+    } else {
+      own_minutes_.emplace(at, date, minutes);
+    }
+  }
   int OwnMinutes(Date date) const {
-    const auto found = own_minutes_.find(date);
-    return found == own_minutes_.end() ? 0 : found->second;
+    const auto found = FirstFrom(date);
+    return found == own_minutes_.end() || found->first != date ? 0 : found->second;
   }
 
   void CheckCaps() {
@@ -344,7 +361,9 @@ class Check {
 
   bool MinorWorksInWeek(Date first) const {
     for (int i = 0; i < 7; ++i) {
-      if (own_minutes_.contains(first + i) && IsMinor(auth_, first + i)) return true;
+      if (!IsMinor(auth_, first + i)) continue;
+      const auto found = FirstFrom(first + i);
+      if (found != own_minutes_.end() && found->first == first + i) return true;
     }
     return false;
   }
@@ -384,7 +403,7 @@ class Check {
   const FixedSchedule* fixed_;
   const FlexSchedule* flex_;
   const std::optional<DateRange> span_;
-  std::map<Date, int> own_minutes_;  // paid minutes of the opening; fixed days only
+  std::vector<DayMinutes> own_minutes_;  // paid, of the opening, by date; fixed days only
   std::vector<FlexWeek> weeks_;
   std::vector<Reason> reasons_;
 };

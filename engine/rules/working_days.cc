@@ -10,9 +10,13 @@ std::optional<DateRange> WorkingSpan(const Schedule& schedule) {
     return DateRange{fixed->shifts.front().date, fixed->shifts.back().date};
   }
   if (const auto* flex = std::get_if<FlexSchedule>(&schedule)) {
-    const std::vector<FlexWeek> weeks = FlexWeeks(*flex);
-    if (weeks.empty()) return std::nullopt;
-    return DateRange{weeks.front().possible.front(), weeks.back().possible.back()};
+    DateRange span = flex->dates;
+    const auto possible = [&](Date date) {
+      return flex->weekdays[static_cast<int>(absl::GetWeekday(date))];
+    };
+    while (span.first <= span.last && !possible(span.first)) ++span.first;
+    while (span.first < span.last && !possible(span.last)) --span.last;
+    if (span.first <= span.last) return span;
   }
   return std::nullopt;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/model/calendar.h"
 #include "engine/model/internship.h"
 
@@ -16,7 +17,8 @@ std::optional<DateRange> WorkingSpan(const Schedule& schedule);
 // A week of a flexible schedule, from Monday to Sunday.
 struct FlexWeek {
   Date monday;
-  std::vector<Date> possible;  // days on which work is possible, rising; at least one
+  // Days on which work is possible, rising; at least one.
+  absl::InlinedVector<Date, 7> possible;
   int needed = 0;  // days of work: those of the schedule, or all that a cut-short week has
 };
 

@@ -12,6 +12,7 @@
 #include "engine/rules/targets.h"
 #include "engine/rules/work_authorisation.h"
 #include "engine/score/components.h"
+#include "engine/score/schedule_bound.h"
 
 namespace banso {
 namespace {
@@ -221,7 +222,7 @@ void CheckOpening(const Candidate& candidate, const Internship& internship, absl
 
 Judgement JudgeInternship(const Candidate& candidate, const Internship& internship,
                           const RuleSet& rules, absl::Time as_of, Side side,
-                          std::span<const ReasonCode> cleared) {
+                          std::span<const ReasonCode> cleared, FreeDays* free) {
   Judge judge(candidate, rules, as_of, rules.internship_weights, cleared);
   if (!judge.HasConsent(ConsentScope::kService) ||
       (side == Side::kCounterpart && !judge.HasConsent(ConsentScope::kEmployerBlinded))) {
@@ -241,7 +242,9 @@ Judgement JudgeInternship(const Candidate& candidate, const Internship& internsh
   }
   judge.Set(ComponentKind::kLanguage,
             CheckLanguages(candidate, internship, rules.languages, &judge));
-  const ScheduleFit schedule = FitSchedule(candidate.availability, internship.schedule, rules);
+  const ScheduleFit schedule =
+      free != nullptr ? FitSchedule(*free, internship.schedule, rules)
+                      : FitSchedule(candidate.availability, internship.schedule, rules);
   judge.Set(ComponentKind::kSchedule, schedule.value);
   if (!schedule.fits && internship.schedule.index() != 0) {
     judge.Add(ReasonCode::kScheduleConflict, schedule.numbers);

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "absl/time/time.h"
+#include "engine/features/free_days.h"
 #include "engine/model/advisor.h"
 #include "engine/model/candidate.h"
 #include "engine/model/internship.h"
@@ -19,10 +20,11 @@ enum class Side { kCandidate, kCounterpart };
 
 // Judges whether and how well an internship fits a candidate, at `as_of`. `cleared` holds the
 // REVIEW codes that a coordinator has cleared for this pair; other codes in it have no effect.
-// Pure: equal arguments give equal results on every machine.
+// Pure: equal arguments give equal results on every machine. `free`, if given, is the candidate's
+// free time with the rules' holidays, kept from pair to pair: the result is the same, sooner.
 Judgement JudgeInternship(const Candidate& candidate, const Internship& internship,
                           const RuleSet& rules, absl::Time as_of, Side side = Side::kCandidate,
-                          std::span<const ReasonCode> cleared = {});
+                          std::span<const ReasonCode> cleared = {}, FreeDays* free = nullptr);
 
 // Judges whether and how well an advisor fits a candidate, at `as_of`. As above.
 Judgement JudgeAdvisor(const Candidate& candidate, const Advisor& advisor, const RuleSet& rules,

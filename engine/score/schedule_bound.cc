@@ -18,8 +18,10 @@ int FixedMinutes(FreeDays& free, std::span<const ShiftRun> runs) {
   return feasible;
 }
 
-int WorstWeek(FreeDays& free, const ScheduleRow& row) {
-  int worst = 1000;
+// The first of the worst weeks.
+ScheduleFit WorstWeek(FreeDays& free, const ScheduleRow& row) {
+  ScheduleFit fit;
+  bool first = true;
   int possible = 0;
   int feasible = 0;
   for (int32_t day = row.first_day; day <= row.last_day; ++day) {
@@ -28,36 +30,65 @@ int WorstWeek(FreeDays& free, const ScheduleRow& row) {
       ++possible;
       if (free.HasShift(day, row.start, row.end, row.minutes_per_day)) ++feasible;
     }
-    if (weekday == 6 || day == row.last_day) {
-      const int needed = std::min<int>(row.days_per_week, possible);
-      if (needed > 0) worst = std::min(worst, 1000 * std::min(feasible, needed) / needed);
-      possible = 0;
-      feasible = 0;
+    if (weekday != 6 && day != row.last_day) continue;
+    const int needed = std::min<int>(row.days_per_week, possible);
+    if (needed > 0) {
+      const int value = 1000 * std::min(feasible, needed) / needed;
+      if (first || value < fit.value) {
+        fit.value = value;
+        fit.numbers.feasible = feasible;
+        fit.numbers.required = needed;
+      }
+      first = false;
     }
+    possible = 0;
+    feasible = 0;
   }
-  return worst;
+  return fit;
 }
 
 }  // namespace
 
-ScheduleBound BoundSchedule(FreeDays& free, const ScheduleRow& row, std::span<const ShiftRun> runs,
-                            const ScheduleRules& rules) {
-  if (row.kind == ScheduleRow::Kind::kUnknown) return {{0, 0}, Certainty::kNo};
-  if (row.kind == ScheduleRow::Kind::kOther || row.last_day - row.first_day > kMostDays) return {};
+std::optional<ScheduleFit> FitScheduleRow(FreeDays& free, const ScheduleRow& row,
+                                          std::span<const ShiftRun> runs,
+                                          const ScheduleRules& rules) {
+  if (row.kind == ScheduleRow::Kind::kUnknown) return ScheduleFit();
+  if (row.kind == ScheduleRow::Kind::kOther || row.last_day - row.first_day > kMostDays) {
+    return std::nullopt;
+  }
   for (int32_t day = row.first_day;; day = std::min(day + 32, row.last_day)) {
-    if (!free.IsExact(day)) return {};
+    if (!free.IsExact(day)) return std::nullopt;
     if (day == row.last_day) break;
   }
-  int value = 0;
-  int minimum = rules.minimum_short;
+  ScheduleFit fit;
   if (row.kind == ScheduleRow::Kind::kFixed) {
-    const int minutes = FixedMinutes(free, runs.subspan(row.first_run, row.run_count));
-    value = static_cast<int>(1000LL * minutes / row.clock_minutes);
-    if (row.shift_count > rules.short_working_days) minimum = rules.minimum_long;
+    fit.numbers.feasible = FixedMinutes(free, runs.subspan(row.first_run, row.run_count));
+    fit.numbers.required = static_cast<int>(row.clock_minutes);
+    fit.value = static_cast<int>(1000LL * fit.numbers.feasible / fit.numbers.required);
   } else {
-    value = WorstWeek(free, row);
+    fit = WorstWeek(free, row);
   }
-  return {{value, value}, value < minimum ? Certainty::kYes : Certainty::kNo};
+  const bool is_long =
+      row.kind == ScheduleRow::Kind::kFixed && row.shift_count > rules.short_working_days;
+  fit.numbers.minimum_per_mille = is_long ? rules.minimum_long : rules.minimum_short;
+  fit.fits = fit.value >= fit.numbers.minimum_per_mille;
+  return fit;
+}
+
+ScheduleFit FitSchedule(FreeDays& free, const Schedule& schedule, const RuleSet& rules) {
+  std::vector<ShiftRun> runs;
+  const ScheduleRow row = MakeScheduleRow(schedule, &runs);
+  const std::optional<ScheduleFit> fit = FitScheduleRow(free, row, runs, rules.schedule);
+  return fit ? *fit : FitSchedule(free.availability(), schedule, rules);
+}
+
+ScheduleBound BoundSchedule(FreeDays& free, const ScheduleRow& row, std::span<const ShiftRun> runs,
+                            const ScheduleRules& rules) {
+  // Unknown hours are worth nothing, but nothing conflicts with them.
+  if (row.kind == ScheduleRow::Kind::kUnknown) return {{0, 0}, Certainty::kNo};
+  const std::optional<ScheduleFit> fit = FitScheduleRow(free, row, runs, rules);
+  if (!fit) return {};
+  return {{fit->value, fit->value}, fit->fits ? Certainty::kNo : Certainty::kYes};
 }
 
 }  // namespace banso

@@ -32,29 +32,32 @@ DayCells StartsOfRuns(DayCells cells, int length) {
 
 }  // namespace
 
-ScheduleOfWeeks::ScheduleOfWeeks(const ScheduleRow& row, std::span<const ShiftRun> runs,
-                                 const ScheduleRules& rules)
-    : row_(row), minimum_(rules.minimum_short) {
+ScheduleOfWeeks::Hours ScheduleOfWeeks::HoursOf(int32_t day, const ShiftRun& run) {
+  const int first = run.start / kCellMinutes;
+  const int end = (run.end + kCellMinutes - 1) / kCellMinutes;
+  Hours hours;
+  hours.weekday = WeekdayNumber(day);
+  hours.minutes = run.end - run.start;
+  hours.first = Between(first, end);
+  hours.second = Between(first - kCellsPerDay, end - kCellsPerDay);
+  return hours;
+}
+
+ScheduleOfWeeks::ScheduleOfWeeks(const ScheduleRow& row, std::span<const ShiftRun> runs)
+    : row_(row) {
   if (row.kind == ScheduleRow::Kind::kFixed) {
-    if (row.shift_count > rules.short_working_days) minimum_ = rules.minimum_long;
-    for (const ShiftRun& run : runs.subspan(row.first_run, row.run_count)) {
+    const auto own = runs.subspan(row.first_run, row.run_count);
+    runs_.assign(own.begin(), own.end());
+    for (const ShiftRun& run : runs_) {
       on_grid_ = on_grid_ && run.start % kCellMinutes == 0 && run.end % kCellMinutes == 0;
-      const int first = run.start / kCellMinutes;
-      const int end = (run.end + kCellMinutes - 1) / kCellMinutes;
       for (uint32_t days = run.days; days != 0; days &= days - 1) {
-        const int32_t day = run.first_day + std::countr_zero(days);
-        Hours hours;
-        hours.weekday = WeekdayNumber(day);
-        hours.minutes = run.end - run.start;
-        hours.first = Between(first, end);
-        hours.second = Between(first - kCellsPerDay, end - kCellsPerDay);
+        const Hours hours = HoursOf(run.first_day + std::countr_zero(days), run);
         const auto same = std::find_if(hours_.begin(), hours_.end(), [&](const Hours& other) {
           return other.weekday == hours.weekday && other.minutes == hours.minutes &&
                  other.first == hours.first && other.second == hours.second;
         });
         Hours& of = same == hours_.end() ? hours_.emplace_back(hours) : *same;
         ++of.count;
-        of.days.push_back(day);
       }
     }
   } else if (row.kind == ScheduleRow::Kind::kFlex && row.last_day - row.first_day <= kMostDays) {
@@ -78,16 +81,23 @@ ScheduleOfWeeks::ScheduleOfWeeks(const ScheduleRow& row, std::span<const ShiftRu
   }
 }
 
+int ScheduleOfWeeks::MinutesOf(const Hours& hours, const WeeklyRow& week) {
+  const int cells = std::popcount(week.cells[hours.weekday] & hours.first) +
+                    std::popcount(week.cells[(hours.weekday + 1) % 7] & hours.second);
+  return std::min(hours.minutes, cells * kCellMinutes);
+}
+
 int ScheduleOfWeeks::FixedMinutes(const WeeklyRow& week) const {
   int minutes = 0;
-  for (const Hours& hours : hours_) {
-    const int cells = std::popcount(week.cells[hours.weekday] & hours.first) +
-                      std::popcount(week.cells[(hours.weekday + 1) % 7] & hours.second);
-    const int of_one = std::min(hours.minutes, cells * kCellMinutes);
-    minutes += of_one * hours.count;
-    if (of_one == hours.minutes || !week.AddsWithin(row_.first_day, row_.last_day + 1)) continue;
-    for (int32_t day : hours.days) {
-      if (week.AddsOn(day) || week.AddsOn(day + 1)) minutes += hours.minutes - of_one;
+  for (const Hours& hours : hours_) minutes += MinutesOf(hours, week) * hours.count;
+  if (!week.AddsWithin(row_.first_day, row_.last_day + 1)) return minutes;
+  // On days that are added everything is taken to be free.
+  for (const ShiftRun& run : runs_) {
+    for (uint32_t days = run.days; days != 0; days &= days - 1) {
+      const int32_t day = run.first_day + std::countr_zero(days);
+      if (!week.AddsOn(day) && !week.AddsOn(day + 1)) continue;
+      const Hours hours = HoursOf(day, run);
+      minutes += hours.minutes - MinutesOf(hours, week);
     }
   }
   return minutes;
@@ -113,13 +123,16 @@ int ScheduleOfWeeks::WorstWeek(const WeeklyRow& week) const {
   return worst;
 }
 
-ScheduleBound ScheduleOfWeeks::Bound(const WeeklyRow& week) const {
+ScheduleBound ScheduleOfWeeks::Bound(const WeeklyRow& week, const ScheduleRules& rules) const {
   if (row_.kind == ScheduleRow::Kind::kUnknown) return {{0, 0}, Certainty::kNo};
   if (!known_) return {};
   const int value = row_.kind == ScheduleRow::Kind::kFixed
                         ? static_cast<int>(1000LL * FixedMinutes(week) / row_.clock_minutes)
                         : WorstWeek(week);
-  if (value < minimum_) return {{week.exact && on_grid_ ? value : 0, value}, Certainty::kYes};
+  const bool is_long =
+      row_.kind == ScheduleRow::Kind::kFixed && row_.shift_count > rules.short_working_days;
+  const int minimum = is_long ? rules.minimum_long : rules.minimum_short;
+  if (value < minimum) return {{week.exact && on_grid_ ? value : 0, value}, Certainty::kYes};
   if (week.exact && on_grid_) return {{value, value}, Certainty::kNo};
   return {{0, value}, Certainty::kMaybe};
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/features/schedule_row.h"
 #include "engine/features/weekly_row.h"
 #include "engine/rules/rule_set.h"
@@ -17,12 +18,12 @@ namespace banso {
 // The hours of one opening, for comparing them with the weeks of very many people.
 class ScheduleOfWeeks {
  public:
-  ScheduleOfWeeks(const ScheduleRow& row, std::span<const ShiftRun> runs,
-                  const ScheduleRules& rules);
+  // `runs` are all runs that the row counts in.
+  ScheduleOfWeeks(const ScheduleRow& row, std::span<const ShiftRun> runs);
 
   // Bounds of FitSchedule: an upper one for every week, exact for an exact week and hours on the
   // half hour.
-  ScheduleBound Bound(const WeeklyRow& week) const;
+  ScheduleBound Bound(const WeeklyRow& week, const ScheduleRules& rules) const;
 
  private:
   // Shifts with the same hours on the same day of the week.
@@ -32,7 +33,6 @@ class ScheduleOfWeeks {
     int minutes = 0;
     DayCells first = 0;   // of the day
     DayCells second = 0;  // of the day after it
-    std::vector<int32_t> days;
   };
   // Weeks with the same possible days.
   struct Week {
@@ -40,15 +40,18 @@ class ScheduleOfWeeks {
     int needed = 0;
   };
 
+  static Hours HoursOf(int32_t day, const ShiftRun& run);
+  // Minutes of `hours` on one day of a week, at most.
+  static int MinutesOf(const Hours& hours, const WeeklyRow& week);
   int FixedMinutes(const WeeklyRow& week) const;
   int WorstWeek(const WeeklyRow& week) const;
 
   const ScheduleRow row_;
-  bool known_ = true;    // there is something to compare
-  bool on_grid_ = true;  // hours begin and end on half hours
-  int minimum_ = 0;
-  std::vector<Hours> hours_;
-  std::vector<Week> weeks_;
+  bool known_ = true;           // there is something to compare
+  bool on_grid_ = true;         // hours begin and end on half hours
+  std::vector<ShiftRun> runs_;  // of fixed days
+  absl::InlinedVector<Hours, 5> hours_;
+  absl::InlinedVector<Week, 2> weeks_;
 };
 
 // What is known of where two people can start together.

@@ -1,17 +1,31 @@
 #include "engine/score/wish_table.h"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/score/components.h"
 
 namespace banso {
 namespace {
 
+// What `component` says of each code. A code that shares no group with any of `others` is worth
+// what any code of its group is: only its division counts.
 template <typename Component>
-std::vector<int16_t> TableOf(const CodeDictionary& codes, Component component) {
+std::vector<int16_t> TableOf(const CodeDictionary& codes, std::span<const CodePath> others,
+                             Component component) {
+  constexpr int16_t kEachItsOwn = -1;
+  std::vector<int16_t> of_group(codes.group_count(), kEachItsOwn);
+  for (uint16_t group = 0; group < of_group.size(); ++group) {
+    const CodePath& example = codes.example(group);
+    const bool shared = std::any_of(others.begin(), others.end(), [&](const CodePath& other) {
+      return CodeDictionary::ShareGroup(example, other);
+    });
+    if (!shared) of_group[group] = static_cast<int16_t>(component(example));
+  }
   std::vector<int16_t> table(codes.size());
-  for (uint32_t i = 0; i < codes.size(); ++i) table[i] = static_cast<int16_t>(component(codes[i]));
+  for (uint32_t i = 0; i < codes.size(); ++i) {
+    const int16_t value = of_group[codes.group(i)];
+    table[i] = value != kEachItsOwn ? value : static_cast<int16_t>(component(codes[i]));
+  }
   return table;
 }
 
@@ -19,30 +33,21 @@ std::vector<int16_t> TableOf(const CodeDictionary& codes, Component component) {
 
 std::vector<int16_t> IndustryTable(std::span<const CodePath> wishes, const CodeDictionary& offers,
                                    const RuleSet& rules) {
-  // An offer that shares no division with any wish is worth what its division is worth.
-  std::array<int, 256> of_division;
-  of_division.fill(-1);
-  return TableOf(offers, [&](const CodePath& offer) {
-    const bool shares = std::any_of(wishes.begin(), wishes.end(), [&](const CodePath& wish) {
-      return wish.CommonDepth(offer) > 0;
-    });
-    if (shares) return IndustryComponent(wishes, {&offer, 1}, rules);
-    int& value = of_division[static_cast<unsigned char>(DivisionLetter(offer))];
-    if (value < 0) value = IndustryComponent(wishes, {&offer, 1}, rules);
-    return value;
+  return TableOf(offers, wishes, [&](const CodePath& offer) {
+    return IndustryComponent(wishes, {&offer, 1}, rules);
   });
 }
 
 std::vector<int16_t> OccupationTable(std::span<const CodePath> wishes, const CodeDictionary& offers,
                                      const RuleSet& rules) {
-  return TableOf(offers, [&](const CodePath& offer) {
+  return TableOf(offers, wishes, [&](const CodePath& offer) {
     return OccupationComponent(wishes, {&offer, 1}, rules);
   });
 }
 
 std::vector<int16_t> IndustryLikeness(const CodeDictionary& wishes,
                                       std::span<const CodePath> offers, const RuleSet& rules) {
-  return TableOf(wishes, [&](const CodePath& wish) {
+  return TableOf(wishes, offers, [&](const CodePath& wish) {
     int best = 0;
     for (const CodePath& offer : offers) {
       best = std::max(best, IndustrySimilarity(wish, offer, rules.similarity));
@@ -53,7 +58,7 @@ std::vector<int16_t> IndustryLikeness(const CodeDictionary& wishes,
 
 std::vector<int16_t> OccupationLikeness(const CodeDictionary& wishes,
                                         std::span<const CodePath> offers, const RuleSet& rules) {
-  return TableOf(wishes, [&](const CodePath& wish) {
+  return TableOf(wishes, offers, [&](const CodePath& wish) {
     int best = 0;
     for (const CodePath& offer : offers) {
       best = std::max(best, OccupationSimilarity(wish, offer, rules.similarity));

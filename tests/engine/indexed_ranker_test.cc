@@ -597,14 +597,18 @@ TEST_P(IndexedRankerTest, BoundsHoldForEveryPair) {
     const Candidate& candidate = *world.candidates[0];
     const Internship& internship = *world.internships[0];
     const Advisor& advisor = *world.advisors[0];
+    FreeDays free_days(candidate.availability, rules.holidays);
     for (const auto& segment :
          InternshipSegment::Build({world.internships.begin(), world.internships.end()}, 0)) {
-      InternshipScan scan(candidate, rules, as_of, segment->dictionaries());
+      InternshipScan scan(candidate, rules, as_of, segment->dictionaries(), free_days);
       for (uint32_t row = 0; row < segment->size(); ++row) {
         const ValueRef<Internship> item = segment->item(row);
         const Internship& one = *item;
-        ExpectHolds(scan.Bound(*segment, row), JudgeInternship(candidate, one, rules, as_of),
-                    where + one.id.name());
+        const Judgement judged = JudgeInternship(candidate, one, rules, as_of);
+        ExpectHolds(scan.Bound(*segment, row), judged, where + one.id.name());
+        ASSERT_EQ(JudgeInternship(candidate, one, rules, as_of, Side::kCandidate, {}, &free_days),
+                  judged)
+            << where << one.id.name();
         if (HasFatalFailure()) return;
       }
     }
