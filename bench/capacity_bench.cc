@@ -12,7 +12,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -141,11 +140,9 @@ void PrintParts(const WorldMaker& maker) {
     values.emplace_back(std::make_shared<const Candidate>(maker.MakeCandidate(i)));
   }
   const auto segment = CandidateSegment::Build(std::move(values), 0).front();
-  std::set<const WeeklyRow*> weeks;
   size_t skills = 0;
   size_t languages = 0;
   for (uint32_t row = 0; row < segment->size(); ++row) {
-    weeks.insert(&segment->week(row));
     skills += segment->skills(segment->row(row)).size_bytes();
     languages += segment->languages(segment->row(row)).size_bytes();
   }
@@ -154,7 +151,7 @@ void PrintParts(const WorldMaker& maker) {
       "bytes a row by part: row %zu, consents %zu, week %.1f (%zu weeks in a segment), skills "
       "%.1f, languages %.1f, place in the file %zu, id table %.1f, order of ids %zu\n",
       sizeof(CandidateRow), sizeof(ConsentRow),
-      2 + static_cast<double>(weeks.size() * sizeof(WeeklyRow)) / rows, weeks.size(),
+      static_cast<double>(segment->weeks().Bytes()) / rows, segment->weeks().distinct(),
       static_cast<double>(skills) / rows, static_cast<double>(languages) / rows, sizeof(uint64_t),
       static_cast<double>(IdTable(*segment).Bytes()) / rows, sizeof(uint16_t));
 }

@@ -166,15 +166,22 @@ TimeRanges FreeTime(const Availability& availability, TimeRange within, const Ho
   return Difference(free, Union(std::move(taken)));
 }
 
+TimeRange MeetingTime(absl::Time as_of, int horizon_days, absl::Duration minimum) {
+  return {as_of, JapanMidnight(JapanDate(as_of) + horizon_days) + minimum};
+}
+
 CommonStarts FindCommonStarts(const Availability& a, const Availability& b, absl::Time as_of,
                               int horizon_days, absl::Duration minimum, const Holidays& holidays) {
+  return FindCommonStarts(FreeTime(a, MeetingTime(as_of, horizon_days, minimum), holidays), b,
+                          as_of, horizon_days, minimum, holidays);
+}
+
+CommonStarts FindCommonStarts(const TimeRanges& free, const Availability& b, absl::Time as_of,
+                              int horizon_days, absl::Duration minimum, const Holidays& holidays) {
   constexpr absl::Duration kGrid = absl::Minutes(30);
-  const Date first_date = JapanDate(as_of);
-  const absl::Time horizon_end = JapanMidnight(first_date + horizon_days);
-  // A meeting that starts inside the horizon may end after it.
-  const TimeRange within = {as_of, horizon_end + minimum};
-  const TimeRanges common =
-      Intersection(FreeTime(a, within, holidays), FreeTime(b, within, holidays));
+  const TimeRange within = MeetingTime(as_of, horizon_days, minimum);
+  const absl::Time horizon_end = within.end - minimum;
+  const TimeRanges common = Intersection(free, FreeTime(b, within, holidays));
   CommonStarts result;
   std::optional<Date> last_counted;
   for (const TimeRange& range : common) {

@@ -43,9 +43,16 @@ struct CommonStarts {
   absl::Duration longest;           // longest common range after as_of, up to the horizon's end
 };
 
+// The time in which two people may meet, from `as_of` on: a meeting that starts on the last of
+// `horizon_days` dates in Japan may end after it.
+TimeRange MeetingTime(absl::Time as_of, int horizon_days, absl::Duration minimum);
+
 // Counts the dates in Japan, from that of `as_of` on for `horizon_days` dates, that hold a half
 // hour of the clock s ≥ `as_of` such that [s, s + minimum) is free for both.
 CommonStarts FindCommonStarts(const Availability& a, const Availability& b, absl::Time as_of,
+                              int horizon_days, absl::Duration minimum, const Holidays& holidays);
+// The same for somebody who is free in `free`, which is FreeTime within MeetingTime.
+CommonStarts FindCommonStarts(const TimeRanges& free, const Availability& b, absl::Time as_of,
                               int horizon_days, absl::Duration minimum, const Holidays& holidays);
 
 }  // namespace banso

@@ -32,7 +32,7 @@ constexpr uint16_t Bit(NeedKind kind) {
 }  // namespace
 
 AdvisorScan::AdvisorScan(const Candidate& candidate, const RuleSet& rules, absl::Time as_of,
-                         const AdvisorDictionaries& dictionaries)
+                         const AdvisorDictionaries& dictionaries, const TimeRanges& free)
     : candidate_(candidate),
       rules_(rules),
       dictionaries_(dictionaries),
@@ -72,10 +72,7 @@ AdvisorScan::AdvisorScan(const Candidate& candidate, const RuleSet& rules, absl:
   household_ = NameHash(candidate.household);
   shared_step_.resize(dictionaries.languages.size(), -1);
   const int32_t today = DayNumber(JapanDate(as_of));
-  const absl::Time horizon_end = JapanMidnight(JapanDate(as_of) + rules.advisors.horizon_days);
-  const TimeRange within = {as_of, horizon_end + absl::Minutes(rules.advisors.minimum_minutes)};
-  cells_ = CellsOf(FreeTime(candidate.availability, within, rules.holidays), as_of, today,
-                   rules.advisors.horizon_days + 1);
+  cells_ = CellsOf(free, as_of, today, rules.advisors.horizon_days + 1);
   row_upper_ = 1000 * (weights_[ComponentKind::kTopics] + weights_[ComponentKind::kLanguage] +
                        weights_[ComponentKind::kAvailability]);
   rest_upper_ =
@@ -144,12 +141,13 @@ void AdvisorScan::AddBlockedNames(const AdvisorSegment& segment, uint32_t row,
   }
 }
 
-void AdvisorScan::AddCommonStarts(const WeeklyRow& week, RowBound* bound) const {
+void AdvisorScan::AddCommonStarts(const AdvisorSegment& segment, uint32_t row, RowBound* bound) {
   const AdvisorRules& rules = rules_.advisors;
   const int enough =
       rules.per_common_day > 0 ? (999 + rules.per_common_day) / rules.per_common_day : 1;
-  const StartsBound starts =
-      BoundCommonStarts(cells_, week, rules.horizon_days, rules.minimum_minutes, enough);
+  const StartsBound starts = starts_.Of(segment.weeks(), row, [&](const WeeklyRow& week) {
+    return BoundCommonStarts(cells_, week, rules.horizon_days, rules.minimum_minutes, enough);
+  });
   const int value = std::min(1000, rules.per_common_day * starts.days);
   if (starts.days == 0) {
     bound->outcome.Block();

@@ -16,11 +16,12 @@
 namespace banso {
 
 // Everything about one candidate that an advisor's row is compared with, against one set of
-// dictionaries. For one thread. Keeps references to its arguments.
+// dictionaries. For one thread. Keeps references to its arguments, but not to `free`: the
+// candidate's FreeTime within MeetingTime.
 class AdvisorScan {
  public:
   AdvisorScan(const Candidate& candidate, const RuleSet& rules, absl::Time as_of,
-              const AdvisorDictionaries& dictionaries);
+              const AdvisorDictionaries& dictionaries, const TimeRanges& free);
 
   struct RowBound {
     int lower = 0;
@@ -127,7 +128,7 @@ class AdvisorScan {
     AddSharedLanguage(segment.languages(hot), bound);
     AddConflicts(segment, row, bound);
     if (stop(*bound)) return false;
-    AddCommonStarts(segment.week(row), bound);
+    AddCommonStarts(segment, row, bound);
     if (stop(*bound)) return false;
     AddBlockedNames(segment, row, bound);
     return !stop(*bound);
@@ -140,7 +141,7 @@ class AdvisorScan {
   void AddNeeds(const AdvisorRow& row, RowBound* bound) const;
   void AddSharedLanguage(std::span<const uint32_t> languages, RowBound* bound);
   void AddConflicts(const AdvisorSegment& segment, uint32_t row, RowBound* bound) const;
-  void AddCommonStarts(const WeeklyRow& week, RowBound* bound) const;
+  void AddCommonStarts(const AdvisorSegment& segment, uint32_t row, RowBound* bound);
   // Names are compared for the few rows that are left.
   void AddBlockedNames(const AdvisorSegment& segment, uint32_t row, RowBound* bound) const;
 
@@ -162,6 +163,7 @@ class AdvisorScan {
   uint32_t household_ = 0;
   std::vector<int8_t> shared_step_;  // by language skill: the smaller step; -1 unseen
   DatedCells cells_;
+  BoundsOfWeeks<StartsBound> starts_;
   int row_upper_ = 0;   // points of topics, language and availability, at most
   int rest_upper_ = 0;  // of everything but industry
 };

@@ -52,11 +52,12 @@ std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(
     segment->dictionaries_ = dictionaries;
     segment->values_.Reserve(end - begin);
     segment->rows_.reserve(end - begin);
-    segment->weeks_.reserve(end - begin);
+    segment->weeks_.Reserve(end - begin);
+    WeekColumn::Numbers weeks;
     for (size_t i = begin; i < end; ++i) {
       const Place& place = order[i];
       const auto row = static_cast<uint32_t>(i - begin);
-      segment->Add(values[place.rank], place.rank, dictionaries.get());
+      segment->Add(values[place.rank], place.rank, dictionaries.get(), &weeks);
       if (place.closed) continue;
       segment->open_rows_ = row + 1;
       auto& classes = segment->classes_;
@@ -72,13 +73,14 @@ std::vector<std::shared_ptr<const AdvisorSegment>> AdvisorSegment::Build(
     });
     segment->classes_.shrink_to_fit();
     segment->languages_.shrink_to_fit();
+    segment->weeks_.ShrinkToFit();
     segments.push_back(std::move(segment));
   }
   return segments;
 }
 
 void AdvisorSegment::Add(const RowValue<Advisor>& value, uint32_t rank,
-                         AdvisorDictionaries* dictionaries) {
+                         AdvisorDictionaries* dictionaries, WeekColumn::Numbers* weeks) {
   const ValueRef<Advisor> ref = value.Get();
   const Advisor& one = *ref;
   AdvisorRow row;
@@ -107,7 +109,7 @@ void AdvisorSegment::Add(const RowValue<Advisor>& value, uint32_t rank,
   if (!one.blocked_candidates.empty()) row.flags |= AdvisorRow::kBlocksCandidates;
   values_.Add(value);
   rows_.push_back(row);
-  weeks_.push_back(MakeWeeklyRow(one.availability));
+  weeks_.Add(MakeWeeklyRow(one.availability), weeks);
 }
 
 const AdvisorSegment::Class& AdvisorSegment::ClassOf(uint32_t row) const {
@@ -118,7 +120,7 @@ const AdvisorSegment::Class& AdvisorSegment::ClassOf(uint32_t row) const {
 
 size_t AdvisorSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
-  return sizeof(*this) + bytes(classes_) + values_.Bytes() + bytes(rows_) + bytes(weeks_) +
+  return sizeof(*this) + bytes(classes_) + values_.Bytes() + bytes(rows_) + weeks_.Bytes() +
          bytes(languages_) + bytes(by_id_);
 }
 
@@ -126,7 +128,7 @@ void AdvisorSegment::Save(ColumnWriter* writer) const {
   writer->Number(open_rows_);
   writer->Column(classes_);
   writer->Column(rows_);
-  writer->Column(weeks_);
+  weeks_.Save(writer);
   writer->Column(languages_);
   writer->Column(by_id_);
 }
@@ -141,10 +143,10 @@ std::shared_ptr<const AdvisorSegment> AdvisorSegment::Load(
   segment->open_rows_ = static_cast<uint32_t>(reader->Number());
   reader->Column(&segment->classes_);
   reader->Column(&segment->rows_);
-  reader->Column(&segment->weeks_);
+  const bool has_weeks = segment->weeks_.Load(reader);
   reader->Column(&segment->languages_);
   reader->Column(&segment->by_id_);
-  if (!reader->ok() || segment->rows_.size() > kSegmentRows ||
+  if (!reader->ok() || segment->rows_.size() > kSegmentRows || !has_weeks ||
       segment->weeks_.size() != segment->rows_.size() ||
       segment->by_id_.size() != segment->rows_.size()) {
     return nullptr;

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "engine/features/dictionary.h"
-#include "engine/features/weekly_row.h"
 #include "engine/index/columns.h"
 #include "engine/index/internship_segment.h"
 #include "engine/index/row_values.h"
+#include "engine/index/week_column.h"
 #include "engine/model/advisor.h"
 #include "engine/score/wish_table.h"
 
@@ -78,7 +78,7 @@ class AdvisorSegment {
   ValueRef<Advisor> item(uint32_t row) const { return values_[row]; }
   const RowValues<Advisor>& values() const { return values_; }
   const AdvisorRow& row(uint32_t row) const { return rows_[row]; }
-  const WeeklyRow& week(uint32_t row) const { return weeks_[row]; }
+  const WeekColumn& weeks() const { return weeks_; }
   std::span<const uint32_t> languages(const AdvisorRow& row) const {
     return std::span(languages_).subspan(row.first_language, row.language_count);
   }
@@ -96,7 +96,8 @@ class AdvisorSegment {
       std::span<const uint64_t> positions);
 
  private:
-  void Add(const RowValue<Advisor>& value, uint32_t rank, AdvisorDictionaries* dictionaries);
+  void Add(const RowValue<Advisor>& value, uint32_t rank, AdvisorDictionaries* dictionaries,
+           WeekColumn::Numbers* weeks);
 
   uint32_t domain_ = 0;
   uint32_t open_rows_ = 0;
@@ -104,7 +105,7 @@ class AdvisorSegment {
   std::vector<Class> classes_;
   RowValues<Advisor> values_;
   std::vector<AdvisorRow> rows_;
-  std::vector<WeeklyRow> weeks_;
+  WeekColumn weeks_;
   std::vector<uint32_t> languages_;
   std::vector<uint16_t> by_id_;
 };

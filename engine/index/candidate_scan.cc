@@ -346,12 +346,14 @@ void CandidateScan::AddBlockedNames(const CandidateSegment& segment, uint32_t ro
   }
 }
 
-void CandidateScan::AddCommonStarts(const WeeklyRow& week, RowBound* bound) const {
+void CandidateScan::AddCommonStarts(const CandidateSegment& segment, uint32_t row,
+                                    RowBound* bound) {
   const AdvisorRules& rules = rules_.advisors;
   const int enough =
       rules.per_common_day > 0 ? (999 + rules.per_common_day) / rules.per_common_day : 1;
-  const StartsBound starts =
-      BoundCommonStarts(cells_, week, rules.horizon_days, rules.minimum_minutes, enough);
+  const StartsBound starts = starts_.Of(segment.weeks(), row, [&](const WeeklyRow& week) {
+    return BoundCommonStarts(cells_, week, rules.horizon_days, rules.minimum_minutes, enough);
+  });
   const int value = std::min(1000, rules.per_common_day * starts.days);
   if (starts.days == 0) {
     bound->outcome.Block();

@@ -189,7 +189,9 @@ class CandidateScan {
     if (stop(*bound)) return false;
     AddSkills(segment.skills(hot), (hot.flags & CandidateRow::kAssessed) != 0, bound);
     if (stop(*bound)) return false;
-    const ScheduleBound schedule = schedule_->Bound(segment.week(row), rules_.schedule);
+    const ScheduleBound schedule = schedules_.Of(segment.weeks(), row, [&](const WeeklyRow& week) {
+      return schedule_->Bound(week, rules_.schedule);
+    });
     Tighten(ComponentKind::kSchedule, schedule.value, 1000, bound);
     bound->outcome.block = std::max(bound->outcome.block, schedule.conflict);
     if (stop(*bound)) return false;
@@ -207,7 +209,7 @@ class CandidateScan {
     if (stop(*bound)) return false;
     AddRulesOfAdvisor(segment, row, bound);
     if (stop(*bound)) return false;
-    AddCommonStarts(segment.week(row), bound);
+    AddCommonStarts(segment, row, bound);
     if (stop(*bound)) return false;
     AddBlockedNames(segment, row, bound);
     return !stop(*bound);
@@ -233,7 +235,7 @@ class CandidateScan {
   void AddRulesOfInternship(const CandidateSegment& segment, uint32_t row, RowBound* bound) const;
   void AddSharedLanguage(std::span<const uint32_t> languages, RowBound* bound);
   void AddRulesOfAdvisor(const CandidateSegment& segment, uint32_t row, RowBound* bound) const;
-  void AddCommonStarts(const WeeklyRow& week, RowBound* bound) const;
+  void AddCommonStarts(const CandidateSegment& segment, uint32_t row, RowBound* bound);
   // Names are compared for the few rows that are left.
   void AddBlockedNames(const CandidateSegment& segment, uint32_t row, RowBound* bound) const;
 
@@ -272,6 +274,7 @@ class CandidateScan {
   ScheduleRow hours_;
   std::vector<ShiftRun> shift_runs_;
   std::optional<ScheduleOfWeeks> schedule_;
+  BoundsOfWeeks<ScheduleBound> schedules_;
   uint16_t needs_block_ = 0;   // a bit a NeedKind whose answer is no
   uint16_t needs_review_ = 0;  // unknown
   uint16_t needs_look_ = 0;    // the answer depends on the need
@@ -281,6 +284,7 @@ class CandidateScan {
   std::vector<int8_t>
       shared_step_;  // by language skill: the smaller step, 0 if not shared; -1 unseen
   DatedCells cells_;
+  BoundsOfWeeks<StartsBound> starts_;
 };
 
 }  // namespace banso

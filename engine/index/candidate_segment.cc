@@ -96,8 +96,8 @@ std::vector<std::shared_ptr<const CandidateSegment>> CandidateSegment::Build(
     segment->values_.Reserve(end - begin);
     segment->rows_.reserve(end - begin);
     segment->consents_.reserve(end - begin);
-    segment->week_numbers_.reserve(end - begin);
-    WeekNumbers weeks;
+    segment->weeks_.Reserve(end - begin);
+    WeekColumn::Numbers weeks;
     for (size_t i = begin; i < end; ++i) {
       const Place& place = order[i];
       const auto row = static_cast<uint32_t>(i - begin);
@@ -121,14 +121,14 @@ std::vector<std::shared_ptr<const CandidateSegment>> CandidateSegment::Build(
     segment->classes_.shrink_to_fit();
     segment->skills_.shrink_to_fit();
     segment->languages_.shrink_to_fit();
-    segment->weeks_.shrink_to_fit();
+    segment->weeks_.ShrinkToFit();
     segments.push_back(std::move(segment));
   }
   return segments;
 }
 
 void CandidateSegment::Add(const RowValue<Candidate>& value, uint32_t rank,
-                           CandidateDictionaries* dictionaries, WeekNumbers* weeks) {
+                           CandidateDictionaries* dictionaries, WeekColumn::Numbers* weeks) {
   const ValueRef<Candidate> ref = value.Get();
   const Candidate& one = *ref;
   CandidateRow row;
@@ -211,17 +211,13 @@ void CandidateSegment::Add(const RowValue<Candidate>& value, uint32_t rank,
   values_.Add(value);
   rows_.push_back(row);
   consents_.push_back(consents);
-  const WeeklyRow week = MakeWeeklyRow(one.availability);
-  // As many as rows at most.
-  const auto [number, is_new] = weeks->try_emplace(week, static_cast<uint16_t>(weeks_.size()));
-  if (is_new) weeks_.push_back(week);
-  week_numbers_.push_back(number->second);
+  weeks_.Add(MakeWeeklyRow(one.availability), weeks);
 }
 
 size_t CandidateSegment::Bytes() const {
   const auto bytes = [](const auto& column) { return column.capacity() * sizeof(column[0]); };
   return sizeof(*this) + bytes(classes_) + values_.Bytes() + bytes(rows_) + bytes(consents_) +
-         bytes(week_numbers_) + bytes(weeks_) + bytes(skills_) + bytes(languages_) + bytes(by_id_);
+         weeks_.Bytes() + bytes(skills_) + bytes(languages_) + bytes(by_id_);
 }
 
 void CandidateSegment::Save(ColumnWriter* writer) const {
@@ -230,8 +226,7 @@ void CandidateSegment::Save(ColumnWriter* writer) const {
   writer->Column(other_rows_);
   writer->Column(rows_);
   writer->Column(consents_);
-  writer->Column(week_numbers_);
-  writer->Column(weeks_);
+  weeks_.Save(writer);
   writer->Column(skills_);
   writer->Column(languages_);
   writer->Column(by_id_);
@@ -250,14 +245,13 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Load(
   reader->Column(&segment->other_rows_);
   reader->Column(&segment->rows_);
   reader->Column(&segment->consents_);
-  reader->Column(&segment->week_numbers_);
-  reader->Column(&segment->weeks_);
+  const bool has_weeks = segment->weeks_.Load(reader);
   reader->Column(&segment->skills_);
   reader->Column(&segment->languages_);
   reader->Column(&segment->by_id_);
   if (!reader->ok() || segment->rows_.size() > kSegmentRows ||
-      segment->consents_.size() != segment->rows_.size() ||
-      segment->week_numbers_.size() != segment->rows_.size() ||
+      segment->consents_.size() != segment->rows_.size() || !has_weeks ||
+      segment->weeks_.size() != segment->rows_.size() ||
       segment->by_id_.size() != segment->rows_.size()) {
     return nullptr;
   }

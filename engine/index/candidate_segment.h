@@ -10,13 +10,12 @@
 #include <span>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "engine/features/dictionary.h"
-#include "engine/features/weekly_row.h"
 #include "engine/index/columns.h"
 #include "engine/index/internship_segment.h"
 #include "engine/index/row_values.h"
+#include "engine/index/week_column.h"
 #include "engine/model/candidate.h"
 #include "engine/score/skill_table.h"
 #include "engine/score/wish_table.h"
@@ -112,7 +111,7 @@ class CandidateSegment {
   const RowValues<Candidate>& values() const { return values_; }
   const CandidateRow& row(uint32_t row) const { return rows_[row]; }
   const ConsentRow& consents(uint32_t row) const { return consents_[row]; }
-  const WeeklyRow& week(uint32_t row) const { return weeks_[week_numbers_[row]]; }
+  const WeekColumn& weeks() const { return weeks_; }
   std::span<const PackedRequirement> skills(const CandidateRow& row) const {
     return std::span(skills_).subspan(row.first_skill, row.skill_count);
   }
@@ -133,10 +132,8 @@ class CandidateSegment {
       std::span<const uint64_t> positions);
 
  private:
-  // The numbers of weeks, while they are collected.
-  using WeekNumbers = absl::flat_hash_map<WeeklyRow, uint16_t>;
   void Add(const RowValue<Candidate>& value, uint32_t rank, CandidateDictionaries* dictionaries,
-           WeekNumbers* weeks);
+           WeekColumn::Numbers* weeks);
 
   uint32_t domain_ = 0;
   uint32_t active_rows_ = 0;
@@ -146,8 +143,7 @@ class CandidateSegment {
   RowValues<Candidate> values_;
   std::vector<CandidateRow> rows_;
   std::vector<ConsentRow> consents_;
-  std::vector<uint16_t> week_numbers_;
-  std::vector<WeeklyRow> weeks_;  // distinct
+  WeekColumn weeks_;
   std::vector<PackedRequirement> skills_;
   std::vector<uint32_t> languages_;
   std::vector<uint16_t> by_id_;

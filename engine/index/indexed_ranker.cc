@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <queue>
 #include <type_traits>
@@ -205,6 +204,7 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
   typename TopK::Seen seen;
   using Class = typename Segment::Class;
   struct RangeRef {
+    int64_t first;  // no row of it comes before a key with this first part
     uint32_t part;
     ClassRange range;
   };
@@ -257,17 +257,22 @@ absl::StatusOr<std::vector<Ranked<T>>> RankByBounds(const SegmentList<Segment>& 
       }
     } else {
       is_held = section == Verdict::kEligible && query.sections[static_cast<int>(Verdict::kReview)];
-      std::map<int64_t, std::vector<RangeRef>> ranges;
+      // A heap, whose front is the best: most ranges are never read.
+      std::vector<RangeRef> ranges;
       for (uint32_t i = 0; i < parts.size(); ++i) {
         for (const ClassRange& range : scans[i]->RangesOf(*parts[i]->segment)) {
-          ranges[scans[i]->RangeFirst(*parts[i]->segment, range)].push_back({i, range});
+          ranges.push_back({scans[i]->RangeFirst(*parts[i]->segment, range), i, range});
         }
       }
+      const auto later = [](const RangeRef& a, const RangeRef& b) { return a.first > b.first; };
+      std::make_heap(ranges.begin(), ranges.end(), later);
       bool is_cancelled = false;
-      for (const auto& [first, refs] : ranges) {
-        if (!may_enter(first) || is_cancelled) break;
+      while (!ranges.empty() && may_enter(ranges.front().first) && !is_cancelled) {
+        const int64_t first = ranges.front().first;
         classes.Clear();
-        for (const RangeRef& ref : refs) {
+        for (; !ranges.empty() && ranges.front().first == first; ranges.pop_back()) {
+          std::pop_heap(ranges.begin(), ranges.end(), later);
+          const RangeRef& ref = ranges.back();
           const Segment& segment = *parts[ref.part]->segment;
           for (uint32_t i = ref.range.begin; i < ref.range.end; ++i) {
             const Class& one = scans[ref.part]->ClassAt(segment, i);
@@ -460,12 +465,20 @@ absl::StatusOr<std::vector<Ranked<Internship>>> IndexedRanker::RankInternships(
 absl::StatusOr<std::vector<Ranked<Advisor>>> IndexedRanker::RankAdvisors(
     const Candidate& candidate, const RankQuery& query) const {
   const RuleSet& rules = rules_->At(query.as_of);
+  const TimeRanges free = FreeTime(candidate.availability,
+                                   MeetingTime(query.as_of, rules.advisors.horizon_days,
+                                               absl::Minutes(rules.advisors.minimum_minutes)),
+                                   rules.holidays);
   return RankByBounds<Advisor>(
       advisors_, FindNames(cleared_->of_candidate, candidate.id.name()), query,
       [&](const AdvisorDictionaries& dictionaries) {
-        return std::make_shared<AdvisorScan>(candidate, rules, query.as_of, dictionaries);
+        return std::make_shared<AdvisorScan>(candidate, rules, query.as_of, dictionaries, free);
       },
-      [&](const Advisor& advisor) { return Explain(candidate, advisor, query.as_of); },
+      [&](const Advisor& advisor) {
+        return JudgeAdvisor(candidate, advisor, rules, query.as_of,
+                            ClearedFor(*clearances_, candidate.id.name(), advisor.id.name()),
+                            &free);
+      },
       [](const Advisor&, const Judgement& judgement) { return AdvisorOrder(judgement); });
 }
 

@@ -108,8 +108,12 @@ class InternshipScan {
         row = run.end;
         continue;
       }
+      const int points = of_class.points + location_weight_ * upper;
       for (; row < run.end; ++row) {
-        if (RuledOut(segment, row) || dead.Contains(row)) continue;
+        if (RuledOut(segment, row) || !top->MayEnter(-CheapUpper(segment, row, points)) ||
+            dead.Contains(row)) {
+          continue;
+        }
         if (OfferRow(segment, row, of_class, cleared, section, top) && held != nullptr &&
             !top->full()) {
           held->push_back({part, row, &one});
@@ -145,13 +149,8 @@ class InternshipScan {
   }
   // No key of a held row comes before one with this first part.
   int64_t RowFirst(const InternshipSegment& segment, const HeldRow& held) {
-    const InternshipRow& hot = segment.row(held.row);
-    const int points = ClassPoints(*held.one) + location_weight_ * locations_[hot.place].upper;
-    if ((hot.flags & InternshipRow::kOther) != 0) return -(points + row_upper_);
-    const int hours = HoursOf(segment, held.row, hot).value.upper;
-    return -(points + weights_[ComponentKind::kLanguage] * languages_[hot.languages].value +
-             weights_[ComponentKind::kSkills] * skills_.upper() +
-             weights_[ComponentKind::kSchedule] * hours);
+    const int location = locations_[segment.row(held.row).place].upper;
+    return -CheapUpper(segment, held.row, ClassPoints(*held.one) + location_weight_ * location);
   }
 
   // Offers a row that was held.
@@ -194,6 +193,15 @@ class InternshipScan {
     return languages_[hot.languages].outcome.block == Certainty::kYes ||
            targets_block_[hot.targets] || hot.deadline < as_of_micros_ ||
            HoursOf(segment, row, hot).conflict == Certainty::kYes;
+  }
+  // No more points than these, by what is cheapest to look at, for a row that has `points` for its
+  // class and its place.
+  int CheapUpper(const InternshipSegment& segment, uint32_t row, int points) {
+    const InternshipRow& hot = segment.row(row);
+    if ((hot.flags & InternshipRow::kOther) != 0) return points + row_upper_;
+    return points + weights_[ComponentKind::kLanguage] * languages_[hot.languages].value +
+           weights_[ComponentKind::kSkills] * skills_.upper() +
+           weights_[ComponentKind::kSchedule] * HoursOf(segment, row, hot).value.upper;
   }
   // Bounds of SCHEDULE from the days of the week and the hours alone.
   ScheduleBound HoursOf(const InternshipSegment& segment, uint32_t row, const InternshipRow& hot) {

@@ -266,16 +266,20 @@ Judgement JudgeInternship(const Candidate& candidate, const Internship& internsh
 }
 
 Judgement JudgeAdvisor(const Candidate& candidate, const Advisor& advisor, const RuleSet& rules,
-                       absl::Time as_of, std::span<const ReasonCode> cleared) {
+                       absl::Time as_of, std::span<const ReasonCode> cleared,
+                       const TimeRanges* free) {
   Judge judge(candidate, rules, as_of, rules.advisor_weights, cleared);
   if (!judge.HasConsent(ConsentScope::kService)) judge.Add(ReasonCode::kConsentMissing);
   judge.CheckCase();
   judge.CheckWishes(advisor.industries, advisor.occupations);
   judge.Set(ComponentKind::kTopics, TopicsComponent(candidate.topics, advisor.topics));
   const AdvisorRules& limits = rules.advisors;
+  const absl::Duration minimum = absl::Minutes(limits.minimum_minutes);
   const CommonStarts starts =
-      FindCommonStarts(candidate.availability, advisor.availability, as_of, limits.horizon_days,
-                       absl::Minutes(limits.minimum_minutes), rules.holidays);
+      free == nullptr ? FindCommonStarts(candidate.availability, advisor.availability, as_of,
+                                         limits.horizon_days, minimum, rules.holidays)
+                      : FindCommonStarts(*free, advisor.availability, as_of, limits.horizon_days,
+                                         minimum, rules.holidays);
   judge.Set(ComponentKind::kAvailability, std::min(1000, limits.per_common_day * starts.days));
   judge.SetFirstCommonStart(starts.first);
   if (starts.days == 0) {

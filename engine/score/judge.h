@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "engine/features/free_days.h"
+#include "engine/features/free_time.h"
 #include "engine/model/advisor.h"
 #include "engine/model/candidate.h"
 #include "engine/model/internship.h"
@@ -26,9 +27,11 @@ Judgement JudgeInternship(const Candidate& candidate, const Internship& internsh
                           const RuleSet& rules, absl::Time as_of, Side side = Side::kCandidate,
                           std::span<const ReasonCode> cleared = {}, FreeDays* free = nullptr);
 
-// Judges whether and how well an advisor fits a candidate, at `as_of`. As above.
+// Judges whether and how well an advisor fits a candidate, at `as_of`. As above; `free`, if given,
+// is the candidate's FreeTime within MeetingTime, with the rules' holidays.
 Judgement JudgeAdvisor(const Candidate& candidate, const Advisor& advisor, const RuleSet& rules,
-                       absl::Time as_of, std::span<const ReasonCode> cleared = {});
+                       absl::Time as_of, std::span<const ReasonCode> cleared = {},
+                       const TimeRanges* free = nullptr);
 
 // The band of a judgement of an internship.
 Band BandOf(const Judgement& judgement, const RuleSet& rules);

@@ -521,6 +521,45 @@ TEST(IndexInBatchesTest, CandidatesThatCameInBatchesAreRankedAsAll) {
   }
 }
 
+// In the other worlds nearly everybody has a week of their own, and nothing is worked out once.
+TEST(SharedWeeksTest, PeopleWithTheSameWeekAreRankedAsThePlainRankerDoes) {
+  constexpr size_t kWeeks = 5;
+  const auto rules = std::make_shared<const RuleBook>(RuleBook::Default());
+  for (const Kind kind : {Kind::kPlausible, Kind::kUnselective, Kind::kTies}) {
+    World world = BentWorld(34, kind, 300, 20, 300);
+    const auto share = [](auto* people) {
+      for (size_t i = kWeeks; i < people->size(); ++i) {
+        auto one = *(*people)[i];
+        one.availability = (*people)[i % kWeeks]->availability;
+        (*people)[i] = std::make_shared<const decltype(one)>(std::move(one));
+      }
+    };
+    share(&world.candidates);
+    share(&world.advisors);
+    const auto shared = std::make_shared<const World>(world);
+    const IndexedRanker index(shared, rules);
+    const PlainRanker plain(shared, rules);
+    const auto segment =
+        CandidateSegment::Build({world.candidates.begin(), world.candidates.end()}, 0).front();
+    ASSERT_LE(segment->weeks().distinct(), kWeeks);
+    RandomSource random(34);
+    for (int i = 0; i < 20; ++i) {
+      const RankQuery query = RandomQuery(random);
+      const std::string where = absl::StrCat(KindName(kind), ", query ", i);
+      const Candidate& candidate = *world.candidates[i];
+      const Internship& internship = *world.internships[i];
+      const Advisor& advisor = *world.advisors[i];
+      ExpectEqual(index.RankAdvisors(candidate, query), plain.RankAdvisors(candidate, query),
+                  where);
+      ExpectEqual(index.RankCandidates(internship, query), plain.RankCandidates(internship, query),
+                  where);
+      ExpectEqual(index.RankCandidates(advisor, query), plain.RankCandidates(advisor, query),
+                  where);
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
 TEST(SavedIndexTest, WhatIsNotAnIndexIsRefused) {
   const auto rules = std::make_shared<const RuleBook>(RuleBook::Default());
   const World world = BentWorld(33, Kind::kPlausible, 30, 30, 30);
@@ -612,13 +651,20 @@ TEST_P(IndexedRankerTest, BoundsHoldForEveryPair) {
         if (HasFatalFailure()) return;
       }
     }
+    const TimeRanges free_time =
+        FreeTime(candidate.availability,
+                 MeetingTime(as_of, rules.advisors.horizon_days,
+                             absl::Minutes(rules.advisors.minimum_minutes)),
+                 rules.holidays);
     for (const auto& segment :
          AdvisorSegment::Build({world.advisors.begin(), world.advisors.end()}, 0)) {
-      AdvisorScan scan(candidate, rules, as_of, segment->dictionaries());
+      AdvisorScan scan(candidate, rules, as_of, segment->dictionaries(), free_time);
       for (uint32_t row = 0; row < segment->size(); ++row) {
         const ValueRef<Advisor> item = segment->item(row);
         const Advisor& one = *item;
         const Judgement judged = JudgeAdvisor(candidate, one, rules, as_of);
+        ASSERT_EQ(JudgeAdvisor(candidate, one, rules, as_of, {}, &free_time), judged)
+            << where << one.id.name();
         const AdvisorScan::RowBound bound = scan.Bound(*segment, row);
         ExpectHolds(bound, judged, where + one.id.name());
         if (judged.first_common_start && row < segment->open_rows()) {
