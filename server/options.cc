@@ -174,7 +174,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   app.add_option("--audit-anchor", options.audit_anchor,
                  "File of the audit log's newest link (default: audit-anchor in the data folder)");
   app.add_option("--catalog-folder", options.catalog_folder,
-                 "Folder of the sealed file that the server starts from, of this server alone; "
+                 "Folder of the sealed file that the server starts from; "
                  "none: read the store (default: catalog in the data folder)");
   app.add_option("--outbox-folder", options.outbox_folder,
                  "Folder where messages are put, a file each (default: outbox in the data folder)");

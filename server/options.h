@@ -60,7 +60,7 @@ struct Options {
   // The file that holds the newest link of the audit log. Empty: `audit-anchor` in the data folder.
   std::string audit_anchor;
   // The folder of the sealed file that the server starts from, instead of reading the whole store;
-  // no other server may use it. `none`: no such file is kept. Empty: `catalog` in the data folder.
+  // servers of one store may share it. `none`: no file is kept. Empty: `catalog` in the data folder.
   std::string catalog_folder;
   // The folder where messages are put, a file each, unless there is a mail server. Empty: `outbox`
   // in the data folder.

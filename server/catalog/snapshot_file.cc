@@ -258,7 +258,8 @@ std::filesystem::path PathOf(const std::string& folder, absl::string_view name) 
 // The names of the files in a folder.
 struct Names {
   std::vector<std::string> whole;
-  // Of a server that ended while it wrote: names, and the files themselves.
+  // Not finished, of a server that ended while it wrote, or writes: names, and the files
+  // themselves.
   std::vector<std::pair<std::string, std::filesystem::path>> begun;
 };
 Names NamesIn(const std::string& folder) {
@@ -276,6 +277,15 @@ Names NamesIn(const std::string& folder) {
     }
   }
   return names;
+}
+
+absl::Status DropBegun(const Names& names, KeyStore* keys) {
+  std::error_code ignored;
+  for (const auto& [name, path] : names.begun) {
+    std::filesystem::remove(path, ignored);
+    BANSO_RETURN_IF_ERROR(keys->Destroy(KeyOwner(name)));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -337,14 +347,15 @@ absl::Status SnapshotFile::Write(const Snapshot& snapshot, absl::Time deadline) 
   dropped_ = false;
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
-  for (const auto& [name, path] : NamesIn(folder_).begun) {
-    std::filesystem::remove(path, error);
-    BANSO_RETURN_IF_ERROR(keys_->Destroy(KeyOwner(name)));
-  }
+  BANSO_RETURN_IF_ERROR(DropBegun(NamesIn(folder_), keys_));
   const std::string name = NewName();
   const absl::Status status = WriteAs(name, snapshot, deadline);
-  if (!status.ok()) DropFile(name).IgnoreError();
-  return status;
+  // Whoever drops files destroys the keys of those that are not finished, too.
+  const absl::StatusOr<std::optional<Key>> key = keys_->Find(KeyOwner(name));
+  if (status.ok() && key.ok() && *key) return status;
+  DropFile(name).IgnoreError();
+  if (key.ok() && !*key) return absl::AbortedError("another server dropped or writes the file");
+  return status.ok() ? key.status() : status;
 }
 
 absl::Status SnapshotFile::WriteAs(const std::string& name, const Snapshot& snapshot,
@@ -403,8 +414,9 @@ absl::Status SnapshotFile::CheckWanted() const {
 absl::Status SnapshotFile::Drop() {
   MutexLock lock(&mu_);
   dropped_ = true;
-  for (const std::string& name : NamesIn(folder_).whole) BANSO_RETURN_IF_ERROR(DropFile(name));
-  return absl::OkStatus();
+  const Names names = NamesIn(folder_);
+  for (const std::string& name : names.whole) BANSO_RETURN_IF_ERROR(DropFile(name));
+  return DropBegun(names, keys_);
 }
 
 absl::Status SnapshotFile::DropFile(const std::string& name) {

@@ -18,10 +18,10 @@
 
 namespace banso {
 
-// The file of one server, in a folder of its own. Resources, the values that the
-// engine works on and the columns of the index lie in it, each record sealed with a key that the
-// key store makes for this one file. Reading it maps it: resources and values are opened when they
-// are first asked for, and the rest stays on the disk.
+// The file lies in a folder that servers of one store and one key store may share: the last one that
+// was written counts. It holds resources, the values that the engine works on and the columns of the
+// index, each record sealed with a key that the key store makes for this one file. Reading maps it:
+// resources and values are opened when they are first asked for, and the rest stays on the disk.
 //
 // Whatever a person took back must not be left in it: it is dropped, with its key, when something
 // is deleted, and written again later. A file whose key is gone cannot be read, nor can a copy.
@@ -41,8 +41,8 @@ class SnapshotFile {
 
   // Writes a file in place of the one that is there, which is dropped. Cost: reads and seals
   // everything; memory for the columns of the index once more.
-  // Errors: ABORTED, and no new file is left, if Drop or Stop was called meanwhile; UNAVAILABLE;
-  // RESOURCE_EXHAUSTED if a value is too large; those of the stores.
+  // Errors, with no new file: ABORTED after Drop, or Stop, or Drop or Write of another server that
+  // shares the folder; UNAVAILABLE; RESOURCE_EXHAUSTED if a value is too large; those of the stores.
   absl::Status Write(const Snapshot& snapshot, absl::Time deadline) ABSL_LOCKS_EXCLUDED(mu_);
 
   // Deletes the file and destroys its key. Without a file it does nothing.

@@ -4,8 +4,10 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -76,6 +78,20 @@ class SharedStore final : public ForwardingStore {
 
  private:
   std::atomic<bool> cancelled_ = false;
+};
+
+// A store in which something happens while a file is written: its secret goes into the file.
+class EventfulStore final : public ForwardingStore {
+ public:
+  EventfulStore(Store* inner, std::function<void()> happens)
+      : ForwardingStore(inner), happens_(std::move(happens)) {}
+  absl::StatusOr<std::string> Secret(absl::Time deadline) override {
+    happens_();
+    return ForwardingStore::Secret(deadline);
+  }
+
+ private:
+  const std::function<void()> happens_;
 };
 
 class SnapshotFileTest : public CatalogTest {
@@ -313,6 +329,35 @@ TEST_F(SnapshotFileTest, AnEmployerThatChangesChangesItsOpeningsFromTheFile) {
 
   EXPECT_TRUE(snapshot->internships().Find("employers/e/internships/i")->value->employer_verified);
   EXPECT_EQ(snapshot->advisors().Find("advisors/a")->value->corporate_group, "g7");
+}
+
+TEST_F(SnapshotFileTest, AFileThatAnotherServerDropsWhileItIsWrittenIsNotKept) {
+  Put(ResourceKind::kCandidate, "candidates/c", ACandidate());
+  LoadWithFile();
+  SaveAndStop();
+  const std::shared_ptr<const Snapshot> snapshot = Fresh();
+  const auto other = File();
+  EventfulStore store(store_.get(), [&] { EXPECT_THAT(other->Drop(), IsOk()); });
+  SnapshotFile file(dir_.File("catalog"), keys_.get(), &store);
+
+  EXPECT_THAT(file.Write(*snapshot, Soon()), StatusIs(absl::StatusCode::kAborted));
+
+  EXPECT_THAT(Files(), IsEmpty());
+  EXPECT_THAT(other->Write(*snapshot, Soon()), IsOk());
+  EXPECT_THAT(Files(), SizeIs(1));
+}
+
+TEST_F(SnapshotFileTest, AWriteThatIsStoppedLeavesTheFileThatWasThere) {
+  Put(ResourceKind::kCandidate, "candidates/c", ACandidate());
+  LoadWithFile();
+  SaveAndStop();
+  const auto before = Files();
+  const auto file = File();
+  file->Stop();
+
+  EXPECT_THAT(file->Write(*Fresh(), Soon()), StatusIs(absl::StatusCode::kAborted));
+
+  EXPECT_EQ(Files(), before);
 }
 
 TEST_F(SnapshotFileTest, WhatAServerLeftUnfinishedIsDeletedByTheNext) {
