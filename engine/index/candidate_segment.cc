@@ -255,13 +255,7 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Load(
       segment->by_id_.size() != segment->rows_.size()) {
     return nullptr;
   }
-  std::vector<uint64_t> by_row;
-  by_row.reserve(segment->rows_.size());
-  for (const CandidateRow& row : segment->rows_) {
-    if (row.rank >= positions.size()) return nullptr;
-    by_row.push_back(positions[row.rank]);
-  }
-  segment->values_.Set(source, std::move(by_row));
+  if (!segment->values_.SetByRank(source, segment->rows_, positions)) return nullptr;
   return segment;
 }
 

@@ -274,13 +274,7 @@ std::shared_ptr<const InternshipSegment> InternshipSegment::Load(
       segment->by_id_.size() != segment->rows_.size()) {
     return nullptr;
   }
-  std::vector<uint64_t> by_row;
-  by_row.reserve(segment->rows_.size());
-  for (const InternshipRow& row : segment->rows_) {
-    if (row.rank >= positions.size()) return nullptr;
-    by_row.push_back(positions[row.rank]);
-  }
-  segment->values_.Set(source, std::move(by_row));
+  if (!segment->values_.SetByRank(source, segment->rows_, positions)) return nullptr;
   segment->SortClassesByOccupation();
   segment->SortByShape();
   return segment;

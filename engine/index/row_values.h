@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -107,11 +108,20 @@ class RowValues {
     if (source_ != nullptr) places_.push_back(kHeld | held_.size());
     held_.push_back(value.Get().Share());
   }
-  // All rows at positions of a source.
-  void Set(std::shared_ptr<const ValueSource<T>> source, std::vector<uint64_t> positions) {
+  // The values of `rows`, of which each has a rank, lie in `source`, at `positions` by rank.
+  // Returns false if there is no position for a rank.
+  template <typename Row>
+  bool SetByRank(std::shared_ptr<const ValueSource<T>> source, const std::vector<Row>& rows,
+                 std::span<const uint64_t> positions) {
     held_ = {};
     source_ = std::move(source);
-    places_ = std::move(positions);
+    places_.clear();
+    places_.reserve(rows.size());
+    for (const Row& row : rows) {
+      if (row.rank >= positions.size()) return false;
+      places_.push_back(positions[row.rank]);
+    }
+    return true;
   }
 
   size_t size() const { return source_ == nullptr ? held_.size() : places_.size(); }
