@@ -33,7 +33,7 @@ std::string DigitsOf(absl::string_view number) {
   }
   if (absl::StartsWith(digits, kJapan)) {
     digits = digits.substr(kJapan.size());
-    if (!absl::StartsWith(digits, "0")) digits.insert(0, "0");
+    if (!absl::StartsWith(digits, "0")) digits = absl::StrCat("0", digits);
   }
   return digits;
 }
