@@ -26,6 +26,8 @@ namespace {
 constexpr absl::Duration kCallTime = absl::Seconds(10);
 constexpr int kShortestReconnectMilliseconds = 20;
 constexpr int kLongestReconnectMilliseconds = 200;
+// Of one attempt to connect, which takes its time on a busy machine.
+constexpr int kConnectMilliseconds = 5000;
 
 // Starts a program, its standard output into `out` unless that is negative.
 pid_t Spawn(const std::vector<std::string>& command, int out) {
@@ -57,7 +59,7 @@ std::shared_ptr<grpc::Channel> ChannelOf(const std::string& address, const std::
   // A connection of its own, that comes back soon.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kShortestReconnectMilliseconds);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kShortestReconnectMilliseconds);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMilliseconds);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMilliseconds);
   std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> factories;
   factories.push_back(std::make_unique<TokenInterceptorFactory>(token));
