@@ -139,8 +139,14 @@ class InternshipScan {
       if (shape > 0 && OfShape(shape).conflict == Certainty::kYes) continue;
       const std::span<const uint16_t> of_shape = segment.WithShape(shape);
       const std::span<const uint8_t> places = segment.PlacesWithShape(shape);
+      const std::span<const uint16_t> languages = segment.LanguagesWithShape(shape);
       for (size_t i = 0; i < of_shape.size(); ++i) {
+        // What lies side by side comes before the rows, which do not.
         if (locations_[places[i]].upper == 0) continue;
+        if (languages[i] != kSomeLanguages &&
+            languages_[languages[i]].outcome.block == Certainty::kYes) {
+          continue;
+        }
         const uint32_t row = of_shape[i];
         if (RuledOut(segment, row) || dead.Contains(row)) continue;
         rows->push_back({part, row, &segment.ClassOf(row)});

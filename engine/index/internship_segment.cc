@@ -218,11 +218,15 @@ void InternshipSegment::SortByShape() {
   std::partial_sum(shape_begins_.begin(), shape_begins_.end(), shape_begins_.begin());
   by_shape_.resize(open_rows_);
   places_by_shape_.resize(open_rows_);
+  languages_by_shape_.resize(open_rows_);
   std::vector<uint32_t> at = shape_begins_;
   for (uint32_t row = 0; row < open_rows_; ++row) {
     const uint32_t to = at[rows_[row].shape]++;
     by_shape_[to] = static_cast<uint16_t>(row);
     places_by_shape_[to] = rows_[row].place;
+    const bool fits =
+        (rows_[row].flags & InternshipRow::kOther) == 0 && rows_[row].languages < kSomeLanguages;
+    languages_by_shape_[to] = fits ? static_cast<uint16_t>(rows_[row].languages) : kSomeLanguages;
   }
 }
 
@@ -237,7 +241,8 @@ size_t InternshipSegment::Bytes() const {
   return sizeof(*this) + bytes(classes_) + bytes(class_ranges_) + bytes(by_occupation_) +
          bytes(occupation_ranges_) + bytes(runs_) + values_.Bytes() + bytes(rows_) +
          bytes(schedules_) + bytes(shift_runs_) + bytes(skills_) + bytes(by_id_) +
-         bytes(by_shape_) + bytes(places_by_shape_) + bytes(shape_begins_);
+         bytes(by_shape_) + bytes(places_by_shape_) + bytes(languages_by_shape_) +
+         bytes(shape_begins_);
 }
 
 void InternshipSegment::Save(ColumnWriter* writer) const {

@@ -79,6 +79,7 @@ struct InternshipRow {
 };
 static_assert(sizeof(InternshipRow) <= 64);
 
+inline constexpr uint16_t kSomeLanguages = 0xffff;
 inline constexpr int kPlaceCodes = 128;
 // Stands for a prefecture that is none.
 inline constexpr Prefecture kOtherPlace = 63;
@@ -146,6 +147,10 @@ class InternshipSegment {
   std::span<const uint8_t> PlacesWithShape(uint32_t shape) const {
     return OfShape(places_by_shape_, shape);
   }
+  // Their InternshipRow::languages; kSomeLanguages where that has to be looked at.
+  std::span<const uint16_t> LanguagesWithShape(uint32_t shape) const {
+    return OfShape(languages_by_shape_, shape);
+  }
   // Rows in the order of their ids.
   const std::vector<uint16_t>& by_id() const { return by_id_; }
   // Bytes of all columns, without the internships themselves and the dictionaries.
@@ -189,6 +194,7 @@ class InternshipSegment {
   std::vector<uint16_t> by_id_;
   std::vector<uint16_t> by_shape_;
   std::vector<uint8_t> places_by_shape_;
+  std::vector<uint16_t> languages_by_shape_;
   std::vector<uint32_t> shape_begins_;  // by shape: in by_shape_; one more at the end
 };
 

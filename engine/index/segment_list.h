@@ -63,7 +63,7 @@ class SegmentList {
   // A list of no more rows is built anew by the change that makes it due: a millisecond.
   static constexpr size_t kAtOnceRows = 256;
   // Changes merge segments up to this size themselves, which bounds what one of them costs.
-  static constexpr size_t kInlineRows = 8;
+  static constexpr size_t kInlineRows = 4;
   // So many segments that could be folded into one are.
   static constexpr size_t kFoldParts = 4;
   // Segments are folded with newer rows until they hold so many times as many.

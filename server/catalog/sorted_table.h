@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 
@@ -21,8 +23,9 @@ namespace banso {
 // Rows of type T, which has `const std::string& name() const`, in ascending order of name. A copy
 // shares its rows and chunks with the original; a change copies one chunk and the list of chunks.
 // Rows may also come in chunks that are read when a row of them is first asked for (PutStored).
-// Cost: Find O(log n); Put and Erase O(log n + kChunkRows + n / kChunkRows).
-// Thread safety: const methods may run on any number of threads at once.
+// Cost: Find O(log n + kChunkRows / 32), in few places of memory; Put and Erase O(log n +
+// kChunkRows + n / kChunkRows). Thread safety: const methods may run on any number of threads at
+// once.
 template <typename T>
 class SortedTable {
  public:
@@ -37,9 +40,7 @@ class SortedTable {
   Row Find(absl::string_view name) const {
     const auto chunk = ChunkOf(name);
     if (chunk == chunks_.end()) return nullptr;
-    const Rows& rows = (*chunk)->rows();
-    const auto row = RowAt(rows, name);
-    return row != rows.end() && (*row)->name() == name ? *row : nullptr;
+    return (*chunk)->hashed().Find(name);
   }
 
   // Adds the row, in place of the one with its name if there is one.
@@ -51,7 +52,7 @@ class SortedTable {
       // Behind every name: into the last chunk, so that loading in order fills chunks.
       Insert(chunks_.size() - 1, std::move(row));
     } else {
-      chunks_.push_back(std::make_shared<const Chunk>(Rows{std::move(row)}));
+      chunks_.push_back(std::make_shared<const Chunk>(Hashed(Rows{std::move(row)})));
       size_ = 1;
     }
   }
@@ -67,8 +68,8 @@ class SortedTable {
     for (size_t begin = 0; begin < rows.size(); begin += kFilledRows) {
       const size_t end = std::min(rows.size(), begin + kFilledRows);
       chunks_.push_back(std::make_shared<const Chunk>(
-          Rows(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(begin)),
-               std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end)))));
+          Hashed(Rows(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(begin)),
+                      std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end))))));
     }
   }
 
@@ -86,15 +87,15 @@ class SortedTable {
   bool Erase(absl::string_view name) {
     const auto found = ChunkOf(name);
     if (found == chunks_.end()) return false;
-    const Rows& rows = (*found)->rows();
-    const auto row = RowAt(rows, name);
-    if (row == rows.end() || (*row)->name() != name) return false;
+    const Hashed& rows = (*found)->hashed();
+    const std::ptrdiff_t at = rows.At(name);
+    if (!rows.Has(at, name)) return false;
     const auto chunk = chunks_.begin() + (found - chunks_.cbegin());
-    if (rows.size() == 1) {
+    if ((*chunk)->size() == 1) {
       chunks_.erase(chunk);
     } else {
-      Rows copy = rows;
-      copy.erase(copy.begin() + (row - rows.begin()));
+      Hashed copy = rows;
+      copy.Erase(at);
       *chunk = std::make_shared<const Chunk>(std::move(copy));
     }
     --size_;
@@ -129,26 +130,82 @@ class SortedTable {
  private:
   static constexpr size_t kChunkRows = 256;
 
-  // Some rows in order, never none.
+  // Rows in order, and a hash of each one's name: rows lie far apart in memory, hashes side by
+  // side.
+  class Hashed {
+   public:
+    Hashed() = default;
+    explicit Hashed(Rows in_order) : rows_(std::move(in_order)) {
+      hashes_.reserve(rows_.size());
+      for (const Row& row : rows_) hashes_.push_back(HashOf(row->name()));
+    }
+
+    const Rows& rows() const { return rows_; }
+    Row Find(absl::string_view name) const {
+      const uint16_t hash = HashOf(name);
+      for (auto at = hashes_.begin();; ++at) {
+        at = std::find(at, hashes_.end(), hash);
+        if (at == hashes_.end()) return nullptr;
+        const Row& row = rows_[static_cast<size_t>(at - hashes_.begin())];
+        if (row->name() == name) return row;
+      }
+    }
+    // The place of the first row that is not before `name`.
+    std::ptrdiff_t At(absl::string_view name) const { return RowAt(rows_, name) - rows_.begin(); }
+    bool Has(std::ptrdiff_t at, absl::string_view name) const {
+      return at < std::ssize(rows_) && rows_[static_cast<size_t>(at)]->name() == name;
+    }
+    void Replace(std::ptrdiff_t at, Row row) { rows_[static_cast<size_t>(at)] = std::move(row); }
+    void Insert(std::ptrdiff_t at, Row row) {
+      hashes_.insert(hashes_.begin() + at, HashOf(row->name()));
+      rows_.insert(rows_.begin() + at, std::move(row));
+    }
+    void Erase(std::ptrdiff_t at) {
+      hashes_.erase(hashes_.begin() + at);
+      rows_.erase(rows_.begin() + at);
+    }
+    // Cuts off the rows from `keep` on and returns them.
+    Hashed Split(size_t keep) {
+      Hashed rest;
+      const auto at = static_cast<std::ptrdiff_t>(keep);
+      rest.rows_.assign(rows_.begin() + at, rows_.end());
+      rest.hashes_.assign(hashes_.begin() + at, hashes_.end());
+      rows_.resize(keep);
+      hashes_.resize(keep);
+      return rest;
+    }
+
+   private:
+    static uint16_t HashOf(absl::string_view name) {
+      return static_cast<uint16_t>(absl::Hash<absl::string_view>()(name));
+    }
+
+    Rows rows_;
+    std::vector<uint16_t> hashes_;
+  };
+
+  // Some rows, never none.
   class Chunk {
    public:
-    explicit Chunk(Rows rows) : size_(rows.size()), rows_(std::move(rows)) {}
+    explicit Chunk(Hashed rows)
+        : size_(rows.rows().size()),
+          last_name_(rows.rows().back()->name()),
+          rows_(std::move(rows)) {}
     Chunk(size_t size, std::string last_name, std::function<Rows()> read)
         : size_(size), last_name_(std::move(last_name)), read_(std::move(read)) {}
 
     size_t size() const { return size_; }
-    const std::string& last_name() const {
-      return read_ == nullptr ? rows_.back()->name() : last_name_;
-    }
-    const Rows& rows() const {
+    const std::string& last_name() const { return last_name_; }
+    const Hashed& hashed() const {
       if (read_ != nullptr) {
         std::call_once(once_, [this] {
-          rows_ = read_();
+          rows_ = Hashed(read_());
           was_read_ = true;
         });
       }
       return rows_;
     }
+    const Rows& rows() const { return hashed().rows(); }
     template <typename Visit>
     void VisitOnce(Visit visit) const {
       const bool is_here = read_ == nullptr || was_read_;
@@ -157,11 +214,11 @@ class SortedTable {
 
    private:
     const size_t size_;
-    const std::string last_name_;
+    const std::string last_name_;       // beside its chunk, since Find passes by many
     const std::function<Rows()> read_;  // null: `rows_` are all
     mutable std::once_flag once_;
     mutable std::atomic<bool> was_read_ = false;
-    mutable Rows rows_;
+    mutable Hashed rows_;
   };
   using Chunks = std::vector<std::shared_ptr<const Chunk>>;
 
@@ -177,20 +234,18 @@ class SortedTable {
   }
 
   void Insert(size_t index, Row row) {
-    Rows copy = chunks_[index]->rows();
-    const auto at = copy.begin() + (RowAt(copy, row->name()) - copy.cbegin());
-    if (at != copy.end() && (*at)->name() == row->name()) {
-      *at = std::move(row);
+    Hashed copy = chunks_[index]->hashed();
+    const std::ptrdiff_t at = copy.At(row->name());
+    if (copy.Has(at, row->name())) {
+      copy.Replace(at, std::move(row));
     } else {
-      copy.insert(at, std::move(row));
+      copy.Insert(at, std::move(row));
       ++size_;
     }
-    if (copy.size() > kChunkRows) {
+    if (copy.rows().size() > kChunkRows) {
       // A chunk that grew at its end is being filled in order: leave it nearly full.
       const size_t keep = index + 1 == chunks_.size() ? kFilledRows : kChunkRows / 2;
-      const auto rest = copy.begin() + static_cast<std::ptrdiff_t>(keep);
-      auto behind = std::make_shared<const Chunk>(Rows(rest, copy.end()));
-      copy.erase(rest, copy.end());
+      auto behind = std::make_shared<const Chunk>(copy.Split(keep));
       chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(behind));
     }
     chunks_[index] = std::make_shared<const Chunk>(std::move(copy));
