@@ -197,6 +197,15 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   app.add_option("--rotate-master-key", line.rotate_master_key,
                  "Wrap every key by the master key in this file, made if missing, and end; no "
                  "server may run");
+  app.add_option("--back-up-to", line.back_up_to,
+                 "Copy the store, a SQLite file, into this new file, and end; a server may run");
+  app.add_option(
+      "--back-up-keys-to", line.back_up_keys_to,
+      "Copy the key store into this file, in place of the copy before, and end; a server "
+      "may run");
+  app.add_option("--move-store-to", line.move_store_to,
+                 "Copy the store, a SQLite file, into this empty database (postgres:CONNINFO), "
+                 "compare every row, and end; no server may run");
   app.add_option("--rules", options.rules, "File of rule sets (default: built in)");
   bool print_rules = false;
   app.add_flag("--print-rules", print_rules, "Write the built-in rule set as such a file and end");
