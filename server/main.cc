@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/base/log.h"
+#include "server/base/service_manager.h"
 #include "server/options.h"
 #include "server/recovery.h"
 #include "server/server.h"
@@ -106,9 +107,11 @@ int main(int argc, char** argv) {
   if (!server.ok()) return Fail(server.status());
   std::printf("banso-server listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
+  banso::TellServiceManager(banso::kServiceReady);
 
   int signal = 0;
   sigwait(&signals, &signal);
+  banso::TellServiceManager(banso::kServiceStopping);
   (*server)->Stop();
   return 0;
 }

@@ -128,6 +128,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App app("Banso, the matching and casework service of a refugee career programme.",
                "banso-server");
   app.set_version_flag("--version", std::string("banso-server ") + BANSO_VERSION);
+  app.set_config("--config", "", "File of these options, TOML");
   app.add_option("--listen", options.listen, "HOST:PORT to listen on")->capture_default_str();
   app.add_flag("--plaintext", options.plaintext,
                "Listen without TLS; on this machine's loopback addresses only");
