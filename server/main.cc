@@ -4,9 +4,28 @@
 #include <string>
 
 #include "server/base/log.h"
+#include "server/base/service_manager.h"
 #include "server/options.h"
 #include "server/recovery.h"
 #include "server/server.h"
+
+namespace {
+
+// One line that says why; returns the exit code.
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "banso-server: %s\n", std::string(status.message()).c_str());
+  return 1;
+}
+
+absl::Status PrintProgress(const banso::MoveProgress& progress) {
+  if (progress.table_is_done && progress.rows > 0) {
+    std::fprintf(stderr, "%s %s: %lld rows\n", progress.compares ? "compared" : "copied",
+                 std::string(progress.table).c_str(), static_cast<long long>(progress.rows));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const banso::CommandLine line = banso::ParseCommandLine(argc, argv);
@@ -18,20 +37,14 @@ int main(int argc, char** argv) {
 
   if (line.bootstrap) {
     const auto secret = banso::Server::BootstrapStores(line.options);
-    if (!secret.ok()) {
-      std::fprintf(stderr, "banso-server: %s\n", std::string(secret.status().message()).c_str());
-      return 1;
-    }
+    if (!secret.ok()) return Fail(secret.status());
     std::printf("%s\n", secret->c_str());
     return 0;
   }
 
   if (line.recover_admin) {
     const auto admin = banso::RecoverAdminIn(line.options);
-    if (!admin.ok()) {
-      std::fprintf(stderr, "banso-server: %s\n", std::string(admin.status().message()).c_str());
-      return 1;
-    }
+    if (!admin.ok()) return Fail(admin.status());
     std::printf("%s\n", admin->secret.c_str());
     std::fprintf(stderr, "%s is an admin; this token is good for a day: issue one that lasts\n",
                  admin->principal.c_str());
@@ -43,10 +56,7 @@ int main(int argc, char** argv) {
 
   if (!line.accept_restore.empty()) {
     const auto loss = banso::AcceptRestoreIn(line.options, line.accept_restore);
-    if (!loss.ok()) {
-      std::fprintf(stderr, "banso-server: %s\n", std::string(loss.status().message()).c_str());
-      return 1;
-    }
+    if (!loss.ok()) return Fail(loss.status());
     std::printf(
         "rows %lld to %lld of the audit log are lost; row %lld says that this was accepted\n",
         static_cast<long long>(loss->first), static_cast<long long>(loss->last),
@@ -56,12 +66,31 @@ int main(int argc, char** argv) {
 
   if (!line.rotate_master_key.empty()) {
     const absl::Status rotated = banso::RotateKeys(line.options, line.rotate_master_key);
-    if (!rotated.ok()) {
-      std::fprintf(stderr, "banso-server: %s\n", std::string(rotated.message()).c_str());
-      return 1;
-    }
+    if (!rotated.ok()) return Fail(rotated);
     std::printf("the keys are wrapped by %s; start the server with it, and destroy the old one\n",
                 line.rotate_master_key.c_str());
+    return 0;
+  }
+
+  if (!line.back_up_to.empty()) {
+    const absl::Status copied = banso::BackUpStore(line.options, line.back_up_to);
+    return copied.ok() ? 0 : Fail(copied);
+  }
+
+  if (!line.back_up_keys_to.empty()) {
+    const absl::Status copied = banso::BackUpKeys(line.options, line.back_up_keys_to);
+    return copied.ok() ? 0 : Fail(copied);
+  }
+
+  if (!line.move_store_to.empty()) {
+    const auto move = banso::MoveStoreIn(line.options, line.move_store_to, PrintProgress);
+    if (!move.ok()) return Fail(move.status());
+    std::printf("%lld rows are moved and compared; start the server with the new --store\n",
+                static_cast<long long>(move->rows));
+    if (!move->audit.intact()) {
+      std::fprintf(stderr, "row %lld of the audit log is not as it was written, as before\n",
+                   static_cast<long long>(move->audit.first_broken));
+    }
     return 0;
   }
 
@@ -75,15 +104,14 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   auto server = banso::Server::Start(line.options);
-  if (!server.ok()) {
-    std::fprintf(stderr, "banso-server: %s\n", std::string(server.status().message()).c_str());
-    return 1;
-  }
+  if (!server.ok()) return Fail(server.status());
   std::printf("banso-server listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
+  banso::TellServiceManager(banso::kServiceReady);
 
   int signal = 0;
   sigwait(&signals, &signal);
+  banso::TellServiceManager(banso::kServiceStopping);
   (*server)->Stop();
   return 0;
 }

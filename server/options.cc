@@ -128,6 +128,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CLI::App app("Banso, the matching and casework service of a refugee career programme.",
                "banso-server");
   app.set_version_flag("--version", std::string("banso-server ") + BANSO_VERSION);
+  app.set_config("--config", "", "File of these options, TOML");
   app.add_option("--listen", options.listen, "HOST:PORT to listen on")->capture_default_str();
   app.add_flag("--plaintext", options.plaintext,
                "Listen without TLS; on this machine's loopback addresses only");
@@ -197,6 +198,15 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   app.add_option("--rotate-master-key", line.rotate_master_key,
                  "Wrap every key by the master key in this file, made if missing, and end; no "
                  "server may run");
+  app.add_option("--back-up-to", line.back_up_to,
+                 "Copy the store, a SQLite file, into this new file, and end; a server may run");
+  app.add_option(
+      "--back-up-keys-to", line.back_up_keys_to,
+      "Copy the key store into this file, in place of the copy before, and end; a server "
+      "may run");
+  app.add_option("--move-store-to", line.move_store_to,
+                 "Copy the store, a SQLite file, into this empty database (postgres:CONNINFO), "
+                 "compare every row, and end; no server may run");
   app.add_option("--rules", options.rules, "File of rule sets (default: built in)");
   bool print_rules = false;
   app.add_flag("--print-rules", print_rules, "Write the built-in rule set as such a file and end");

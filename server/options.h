@@ -107,6 +107,11 @@ struct CommandLine {
   // Wrap the keys by the master key in this file, made if it is missing, instead of the present
   // one, and end. Empty: do not.
   std::string rotate_master_key;
+  // Copy the store, or the key store, into this file, and end. Empty: do not.
+  std::string back_up_to;
+  std::string back_up_keys_to;
+  // Move the store into the PostgreSQL database that this names, and end. Empty: do not.
+  std::string move_store_to;
   bool exit = false;
   int exit_code = 0;
   std::string text;

@@ -1,14 +1,33 @@
 #include "server/recovery.h"
 
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/audit/accept_restore.h"
 #include "server/base/clock.h"
 #include "server/quiet_libraries.h"
 #include "server/seal/sqlite_key_store.h"
+#include "server/store/open_store.h"
+#include "server/store/sqlite/sqlite_copy.h"
 #include "server/stores.h"
 
 namespace banso {
+namespace {
+
+// Opens the store, which finishes what an earlier version left to be done, and reads its audit log.
+absl::StatusOr<AuditVerification> OpenAndVerify(const Options& options) {
+  BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
+  BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
+                         OpenStores(options, absl::Now() + kStartTimeout, MissingFile::kRefused));
+  BANSO_ASSIGN_OR_RETURN(const Key key, stores.keys->GetOrCreate(kAuditChainKey));
+  return VerifyAudit(stores.database, key, AuditAnchorFile(anchor, key), absl::InfiniteFuture());
+}
+
+}  // namespace
 
 absl::StatusOr<RecoveredAdmin> RecoverAdminIn(const Options& options) {
   QuietLibraries();
@@ -36,6 +55,49 @@ absl::Status RotateKeys(const Options& options, const std::string& to) {
   BANSO_ASSIGN_OR_RETURN(const Key before, MasterKeyOf(options, MissingFile::kRefused));
   BANSO_ASSIGN_OR_RETURN(const Key after, ReadMasterKeyFile(to, MissingFile::kMade));
   return RotateMasterKey(key_file, before, after);
+}
+
+absl::Status BackUpStore(const Options& options, const std::string& to) {
+  BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
+  const std::optional<std::string> path = SqlitePathOf(spec);
+  if (path.has_value()) return CopySqliteFile(*path, to, ExistingCopy::kRefused);
+  return absl::InvalidArgumentError(
+      "--back-up-to copies a SQLite file; PostgreSQL is backed up by its own means, such as "
+      "pg_dump");
+}
+
+absl::Status BackUpKeys(const Options& options, const std::string& to) {
+  BANSO_ASSIGN_OR_RETURN(const std::string keys, KeysOf(options));
+  return CopySqliteFile(keys, to, ExistingCopy::kReplaced);
+}
+
+absl::StatusOr<StoreMove> MoveStoreIn(
+    const Options& options, const std::string& to,
+    absl::FunctionRef<absl::Status(const MoveProgress&)> progress) {
+  QuietLibraries();
+  BANSO_ASSIGN_OR_RETURN(const std::string from, StoreOf(options));
+  const std::optional<std::string> path = SqlitePathOf(from);
+  if (!path.has_value()) {
+    return absl::InvalidArgumentError("--move-store-to moves a SQLite file; --store names another");
+  }
+  const std::optional<std::string> connection = PostgresConnectionOf(to);
+  if (!connection.has_value()) {
+    return absl::InvalidArgumentError(
+        "--move-store-to must be postgres:CONNINFO or postgresql://HOST/DATABASE");
+  }
+  if (std::error_code error; !std::filesystem::exists(*path, error)) {
+    return absl::NotFoundError(absl::StrCat("there is no store ", *path));
+  }
+  BANSO_ASSIGN_OR_RETURN(const AuditVerification before, OpenAndVerify(options));
+  StoreMove move;
+  BANSO_ASSIGN_OR_RETURN(move.rows, MoveStore(*path, *connection, progress));
+  Options moved = options;
+  moved.store = to;
+  BANSO_ASSIGN_OR_RETURN(move.audit, OpenAndVerify(moved));
+  if (move.audit != before) {
+    return absl::DataLossError("the audit log is not found in the new place as it was in the old");
+  }
+  return move;
 }
 
 }  // namespace banso

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 
@@ -40,6 +41,14 @@ absl::Status CannotBe(absl::string_view done, const std::string& path) {
       absl::StrCat("the master key file ", path, " cannot be ", done, " (errno ", errno, ")"));
 }
 
+// Whether the service manager hands the file over. What looks like rights of a group there is the
+// mask of an access list, in which only the user of the service is.
+bool IsCredential(const std::string& path) {
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  return folder != nullptr && *folder != '\0' &&
+         std::filesystem::path(path).parent_path() == std::filesystem::path(folder);
+}
+
 // Returns what an existing file holds; none if there is no file.
 absl::StatusOr<std::optional<Key>> ReadFile(const std::string& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -50,7 +59,8 @@ absl::StatusOr<std::optional<Key>> ReadFile(const std::string& path) {
   if (!S_ISREG(status.st_mode)) {
     return absl::FailedPreconditionError(absl::StrCat("the master key ", path, " is not a file"));
   }
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  const mode_t others = IsCredential(path) ? S_IWGRP | S_IRWXO : S_IRWXG | S_IRWXO;
+  if ((status.st_mode & others) != 0) {
     return absl::FailedPreconditionError(
         absl::StrCat("the master key file ", path,
                      " can be used by others than its owner; take their rights away (chmod 600)"));

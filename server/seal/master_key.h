@@ -20,7 +20,8 @@ enum class MissingFile { kRefused, kMade };
 // makes one with a random key that only its owner can read; of several that do so at once, one
 // wins. It is on the disk when this returns.
 // Errors: NOT_FOUND if there is none and it may not be made; FAILED_PRECONDITION if others than its
-// owner may read or write it, or it is no file; INVALID_ARGUMENT if it holds no key; UNAVAILABLE.
+// owner may read or write it (in the folder that CREDENTIALS_DIRECTORY names, a group may read it),
+// or it is no file; INVALID_ARGUMENT if it holds no key; UNAVAILABLE.
 absl::StatusOr<Key> ReadMasterKeyFile(const std::string& path, MissingFile missing);
 
 // Reads 32 bytes in base64; white space around them is ignored.

@@ -1,7 +1,5 @@
 #include "server/store/open_store.h"
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
@@ -10,18 +8,25 @@
 
 namespace banso {
 
-absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec) {
-  const auto postgres = [](absl::string_view connection) {
-    PostgresOptions options;
-    options.connection = std::string(connection);
-    return OpenPostgresStore(options);
-  };
-  if (absl::ConsumePrefix(&spec, "sqlite:")) return OpenSqliteStore(std::string(spec));
+std::optional<std::string> SqlitePathOf(absl::string_view spec) {
+  if (!absl::ConsumePrefix(&spec, "sqlite:")) return std::nullopt;
+  return std::string(spec);
+}
+
+std::optional<std::string> PostgresConnectionOf(absl::string_view spec) {
   // A URI keeps its scheme: libpq reads it.
-  if (absl::StartsWith(spec, "postgresql://") || absl::StartsWith(spec, "postgres://")) {
-    return postgres(spec);
+  if (absl::StartsWith(spec, "postgresql://") || absl::StartsWith(spec, "postgres://") ||
+      absl::ConsumePrefix(&spec, "postgres:")) {
+    return std::string(spec);
   }
-  if (absl::ConsumePrefix(&spec, "postgres:")) return postgres(spec);
+  return std::nullopt;
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec) {
+  if (const auto path = SqlitePathOf(spec)) return OpenSqliteStore(*path);
+  if (const auto connection = PostgresConnectionOf(spec)) {
+    return OpenPostgresStore({.connection = *connection});
+  }
   return absl::InvalidArgumentError(
       "a store is sqlite:PATH, postgres:CONNINFO or postgresql://HOST/DATABASE");
 }

@@ -3,6 +3,8 @@
 #define BANSO_SERVER_STORE_OPEN_STORE_H_
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -14,6 +16,11 @@ namespace banso {
 // "postgresql://..." or "postgres://...". A store that was asked for is never replaced by another.
 // Errors: INVALID_ARGUMENT for anything else; those of OpenSqliteStore and OpenPostgresStore.
 absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec);
+
+// What of such a name the one database opens: the path of its file, or its connection. None if the
+// name means another database, or nothing.
+std::optional<std::string> SqlitePathOf(absl::string_view spec);
+std::optional<std::string> PostgresConnectionOf(absl::string_view spec);
 
 }  // namespace banso
 

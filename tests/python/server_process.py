@@ -23,12 +23,15 @@ TIMEOUT = 30  # seconds; generous, for slow and sanitized builds
 class Server:
     """A server of the test's own: scratch data folder, any free port, a first admin.
 
-    A second server on the same folder knows the callers of the first one.
+    A second server on the same folder knows the callers of the first one. `store` is as the flag;
+    without it the store is a file in the folder.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder, store=None):
         self.folder = pathlib.Path(folder)
         self.flags = ["--data-dir", folder, "--plaintext", "--rate", "0", "--public-rate", "0"]
+        if store is not None:
+            self.flags += ["--store", store]
         admin = self.token_file("admin")
         if not admin.exists():
             self._bootstrap(admin)

@@ -92,6 +92,27 @@ TEST(MasterKeyTest, AFileThatOthersMayUseIsRefused) {
   EXPECT_THAT(ReadMasterKeyFile(path, MissingFile::kRefused), IsOk());
 }
 
+// As systemd hands over a credential: its access list looks like rights of a group.
+TEST(MasterKeyTest, AGroupMayReadWhatTheServiceManagerHandsOver) {
+  const ScratchDir dir;
+  const std::string path = dir.File("master.key");
+  setenv("CREDENTIALS_DIRECTORY", dir.path().c_str(), 1);
+
+  WriteFile(path, FormatMasterKey(RandomKey()), 0440);
+  EXPECT_THAT(ReadMasterKeyFile(path, MissingFile::kRefused), IsOk());
+  for (const mode_t mode : {0460, 0444, 0442}) {
+    WriteFile(path, FormatMasterKey(RandomKey()), mode);
+    EXPECT_THAT(ReadMasterKeyFile(path, MissingFile::kRefused),
+                StatusIs(StatusCode::kFailedPrecondition))
+        << std::oct << mode;
+  }
+  const ScratchDir other;
+  WriteFile(other.File("master.key"), FormatMasterKey(RandomKey()), 0440);
+  EXPECT_THAT(ReadMasterKeyFile(other.File("master.key"), MissingFile::kRefused),
+              StatusIs(StatusCode::kFailedPrecondition));
+  unsetenv("CREDENTIALS_DIRECTORY");
+}
+
 TEST(MasterKeyTest, AFileWithoutAKeyIsRefused) {
   const ScratchDir dir;
   WriteFile(dir.File("master.key"), "hush", 0600);

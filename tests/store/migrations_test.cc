@@ -3,11 +3,14 @@
 #include <array>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/status_matchers.h"
 
 namespace banso {
 namespace {
+
+using ::testing::HasSubstr;
 
 constexpr std::array<Migration, 2> kKnown = {
     {{1, "0001_initial", "aa", "CREATE ..."}, {2, "0002_more", "bb", "ALTER ..."}}};
@@ -37,6 +40,16 @@ TEST(MigrationsTest, ANewerAnAlteredAndAMissingStepAreRefused) {
     EXPECT_THAT(PendingMigrations(kKnown, applied),
                 StatusIs(absl::StatusCode::kFailedPrecondition));
   }
+}
+
+TEST(MigrationsTest, ADatabaseWhoseStoreArrivesOrLeftIsRefusedAndSaysWhy) {
+  const std::vector<AppliedMigration> arrives = {{kStoreArrives, ""}, {1, "aa"}, {2, "bb"}};
+  const std::vector<AppliedMigration> left = {{kStoreLeft, ""}, {1, "aa"}, {2, "bb"}};
+
+  EXPECT_THAT(PendingMigrations(kKnown, arrives),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("move it again")));
+  EXPECT_THAT(PendingMigrations(kKnown, left),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("was moved from here")));
 }
 
 TEST(MigrationsTest, TheStepsOfBothDatabasesAreNumberedFromOne) {

@@ -25,12 +25,17 @@ struct AppliedMigration {
   std::string sha256;
 };
 
+// Numbers that no step has: a record of one in a database keeps every version of this program out
+// of it, also those that know nothing of them.
+inline constexpr int64_t kStoreArrives = 0;  // a store is being moved into it, or was in part
+inline constexpr int64_t kStoreLeft = -1;    // its store was moved into another one
+
 std::span<const Migration> SqliteMigrations();
 std::span<const Migration> PostgresMigrations();
 
 // Returns the steps that are still to be applied; `applied` is ordered by number.
 // Errors: FAILED_PRECONDITION if the database has a step that this program does not know, or has
-// with another content.
+// with another content, or its store arrives or left.
 absl::StatusOr<std::span<const Migration>> PendingMigrations(
     std::span<const Migration> known, std::span<const AppliedMigration> applied);
 

@@ -191,6 +191,12 @@ absl::Status PostgresConnection::Open() {
       /*connects=*/true);
 }
 
+absl::Status PostgresConnection::OpenFirst() {
+  const absl::Status opened = Open();
+  if (opened.ok() || connect_error_.empty()) return opened;
+  return absl::Status(opened.code(), absl::StrCat(opened.message(), ": ", connect_error_));
+}
+
 absl::Status PostgresConnection::SetTimeout(absl::Time deadline, bool local) {
   int64_t millis = 0;  // none
   if (deadline != absl::InfiniteFuture()) {

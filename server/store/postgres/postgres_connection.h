@@ -25,9 +25,9 @@ class PostgresConnection final : public SqlConnection {
   // Connects if there is no working connection. UNAVAILABLE if that fails.
   absl::Status Open();
 
-  // What libpq said when connecting failed last, in one line, for whoever starts the server: it
+  // As Open, and the error says what libpq said, in one line. For whoever starts a program: it
   // names hosts and roles, which no caller of an RPC should learn.
-  const std::string& connect_error() const { return connect_error_; }
+  absl::Status OpenFirst();
 
   // Whether the connection broke since Open().
   bool broken() const { return connection_ == nullptr; }

@@ -10,12 +10,12 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/store/migrations/migrations.h"
 #include "server/store/postgres/conninfo.h"
 #include "server/store/postgres/postgres_connection.h"
+#include "server/store/postgres/schema_lock.h"
 #include "server/store/sql/lease_pool.h"
 #include "server/store/sql/sql_driver.h"
 #include "server/store/sql/sql_store.h"
@@ -167,6 +167,7 @@ absl::Status PostgresDriver::FollowOn(PostgresConnection& connection) {
   const absl::Status listening = connection.RunScript("LISTEN banso_revision");
   connection.EndRead();
   BANSO_RETURN_IF_ERROR(listening);
+  BANSO_RETURN_IF_ERROR(ShareSchema(connection));
   while (true) {
     BANSO_RETURN_IF_ERROR(PublishNewest(connection));
     revisions_.SetAway(false);
@@ -198,11 +199,7 @@ absl::StatusOr<std::unique_ptr<Store>> OpenPostgresStore(const PostgresOptions& 
   }
   BANSO_ASSIGN_OR_RETURN(std::string conninfo, WithTimeouts(options.connection));
   PostgresConnection first(conninfo);
-  if (const absl::Status reached = first.Open(); !reached.ok()) {
-    const std::string& reason = first.connect_error();
-    return absl::Status(reached.code(),
-                        absl::StrCat(reached.message(), reason.empty() ? "" : ": ", reason));
-  }
+  BANSO_RETURN_IF_ERROR(first.OpenFirst());
   auto driver = std::make_unique<PostgresDriver>(std::move(conninfo), options);
   if (!driver->valid()) return absl::UnavailableError("the system gives no event descriptor");
   return OpenSqlStore(std::move(driver), absl::InfiniteFuture());

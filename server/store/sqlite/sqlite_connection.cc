@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
@@ -164,6 +165,29 @@ SqlCell SqliteConnection::CellOf(sqlite3_stmt* statement, int column) {
   }
 }
 
+absl::Status SqliteConnection::Step(
+    sqlite3_stmt* statement,
+    absl::FunctionRef<absl::Status(std::vector<SqlCell>& row)> visit) const {
+  while (true) {
+    const int code = sqlite3_step(statement);
+    BANSO_RETURN_IF_ERROR(Check(code));
+    if (code != SQLITE_ROW) return absl::OkStatus();
+    std::vector<SqlCell> row;
+    const int columns = sqlite3_column_count(statement);
+    row.reserve(columns);
+    for (int column = 0; column < columns; ++column) row.push_back(CellOf(statement, column));
+    BANSO_RETURN_IF_ERROR(visit(row));
+  }
+}
+
+absl::Status SqliteConnection::ForEachRow(
+    const std::string& sql, absl::FunctionRef<absl::Status(std::vector<SqlCell>& row)> visit) {
+  BANSO_ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepare(sql));
+  const absl::Status status = Step(statement, visit);
+  sqlite3_reset(statement);
+  return status;
+}
+
 absl::StatusOr<SqlResult> SqliteConnection::Run(const std::string& sql,
                                                 std::span<const SqlValue> arguments) {
   BANSO_ASSIGN_OR_RETURN(sqlite3_stmt * statement, Prepare(sql));
@@ -172,13 +196,11 @@ absl::StatusOr<SqlResult> SqliteConnection::Run(const std::string& sql,
   for (size_t i = 0; i < arguments.size() && status.ok(); ++i) {
     status = Check(Bind(statement, static_cast<int>(i) + 1, arguments[i]));
   }
-  while (status.ok()) {
-    const int code = sqlite3_step(statement);
-    status = Check(code);
-    if (code != SQLITE_ROW) break;
-    std::vector<SqlCell>& row = result.rows.emplace_back();
-    const int columns = sqlite3_column_count(statement);
-    for (int column = 0; column < columns; ++column) row.push_back(CellOf(statement, column));
+  if (status.ok()) {
+    status = Step(statement, [&](std::vector<SqlCell>& row) {
+      result.rows.push_back(std::move(row));
+      return absl::OkStatus();
+    });
   }
   if (status.ok() && sqlite3_stmt_readonly(statement) == 0) {
     result.affected = sqlite3_changes64(database_.get());

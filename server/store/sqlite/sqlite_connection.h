@@ -5,8 +5,10 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -34,6 +36,12 @@ class SqliteConnection final : public SqlConnection {
                                 std::span<const SqlValue> arguments) override;
   absl::Status RunScript(absl::string_view sql) override;
 
+  // Runs one statement without arguments and hands over its rows one by one, so that they need not
+  // fit into memory together. `visit` may not run anything on this connection; a status of it that
+  // is not OK ends the statement. Errors: that of `visit`; as Run.
+  absl::Status ForEachRow(const std::string& sql,
+                          absl::FunctionRef<absl::Status(std::vector<SqlCell>& row)> visit);
+
   // Ends a transaction that was begun by RunScript.
   // Errors: UNKNOWN if the disk failed while the commit was written.
   absl::Status Commit();
@@ -55,6 +63,8 @@ class SqliteConnection final : public SqlConnection {
 
   absl::Status Check(int code) const;
   absl::StatusOr<sqlite3_stmt*> Prepare(const std::string& sql);
+  absl::Status Step(sqlite3_stmt* statement,
+                    absl::FunctionRef<absl::Status(std::vector<SqlCell>& row)> visit) const;
   static int Bind(sqlite3_stmt* statement, int number, const SqlValue& value);
   static SqlCell CellOf(sqlite3_stmt* statement, int column);
 
