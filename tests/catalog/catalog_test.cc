@@ -9,7 +9,7 @@
 #include "engine/index/plain_ranker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/support/forwarding_store.h"
+#include "server/store/forwarding_store.h"
 #include "tests/support/message_builders.h"
 #include "tests/support/status_matchers.h"
 
