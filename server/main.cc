@@ -2,11 +2,32 @@
 #include <csignal>
 #include <cstdio>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/time/clock.h"
 #include "server/base/log.h"
+#include "server/config_check.h"
 #include "server/options.h"
 #include "server/recovery.h"
 #include "server/server.h"
+
+namespace {
+
+int CheckConfig(const banso::CommandLine& line) {
+  std::vector<std::string> problems = line.problems;
+  for (std::string& problem : banso::ConfigProblems(line.options, absl::Now())) {
+    problems.push_back(std::move(problem));
+  }
+  for (const std::string& problem : problems) {
+    std::fprintf(stderr, "banso-server: %s\n", problem.c_str());
+  }
+  if (problems.empty()) std::printf("nothing is wrong with the options\n");
+  std::printf("not checked: %s\n", banso::kNotChecked);
+  return problems.empty() ? 0 : 1;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const banso::CommandLine line = banso::ParseCommandLine(argc, argv);
@@ -15,6 +36,8 @@ int main(int argc, char** argv) {
     return line.exit_code;
   }
   banso::SetLogLevel(line.options.log_level);
+
+  if (line.check_config) return CheckConfig(line);
 
   if (line.bootstrap) {
     const auto secret = banso::Server::BootstrapStores(line.options);
