@@ -1,11 +1,13 @@
 // banso-server.
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "server/base/log.h"
 #include "server/config_check.h"
 #include "server/options.h"
@@ -103,10 +105,17 @@ int main(int argc, char** argv) {
     return 1;
   }
   std::printf("banso-server listening on %s\n", (*server)->address().c_str());
+  if (const int port = (*server)->metrics_port(); port != 0) {
+    std::printf("metrics on port %d\n", port);
+  }
   std::fflush(stdout);
 
   int signal = 0;
   sigwait(&signals, &signal);
+  (*server)->Drain();
+  // A second signal is from somebody who does not want to wait.
+  const timespec drain = absl::ToTimespec(line.options.drain);
+  sigtimedwait(&signals, nullptr, &drain);
   (*server)->Stop();
   return 0;
 }
