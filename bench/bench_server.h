@@ -20,9 +20,9 @@
 #include "server/services/erasure.h"
 #include "server/services/matching_service.h"
 #include "server/services/showings.h"
+#include "server/store/forwarding_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/access/memory_key_store.h"
-#include "tests/support/forwarding_store.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/token_channel.h"
 

@@ -1,9 +1,15 @@
 // banso-server.
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "server/base/log.h"
+#include "server/config_check.h"
 #include "server/base/service_manager.h"
 #include "server/options.h"
 #include "server/recovery.h"
@@ -25,6 +31,19 @@ absl::Status PrintProgress(const banso::MoveProgress& progress) {
   return absl::OkStatus();
 }
 
+int CheckConfig(const banso::CommandLine& line) {
+  std::vector<std::string> problems = line.problems;
+  for (std::string& problem : banso::ConfigProblems(line.options, absl::Now())) {
+    problems.push_back(std::move(problem));
+  }
+  for (const std::string& problem : problems) {
+    std::fprintf(stderr, "banso-server: %s\n", problem.c_str());
+  }
+  if (problems.empty()) std::printf("nothing is wrong with the options\n");
+  std::printf("not checked: %s\n", banso::kNotChecked);
+  return problems.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -34,6 +53,8 @@ int main(int argc, char** argv) {
     return line.exit_code;
   }
   banso::SetLogLevel(line.options.log_level);
+
+  if (line.check_config) return CheckConfig(line);
 
   if (line.bootstrap) {
     const auto secret = banso::Server::BootstrapStores(line.options);
@@ -106,12 +127,19 @@ int main(int argc, char** argv) {
   auto server = banso::Server::Start(line.options);
   if (!server.ok()) return Fail(server.status());
   std::printf("banso-server listening on %s\n", (*server)->address().c_str());
+  if (const int port = (*server)->metrics_port(); port != 0) {
+    std::printf("metrics on port %d\n", port);
+  }
   std::fflush(stdout);
   banso::TellServiceManager(banso::kServiceReady);
 
   int signal = 0;
   sigwait(&signals, &signal);
   banso::TellServiceManager(banso::kServiceStopping);
+  (*server)->Drain();
+  // A second signal is from somebody who does not want to wait.
+  const timespec drain = absl::ToTimespec(line.options.drain);
+  sigtimedwait(&signals, nullptr, &drain);
   (*server)->Stop();
   return 0;
 }

@@ -1,5 +1,8 @@
 #include "server/options.h"
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -7,41 +10,31 @@
 #include <optional>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "engine/base/status_macros.h"
 #include "engine/rules/rule_set.h"
+#include "server/config_file.h"
+#include "server/option_table.h"
 #include "server/outbox/mail.h"
 #include "server/rules/rule_file.h"
-#include "server/seal/master_key.h"
 
 namespace banso {
 namespace {
 
-// How many calls may come at once, for each call a second.
-constexpr double kSecondsAnHour = 3600;
-constexpr double kBurstOfRate = 2;
-constexpr double kBurstOfPublicRate = 4;
+constexpr char kConfigVariable[] = "BANSO_CONFIG";
 
 // The path of a file in the data folder, which is made if it is missing.
 absl::StatusOr<std::string> InDataFolder(const Options& options, const char* file) {
-  std::filesystem::path folder = options.data_dir;
-  if (folder.empty()) {
-    const char* state = std::getenv("XDG_STATE_HOME");
-    const char* home = std::getenv("HOME");
-    if (state != nullptr && *state != '\0') {
-      folder = std::filesystem::path(state) / "banso";
-    } else if (home != nullptr && *home != '\0') {
-      folder = std::filesystem::path(home) / ".local" / "state" / "banso";
-    } else {
-      return absl::InvalidArgumentError("set --data-dir: there is no home folder");
-    }
-  }
+  BANSO_ASSIGN_OR_RETURN(const std::filesystem::path folder, DataFolderOf(options));
   std::error_code error;
   const bool made = std::filesystem::create_directories(folder, error);
   // What lies there is nobody else's business on this machine.
@@ -86,147 +79,232 @@ std::optional<MailServer> ParseMailServer(absl::string_view text) {
   return server;
 }
 
-absl::Status CheckMessageOptions(const Options& options) {
+bool IsHostAndPort(absl::string_view text) {
+  const size_t colon = text.rfind(':');
+  int port = -1;
+  return colon != absl::string_view::npos && colon > 0 &&
+         absl::SimpleAtoi(text.substr(colon + 1), &port) && port >= 0 && port <= 65535;
+}
+
+// What is wrong with the options of messages is put to `problems`; likewise the others.
+void FindProblemsOfMessages(const Options& options, std::vector<std::string>* problems) {
   if (!options.smtp_url.empty()) {
     const std::optional<MailServer> server = ParseMailServer(options.smtp_url);
     if (!server) {
-      return absl::InvalidArgumentError(
+      problems->push_back(
           "--smtp-url must be smtp://[USER@]HOST:PORT or smtps://[USER@]HOST:PORT; a password goes "
           "into --smtp-password-file");
     }
     if (!options.outbox_folder.empty()) {
-      return absl::InvalidArgumentError(
-          "--smtp-url and --outbox-folder exclude each other; choose one");
+      problems->push_back("--smtp-url and --outbox-folder exclude each other; choose one");
     }
-    if (options.mail_from.empty())
-      return absl::InvalidArgumentError("--smtp-url needs --mail-from");
-    if (server->user.empty() != options.smtp_password_file.empty()) {
-      return absl::InvalidArgumentError(
-          "USER in --smtp-url and --smtp-password-file belong together; set both");
+    if (options.mail_from.empty()) problems->push_back("--smtp-url needs --mail-from");
+    if (server && server->user.empty() != options.smtp_password_file.empty()) {
+      problems->push_back("USER in --smtp-url and --smtp-password-file belong together; set both");
     }
   } else if (!options.smtp_password_file.empty()) {
-    return absl::InvalidArgumentError("--smtp-password-file needs --smtp-url");
+    problems->push_back("--smtp-password-file needs --smtp-url");
   }
   if (!options.mail_from.empty() && !IsMailAddress(options.mail_from)) {
-    return absl::InvalidArgumentError(
-        "--mail-from must be a mail address, such as desk@example.org");
+    problems->push_back("--mail-from must be a mail address, such as desk@example.org");
   }
   const std::string& url = options.public_url;
   if (!url.empty() && ((!absl::StartsWith(url, "https://") && !absl::StartsWith(url, "http://")) ||
                        absl::EndsWith(url, "/"))) {
-    return absl::InvalidArgumentError(
+    problems->push_back(
         "--public-url must begin with https:// or http:// and not end with a slash");
   }
-  return absl::OkStatus();
+}
+
+void FindProblemsOfListening(const Options& options, std::vector<std::string>* problems) {
+  const bool tls = !options.tls_cert.empty() || !options.tls_key.empty();
+  if (tls && (options.tls_cert.empty() || options.tls_key.empty())) {
+    problems->push_back("--tls-cert and --tls-key belong together; set both");
+  }
+  if (tls && options.plaintext) {
+    problems->push_back("--plaintext and --tls-cert exclude each other; choose one");
+  }
+  if (!tls && !options.plaintext) {
+    problems->push_back(
+        "set --tls-cert and --tls-key to listen with TLS, or --plaintext to listen without it on "
+        "this machine only");
+  }
+  if (!tls && !IsLoopback(options.listen)) {
+    problems->push_back(
+        absl::StrCat("--listen ", options.listen,
+                     " is not a loopback address; without TLS only 127.0.0.1, [::1] and localhost "
+                     "are listened on: set --tls-cert and --tls-key"));
+  }
+  if (!tls && !options.tls_client_ca.empty()) {
+    problems->push_back("--tls-client-ca needs --tls-cert and --tls-key");
+  }
+  if (options.tls_require_client_cert && options.tls_client_ca.empty()) {
+    problems->push_back("--tls-require-client-cert needs --tls-client-ca");
+  }
+  if (!options.metrics_listen.empty() && !IsHostAndPort(options.metrics_listen)) {
+    problems->push_back("--metrics-listen must be HOST:PORT, such as 127.0.0.1:8351");
+  }
+}
+
+// The values of the options, each from the source that counts.
+struct Reading {
+  Options options;
+  std::map<std::string, std::string> origins;  // by the name of the option; without defaults
+  std::vector<std::string> problems;
+};
+
+// `told` says in a problem, and `origin` in a listing, where the value is from.
+void Read(const OptionSpec& spec, const std::string& text, const std::string& told,
+          std::string origin, Reading* reading) {
+  const absl::Status status = spec.read(text, &reading->options);
+  if (!status.ok()) reading->problems.push_back(absl::StrCat(told, " ", status.message()));
+  reading->origins[spec.name] = std::move(origin);
+}
+
+bool OthersMayRead(const std::string& path) {
+  struct stat facts = {};
+  return stat(path.c_str(), &facts) == 0 && (facts.st_mode & S_IROTH) != 0;
+}
+
+void ReadFile(const std::string& path, Reading* reading) {
+  if (path.empty()) return;
+  const absl::StatusOr<ConfigText> config = ReadConfigFile(path);
+  if (!config.ok()) {
+    reading->problems.push_back(absl::StrCat("--config ", path, ": ", config.status().message()));
+    return;
+  }
+  for (const std::string& problem : config->problems) {
+    reading->problems.push_back(absl::StrCat("--config ", path, ": ", problem));
+  }
+  for (const ConfigValue& value : config->values) {
+    const auto spec =
+        std::find_if(OptionTable().begin(), OptionTable().end(),
+                     [&](const OptionSpec& known) { return known.name == value.name; });
+    const std::string told =
+        absl::StrCat("--config ", path, ": line ", value.line, ": `", value.name, "`");
+    Read(*spec, value.text, told, absl::StrCat(path, ", line ", value.line), reading);
+    if (value.name == "store" && HoldsPassword(value.text) && OthersMayRead(path)) {
+      reading->problems.push_back(absl::StrCat(
+          told, " holds a password, and everybody may read the file: chmod o-r ", path));
+    }
+  }
+}
+
+const char* NotEmpty(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value == nullptr || *value == '\0' ? nullptr : value;
+}
+
+// `flags` are the texts of the options that the command line holds, by name.
+Reading ReadOptions(const std::map<std::string, std::string>& flags, const std::string& config) {
+  Reading reading;
+  const char* config_variable = NotEmpty(kConfigVariable);
+  ReadFile(config.empty() && config_variable != nullptr ? config_variable : config, &reading);
+  for (const OptionSpec& spec : OptionTable()) {
+    if (const char* value = NotEmpty(spec.variable().c_str())) {
+      Read(spec, value, spec.variable(), spec.variable(), &reading);
+    }
+    if (const auto flag = flags.find(spec.name); flag != flags.end()) {
+      Read(spec, flag->second, spec.flag(), spec.flag(), &reading);
+    }
+  }
+  if (const auto store = flags.find("store");
+      store != flags.end() && HoldsPassword(store->second)) {
+    reading.problems.push_back(
+        "--store holds a password, which everybody on this machine can see: set BANSO_STORE, or "
+        "write it into the file of --config, or name a passfile");
+  }
+  // A file that is named on the command line is meant, whatever the environment holds.
+  if (flags.contains("master-key-file")) reading.options.master_key.clear();
+  return reading;
+}
+
+// The values in force, as a file of options that says where each is from.
+std::string FormatOptions(const Reading& reading) {
+  std::string text = "# The options of banso-server in force, and where each is from.\n";
+  std::string group;
+  for (const OptionSpec& spec : OptionTable()) {
+    if (spec.group != group) {
+      group = spec.group;
+      absl::StrAppend(&text, "\n# ", group, "\n");
+    }
+    const auto origin = reading.origins.find(spec.name);
+    const std::string value = spec.write(reading.options);
+    if (origin == reading.origins.end()) {
+      absl::StrAppend(&text, "# ", spec.name, ": ", spec.standard, "\n");
+    } else if (spec.secret || (spec.name == "store" && HoldsPassword(value))) {
+      absl::StrAppend(&text, "# ", spec.name, ": not shown  # ", origin->second, "\n");
+    } else {
+      absl::StrAppend(&text, spec.name, " = ", FormatConfigValue(spec, value), "  # ",
+                      origin->second, "\n");
+    }
+  }
+  return text;
 }
 
 }  // namespace
 
 CommandLine ParseCommandLine(int argc, const char* const* argv) {
   CommandLine line;
-  Options& options = line.options;
   CLI::App app("Banso, the matching and casework service of a refugee career programme.",
                "banso-server");
   app.set_version_flag("--version", std::string("banso-server ") + BANSO_VERSION);
-  app.set_config("--config", "", "File of these options, TOML");
-  app.add_option("--listen", options.listen, "HOST:PORT to listen on")->capture_default_str();
-  app.add_flag("--plaintext", options.plaintext,
-               "Listen without TLS; on this machine's loopback addresses only");
-  app.add_option("--tls-cert", options.tls_cert, "PEM file of the server's certificate and chain");
-  app.add_option("--tls-key", options.tls_key, "PEM file of its key");
-  app.add_option("--tls-client-ca", options.tls_client_ca,
-                 "PEM file of the authorities of client certificates (default: none is asked for)");
-  app.add_flag("--tls-require-client-cert", options.tls_require_client_cert,
-               "Refuse connections without a client certificate");
-  app.add_option("--oidc-issuer", options.oidc_issuer,
-                 "Issuer (iss) of the OpenID tokens that are accepted (default: none is)");
-  app.add_option("--oidc-audience", options.oidc_audience, "Audience (aud) that they must name");
-  app.add_option("--oidc-jwks", options.oidc_jwks, "File or https URL of the issuer's keys");
-  double skew = absl::ToDoubleSeconds(options.oidc_skew);
-  app.add_option("--oidc-skew", skew, "Seconds by which the issuer's clock may differ")
-      ->check(CLI::Range(0.0, 600.0))
-      ->capture_default_str();
-  app.add_option("--rate", options.rate.per_second,
-                 "Calls a second of each principal; twice as many at once; 0 is no limit")
-      ->check(CLI::Range(0.0, 1e6))
-      ->capture_default_str();
-  app.add_option("--public-rate", options.public_rate.per_second,
-                 "Calls a second of each address without proof; four times as many at once")
-      ->check(CLI::Range(0.0, 1e6))
-      ->capture_default_str();
-  double applications = options.application_rate.per_second * kSecondsAnHour;
-  app.add_option("--application-rate", applications,
-                 "Applications for the desk an hour of each address; a twelfth as many at once, at "
-                 "least one; 0 is no limit")
-      ->check(CLI::Range(0.0, 1e6))
-      ->capture_default_str();
-  app.add_option("--max-streams", options.max_streams, "Streams that a principal may have open")
-      ->check(CLI::Range(1, 10000))
-      ->capture_default_str();
-  app.add_option("--store", options.store,
-                 "sqlite:PATH or postgres:CONNINFO (default: banso.db in the data folder)");
-  app.add_option("--data-dir", options.data_dir,
-                 "Data folder (default: $XDG_STATE_HOME/banso, else ~/.local/state/banso)");
-  app.add_option("--keys", options.keys,
-                 "File of the key store (default: keys.db in the data folder)");
-  app.add_option("--master-key-file", options.master_key_file,
-                 "File of the master key, made if missing (default: $BANSO_MASTER_KEY itself, else "
-                 "master.key in the data folder)");
-  app.add_option("--audit-anchor", options.audit_anchor,
-                 "File of the audit log's newest link (default: audit-anchor in the data folder)");
-  app.add_option("--catalog-folder", options.catalog_folder,
-                 "Folder of the sealed file that the server starts from; "
-                 "none: read the store (default: catalog in the data folder)");
-  app.add_option("--outbox-folder", options.outbox_folder,
-                 "Folder where messages are put, a file each (default: outbox in the data folder)");
-  app.add_option("--smtp-url", options.smtp_url,
-                 "Mail server for messages, instead of the folder: smtp://[USER@]HOST:PORT (with "
-                 "STARTTLS) or smtps://[USER@]HOST:PORT");
-  app.add_option("--smtp-password-file", options.smtp_password_file, "File of USER's password");
-  app.add_option("--mail-from", options.mail_from,
-                 "Address of the sender of messages; everybody who is written to sees it");
-  app.add_option("--public-url", options.public_url,
-                 "http or https address of the pages for people (default: there are none)");
-  app.add_flag("--bootstrap", line.bootstrap, "Create the first admin, print its token and end");
+  app.footer(
+      "An option can also be set in the environment (--tls-cert as BANSO_TLS_CERT) and in the file "
+      "of --config (as tls-cert); a flag counts first, then the environment, then the file.");
+  std::string config;
+  app.add_option("--config", config, "File of options, TOML. Default: $BANSO_CONFIG, else none");
+  std::map<std::string, std::string> texts;
+  std::map<std::string, CLI::Option*> options;
+  for (const OptionSpec& spec : OptionTable()) {
+    if (spec.secret) continue;
+    std::string& text = texts[spec.name];
+    const std::string meaning = absl::StrCat(spec.meaning, " Default: ", spec.standard);
+    CLI::Option* const option = spec.kind == OptionKind::kSwitch
+                                    ? app.add_flag(spec.flag(), text, meaning)
+                                    : app.add_option(spec.flag(), text, meaning);
+    if (spec.kind != OptionKind::kSwitch) option->type_name(spec.value);
+    option->group(spec.group);
+    options[spec.name] = option;
+  }
+  constexpr char kCommands[] = "What to do instead of serving";
+  app.add_flag("--check-config", line.check_config,
+               "Say everything that is wrong with the options and the files they name, and end; "
+               "nothing is made, and no other machine is asked")
+      ->group(kCommands);
+  bool print_config = false;
+  app.add_flag("--print-config", print_config,
+               "Write the options in force, and where each is from, as a file for --config and end")
+      ->group(kCommands);
+  app.add_flag("--bootstrap", line.bootstrap, "Create the first admin, print its token and end")
+      ->group(kCommands);
   app.add_flag("--recover-admin", line.recover_admin,
                "Create one more admin, print its token, good for a day, and end; for when every "
-               "token of an admin has expired or was lost");
+               "token of an admin has expired or was lost")
+      ->group(kCommands);
   app.add_option("--accept-restore", line.accept_restore,
                  "Accept, in the name of this admin (principals/...), that the database was "
                  "restored from a backup and rows of the audit log are lost, and end; no server "
-                 "may run");
+                 "may run")
+      ->group(kCommands);
   app.add_option("--rotate-master-key", line.rotate_master_key,
                  "Wrap every key by the master key in this file, made if missing, and end; no "
-                 "server may run");
+                 "server may run")
+      ->group(kCommands);
   app.add_option("--back-up-to", line.back_up_to,
-                 "Copy the store, a SQLite file, into this new file, and end; a server may run");
-  app.add_option(
-      "--back-up-keys-to", line.back_up_keys_to,
-      "Copy the key store into this file, in place of the copy before, and end; a server "
-      "may run");
+                 "Copy the store, a SQLite file, into this new file, and end; a server may run")
+      ->group(kCommands);
+  app.add_option("--back-up-keys-to", line.back_up_keys_to,
+                 "Copy the key store into this file, in place of the copy before, and end; a server "
+                 "may run")
+      ->group(kCommands);
   app.add_option("--move-store-to", line.move_store_to,
                  "Copy the store, a SQLite file, into this empty database (postgres:CONNINFO), "
-                 "compare every row, and end; no server may run");
-  app.add_option("--rules", options.rules, "File of rule sets (default: built in)");
+                 "compare every row, and end; no server may run")
+      ->group(kCommands);
   bool print_rules = false;
-  app.add_flag("--print-rules", print_rules, "Write the built-in rule set as such a file and end");
-  const std::map<std::string, LogLevel> levels = {{"debug", LogLevel::kDebug},
-                                                  {"info", LogLevel::kInfo},
-                                                  {"warning", LogLevel::kWarning},
-                                                  {"error", LogLevel::kError}};
-  app.add_option("--log-level", options.log_level, "debug, info, warning or error")
-      ->transform(CLI::CheckedTransformer(levels))
-      ->default_str("info");
-  app.add_option("--workers", options.workers, "Threads for work that waits")
-      ->check(CLI::Range(2, 1024))
-      ->capture_default_str();
-  app.add_option("--queue", options.queue, "Calls that may wait for a thread")
-      ->check(CLI::Range(1, 1000000))
-      ->capture_default_str();
-  double grace = absl::ToDoubleSeconds(options.grace);
-  app.add_option("--grace", grace, "Seconds that calls may take to end at stop")
-      ->check(CLI::Range(0.0, 600.0))
-      ->capture_default_str();
+  app.add_flag("--print-rules", print_rules, "Write the built-in rule set as a rules file and end")
+      ->group(kCommands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -235,56 +313,59 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     line.exit = true;
     line.exit_code = app.exit(error, out, err) == 0 ? 0 : 1;
     line.text = out.str() + err.str();
+    return line;
   }
-  options.grace = absl::Seconds(grace);
-  options.oidc_skew = absl::Seconds(skew);
-  options.rate.burst = kBurstOfRate * options.rate.per_second;
-  options.application_rate = {.per_second = applications / kSecondsAnHour,
-                              .burst = std::max(1.0, applications / 12)};
-  options.public_rate.burst = kBurstOfPublicRate * options.public_rate.per_second;
-  // A file that is named on the command line is meant, whatever the environment holds.
-  const char* master_key = std::getenv(kMasterKeyVariable);
-  if (master_key != nullptr && options.master_key_file.empty()) options.master_key = master_key;
-  if (print_rules && !line.exit) {
+  std::map<std::string, std::string> flags;
+  for (const auto& [name, option] : options) {
+    if (option->count() > 0) flags[name] = texts[name];
+  }
+  Reading reading = ReadOptions(flags, config);
+  line.options = std::move(reading.options);
+  if (line.check_config) {
+    line.problems = std::move(reading.problems);
+  } else if (!reading.problems.empty()) {
     line.exit = true;
-    line.text = FormatRules(DefaultRuleSet());
+    line.exit_code = 1;
+    for (const std::string& problem : reading.problems) {
+      absl::StrAppend(&line.text, "banso-server: ", problem, "\n");
+    }
+  } else if (print_rules || print_config) {
+    line.exit = true;
+    line.text = print_rules ? FormatRules(DefaultRuleSet()) : FormatOptions(reading);
   }
   return line;
 }
 
-absl::Status CheckOptions(const Options& options) {
-  const bool tls = !options.tls_cert.empty() || !options.tls_key.empty();
-  if (tls && (options.tls_cert.empty() || options.tls_key.empty())) {
-    return absl::InvalidArgumentError("--tls-cert and --tls-key belong together; set both");
-  }
-  if (tls && options.plaintext) {
-    return absl::InvalidArgumentError("--plaintext and --tls-cert exclude each other; choose one");
-  }
-  if (!tls && !options.plaintext) {
-    return absl::InvalidArgumentError(
-        "set --tls-cert and --tls-key to listen with TLS, or --plaintext to listen without it on "
-        "this machine only");
-  }
-  if (!tls && !IsLoopback(options.listen)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--listen ", options.listen,
-                     " is not a loopback address; without TLS only 127.0.0.1, [::1] and localhost "
-                     "are listened on: set --tls-cert and --tls-key"));
-  }
-  if (!tls && !options.tls_client_ca.empty()) {
-    return absl::InvalidArgumentError("--tls-client-ca needs --tls-cert and --tls-key");
-  }
-  if (options.tls_require_client_cert && options.tls_client_ca.empty()) {
-    return absl::InvalidArgumentError("--tls-require-client-cert needs --tls-client-ca");
-  }
+std::vector<std::string> OptionProblems(const Options& options) {
+  std::vector<std::string> problems;
+  FindProblemsOfListening(options, &problems);
   const bool oidc =
       !options.oidc_issuer.empty() || !options.oidc_audience.empty() || !options.oidc_jwks.empty();
   if (oidc &&
       (options.oidc_issuer.empty() || options.oidc_audience.empty() || options.oidc_jwks.empty())) {
-    return absl::InvalidArgumentError(
+    problems.push_back(
         "--oidc-issuer, --oidc-audience and --oidc-jwks belong together; set all three");
   }
-  return CheckMessageOptions(options);
+  FindProblemsOfMessages(options, &problems);
+  return problems;
+}
+
+absl::Status CheckOptions(const Options& options) {
+  const std::vector<std::string> problems = OptionProblems(options);
+  return problems.empty() ? absl::OkStatus() : absl::InvalidArgumentError(problems.front());
+}
+
+absl::StatusOr<std::string> DataFolderOf(const Options& options) {
+  if (!options.data_dir.empty()) return options.data_dir;
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  if (state != nullptr && *state != '\0') {
+    return (std::filesystem::path(state) / "banso").string();
+  }
+  if (home != nullptr && *home != '\0') {
+    return (std::filesystem::path(home) / ".local" / "state" / "banso").string();
+  }
+  return absl::InvalidArgumentError("set --data-dir: there is no home folder");
 }
 
 absl::StatusOr<std::string> StoreOf(const Options& options) {
@@ -329,6 +410,21 @@ absl::StatusOr<SmtpOptions> SmtpOf(const Options& options) {
     return absl::InvalidArgumentError("--smtp-password-file must hold one line, the password");
   }
   return smtp;
+}
+
+bool HoldsPassword(absl::string_view store) {
+  for (const absl::string_view scheme : {"postgres://", "postgresql://"}) {
+    if (!absl::StartsWith(store, scheme)) continue;
+    const absl::string_view server = store.substr(scheme.size());
+    const absl::string_view authority = server.substr(0, server.find_first_of("/?"));
+    const size_t at = authority.rfind('@');
+    if (at != absl::string_view::npos && absl::StrContains(authority.substr(0, at), ':')) {
+      return true;
+    }
+  }
+  if (!absl::StartsWith(store, "postgres")) return false;
+  const std::string words = absl::StrReplaceAll(absl::AsciiStrToLower(store), {{" ", ""}});
+  return absl::StrContains(words, "password=");
 }
 
 bool IsLoopback(const std::string& listen) {

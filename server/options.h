@@ -1,12 +1,14 @@
-// The flags of banso-server, with their only defaults.
+// What banso-server is told, with the only defaults. option_table.h says how each is set.
 #ifndef BANSO_SERVER_OPTIONS_H_
 #define BANSO_SERVER_OPTIONS_H_
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/access/rate_limiter.h"
 #include "server/base/clock.h"
@@ -20,6 +22,8 @@ struct Options {
   std::string listen = "127.0.0.1:8350";
   // Listen without TLS, on a loopback address only.
   bool plaintext = false;
+  // HOST:PORT where metrics are read; port 0 takes a free one. Empty: nowhere.
+  std::string metrics_listen;
   // The PEM files of the server's certificate (with its chain) and key. Read again when they
   // change.
   std::string tls_cert;
@@ -60,7 +64,8 @@ struct Options {
   // The file that holds the newest link of the audit log. Empty: `audit-anchor` in the data folder.
   std::string audit_anchor;
   // The folder of the sealed file that the server starts from, instead of reading the whole store;
-  // servers of one store may share it. `none`: no file is kept. Empty: `catalog` in the data folder.
+  // servers of one store may share it. `none`: no file is kept. Empty: `catalog` in the data
+  // folder.
   std::string catalog_folder;
   // The folder where messages are put, a file each, unless there is a mail server. Empty: `outbox`
   // in the data folder.
@@ -81,6 +86,10 @@ struct Options {
   int workers = 16;
   // How many calls may wait for a thread; more are turned away.
   int queue = 1024;
+  // How long the store may be away, or the catalog behind it, until the server is not ready.
+  absl::Duration ready_lag = absl::Seconds(30);
+  // How long calls are answered still once the server has said that it will stop.
+  absl::Duration drain = absl::ZeroDuration();
   // How long calls under way may take to end when the server stops.
   absl::Duration grace = absl::Seconds(10);
   // How often openings whose deadline has passed are looked for, and other small jobs are done;
@@ -94,8 +103,8 @@ struct Options {
   const Clock* clock = nullptr;
 };
 
-// What the command line says: options, and what to do with them; or a text to print and an exit
-// code.
+// What the command line, the environment and the file of options say: options, and what to do with
+// them; or a text to print and an exit code.
 struct CommandLine {
   Options options;
   // Create the first admin, print its token and end.
@@ -112,11 +121,17 @@ struct CommandLine {
   std::string back_up_keys_to;
   // Move the store into the PostgreSQL database that this names, and end. Empty: do not.
   std::string move_store_to;
+  // Look for everything that is wrong with the options, say so and end. `problems` is what was
+  // wrong with the texts that they were read from, a line each.
+  bool check_config = false;
+  std::vector<std::string> problems;
   bool exit = false;
   int exit_code = 0;
   std::string text;
 };
-// Reads the environment variable BANSO_MASTER_KEY, too.
+// Reads the options of OptionTable(): a flag counts before a variable of the environment, that
+// before the file that --config or BANSO_CONFIG names, and that before the default. A variable that
+// is empty counts as not set.
 CommandLine ParseCommandLine(int argc, const char* const* argv);
 
 // Whether the options of the connection fit together: TLS or, on a loopback address and when asked
@@ -124,6 +139,12 @@ CommandLine ParseCommandLine(int argc, const char* const* argv);
 // folder, a sender for the mail server, a password only where somebody logs in.
 // Errors: INVALID_ARGUMENT with one line that says what to do.
 absl::Status CheckOptions(const Options& options);
+// All that CheckOptions could say, a line each; empty if they fit together.
+std::vector<std::string> OptionProblems(const Options& options);
+
+// The data folder that the options mean, which need not be there.
+// Errors: INVALID_ARGUMENT if no folder is known.
+absl::StatusOr<std::string> DataFolderOf(const Options& options);
 
 // The store that the options mean, as OpenStore reads it; makes the data folder if it is used.
 // Errors: INVALID_ARGUMENT if no folder is known; UNAVAILABLE if it cannot be made.
@@ -143,6 +164,9 @@ absl::StatusOr<SmtpOptions> SmtpOf(const Options& options);
 
 // Whether HOST:PORT is on this machine's own loopback interface: `localhost`, `127.x.y.z`, `[::1]`.
 bool IsLoopback(const std::string& listen);
+
+// Whether the store is named with a password in it.
+bool HoldsPassword(absl::string_view store);
 
 }  // namespace banso
 

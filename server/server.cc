@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -20,9 +21,13 @@
 #include "server/base/ticker.h"
 #include "server/catalog/snapshot_file.h"
 #include "server/jobs.h"
+#include "server/metrics/call_metrics.h"
+#include "server/metrics/metrics.h"
 #include "server/outbox/mail_transport.h"
 #include "server/quiet_libraries.h"
+#include "server/readiness.h"
 #include "server/rules/rule_file.h"
+#include "server/server_figures.h"
 #include "server/services/access_service.h"
 #include "server/services/advisor_service.h"
 #include "server/services/audit_service.h"
@@ -55,6 +60,8 @@ constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kJobTimeout = absl::Seconds(5);
 // Of messages in a folder, which nobody answers.
 constexpr char kNoSender[] = "desk@localhost.invalid";
+// How often the server looks whether it is ready.
+constexpr absl::Duration kReadinessInterval = absl::Seconds(1);
 // The daily jobs begin soon after the start, so that they also run where a server never stays up.
 constexpr absl::Duration kFirstDailyJobs = absl::Minutes(1);
 // Of connections.
@@ -130,6 +137,8 @@ std::string TimeZoneVersion() {
 struct Server::Parts {
   Options options;
   SystemClock system_clock;
+  std::unique_ptr<Metrics> metrics;  // null: nothing is measured
+  std::unique_ptr<CallMetrics> call_metrics;
   OpenedStores stores;
   std::unique_ptr<Catalog> catalog;
   std::unique_ptr<AuditLog> audit_log;
@@ -166,9 +175,13 @@ struct Server::Parts {
   std::unique_ptr<MessageService> messages;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<Readiness> readiness;
+  std::atomic<bool> listening = false;  // `readiness` is there, and stays
+  std::unique_ptr<Ticker> readiness_watch;
   std::unique_ptr<Ticker> frequent;
   std::unique_ptr<Ticker> daily;
   std::unique_ptr<Ticker> outbox;
+  std::unique_ptr<MetricsListener> metrics_listener;
 
   // Everything that has a name, so that nothing is forgotten.
   std::vector<RpcService*> Services() const {
@@ -177,11 +190,23 @@ struct Server::Parts {
             placement.get(),  consents.get(),  access.get(),       audit.get(),
             operations.get(), reports.get(),   messages.get()};
   }
+  absl::Status StartMetrics();
   absl::Status Open(absl::Time deadline);
   absl::Status MakeServices();
   absl::Status Listen();
   void StartJobs();
 };
+
+// Before anything that takes long, so that it can be watched.
+absl::Status Server::Parts::StartMetrics() {
+  if (options.metrics_listen.empty()) return absl::OkStatus();
+  metrics = std::make_unique<Metrics>();
+  call_metrics = std::make_unique<CallMetrics>(metrics.get());
+  AddProcessFigures(
+      options, BANSO_VERSION, [this] { return listening && readiness->ready(); }, metrics.get());
+  BANSO_ASSIGN_OR_RETURN(metrics_listener, MetricsListener::Open(options.metrics_listen, *metrics));
+  return absl::OkStatus();
+}
 
 // Opens the stores and loads what they hold.
 absl::Status Server::Parts::Open(absl::Time deadline) {
@@ -190,7 +215,7 @@ absl::Status Server::Parts::Open(absl::Time deadline) {
   BANSO_RETURN_IF_ERROR(book.status());
   context.rules = std::make_shared<const RuleBook>(*std::move(book));
   BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
-  BANSO_ASSIGN_OR_RETURN(stores, OpenStores(options, deadline));
+  BANSO_ASSIGN_OR_RETURN(stores, OpenStores(options, deadline, MissingFile::kMade, metrics.get()));
   Store* const store = stores.store.get();
   BANSO_ASSIGN_OR_RETURN(const std::string folder, CatalogFolderOf(options));
   Catalog::FileOptions file;
@@ -233,7 +258,8 @@ absl::Status Server::Parts::MakeServices() {
                      .publics = publics.get(),
                      .applications = applications.get(),
                      .streams = streams.get(),
-                     .audit = audit_log.get()};
+                     .audit = audit_log.get(),
+                     .metrics = call_metrics.get()};
   context.store = stores.store.get();
   context.keys = stores.keys.get();
   context.catalog = catalog.get();
@@ -291,6 +317,24 @@ absl::Status Server::Parts::Listen() {
     return absl::UnavailableError(
         absl::StrCat("cannot listen on ", options.listen, "; is the port taken?"));
   }
+  std::vector<std::string> names;
+  for (const RpcService* service : Services()) names.push_back(service->descriptor().full_name());
+  readiness = std::make_unique<Readiness>(server->GetHealthCheckService(), std::move(names),
+                                          options.ready_lag);
+  listening = true;
+  readiness_watch = std::make_unique<Ticker>(
+      kReadinessInterval, kReadinessInterval,
+      std::vector<PeriodicJob>{{"readiness", kReadinessInterval, [this](absl::Time /*deadline*/) {
+                                  readiness->Update(catalog->Lag(absl::Now()));
+                                }}});
+  if (metrics != nullptr) {
+    AddServerFigures({.catalog = catalog.get(),
+                      .pool = pool.get(),
+                      .audit_log = audit_log.get(),
+                      .audit_chainer = audit_chainer.get(),
+                      .store = stores.store.get()},
+                     metrics.get());
+  }
   return absl::OkStatus();
 }
 
@@ -321,6 +365,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   auto parts = std::make_unique<Parts>();
   parts->options = options;
   const absl::Time deadline = absl::Now() + kStartTimeout;
+  BANSO_RETURN_IF_ERROR(parts->StartMetrics());
   BANSO_RETURN_IF_ERROR(parts->Open(deadline));
   BANSO_RETURN_IF_ERROR(parts->MakeServices());
   // What was interrupted is finished before anybody can ask.
@@ -361,15 +406,29 @@ std::string Server::address() const {
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", parts_->port);
 }
 
+int Server::metrics_port() const {
+  return parts_->metrics_listener == nullptr ? 0 : parts_->metrics_listener->port();
+}
+
+void Server::Drain() {
+  if (parts_->server == nullptr) return;
+  Log(LogLevel::kInfo, "server_draining", {});
+  parts_->readiness->Drain();
+}
+
 void Server::Stop() {
   if (parts_->server == nullptr) return;
+  Drain();
   Log(LogLevel::kInfo, "server_stopping", {});
   parts_->dispatcher->Stop();
-  parts_->server->GetHealthCheckService()->SetServingStatus(false);
+  parts_->readiness_watch.reset();
   // Who waits for a revision gives up now; what is written meanwhile is written all the same.
   parts_->catalog->Stop();
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + parts_->options.grace));
   parts_->server->Wait();
+  parts_->metrics_listener.reset();
+  parts_->listening = false;
+  parts_->readiness.reset();
   parts_->server.reset();
   parts_->frequent.reset();
   parts_->daily.reset();

@@ -38,8 +38,14 @@ class Server {
   // What was listened on, with that port: "127.0.0.1:8350".
   std::string address() const;
 
-  // Turns health to NOT_SERVING, lets calls end within the grace time, and stops. Idempotent; not
-  // for several threads at once.
+  // The port that metrics are read at; 0 if they are not.
+  int metrics_port() const;
+
+  // Turns health to NOT_SERVING, so that balancers send calls elsewhere; whatever comes is answered
+  // still. Idempotent.
+  void Drain();
+  // Drains, takes no more calls, lets those under way end within the grace time, and stops; a call
+  // that it ends, or does not take, is UNAVAILABLE. Idempotent; not for several threads at once.
   void Stop();
 
   // Does the jobs of the desk at once: slots whose time has come are given, offers that have lapsed

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
+#include "server/metrics/metered_store.h"
 #include "server/seal/sealed_store.h"
 #include "server/seal/sqlite_key_store.h"
 #include "server/store/open_store.h"
@@ -23,13 +24,14 @@ absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
 }
 
 absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline,
-                                        MissingFile missing) {
+                                        MissingFile missing, Metrics* metrics) {
   OpenedStores opened;
   BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
   BANSO_ASSIGN_OR_RETURN(const Key master, MasterKeyOf(options, missing));
   BANSO_ASSIGN_OR_RETURN(opened.keys, OpenSqliteKeyStore(key_file, master));
   BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
   BANSO_ASSIGN_OR_RETURN(std::unique_ptr<Store> database, OpenStore(spec));
+  if (metrics != nullptr) database = std::make_unique<MeteredStore>(std::move(database), metrics);
   opened.database = database.get();
   BANSO_ASSIGN_OR_RETURN(opened.store,
                          OpenSealedStore(std::move(database), opened.keys.get(), deadline));

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/metrics/metrics.h"
 #include "server/options.h"
 #include "server/seal/key_store.h"
 #include "server/seal/master_key.h"
@@ -30,9 +31,11 @@ struct OpenedStores {
 // Errors: INVALID_ARGUMENT if it is none; those of ReadMasterKeyFile.
 absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing);
 
-// Opens key store and database. Errors: those of MasterKeyOf, of the stores and of OpenSealedStore.
+// Opens key store and database; what is asked of the database is measured, unless `metrics` is
+// null. Errors: those of MasterKeyOf, of the stores and of OpenSealedStore.
 absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline,
-                                        MissingFile missing = MissingFile::kMade);
+                                        MissingFile missing = MissingFile::kMade,
+                                        Metrics* metrics = nullptr);
 
 }  // namespace banso
 

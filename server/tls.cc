@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -52,8 +53,11 @@ absl::StatusOr<Certificate> ReadCertificate(const char* flag, const std::string&
   return certificate;
 }
 
+}  // namespace
+
 // gRPC itself would accept anything and then fail every connection without a word.
-absl::Status CheckFiles(const Options& options) {
+absl::Status CheckTlsFiles(const Options& options) {
+  if (options.tls_cert.empty()) return absl::OkStatus();
   BANSO_ASSIGN_OR_RETURN(const Certificate certificate,
                          ReadCertificate("--tls-cert", options.tls_cert));
   BANSO_ASSIGN_OR_RETURN(const Bio bio, ReadPem("--tls-key", options.tls_key));
@@ -74,13 +78,21 @@ absl::Status CheckFiles(const Options& options) {
   return ReadCertificate("--tls-client-ca", options.tls_client_ca).status();
 }
 
-}  // namespace
+absl::StatusOr<absl::Time> ExpiryOf(const char* flag, const std::string& file) {
+  BANSO_ASSIGN_OR_RETURN(const Certificate certificate, ReadCertificate(flag, file));
+  std::tm time = {};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &time) != 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(flag, " ", file, " says not how long it is good"));
+  }
+  return absl::FromTM(time, absl::UTCTimeZone());
+}
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     const Options& options) {
   BANSO_RETURN_IF_ERROR(CheckOptions(options));
   if (options.plaintext) return grpc::InsecureServerCredentials();
-  BANSO_RETURN_IF_ERROR(CheckFiles(options));
+  BANSO_RETURN_IF_ERROR(CheckTlsFiles(options));
   const auto seconds =
       static_cast<unsigned int>(std::max<int64_t>(1, absl::ToInt64Seconds(options.tls_refresh)));
   grpc::experimental::TlsServerCredentialsOptions tls(

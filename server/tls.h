@@ -3,8 +3,11 @@
 #define BANSO_SERVER_TLS_H_
 
 #include <memory>
+#include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "grpcpp/security/server_credentials.h"
 #include "server/options.h"
 
@@ -19,6 +22,14 @@ namespace banso {
 // cannot be read or is not PEM; a key that does not belong to the certificate.
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     const Options& options);
+
+// Whether the files can be used, as MakeServerCredentials asks for; nothing is asked of options
+// without TLS.
+absl::Status CheckTlsFiles(const Options& options);
+
+// Until when a certificate, the first of a PEM file, is good. `flag` is what an error calls it.
+// Errors: INVALID_ARGUMENT if the file cannot be read or holds none.
+absl::StatusOr<absl::Time> ExpiryOf(const char* flag, const std::string& file);
 
 }  // namespace banso
 

@@ -178,6 +178,7 @@ absl::Status AuditChainer::ChainFrom(AuditAnchor anchor) {
     }
     BANSO_RETURN_IF_ERROR(anchor_.Advance(next));
     anchor = std::move(next);
+    anchored_ = anchor.number;
     if (last_page) return absl::OkStatus();
   }
   return absl::CancelledError("the server is stopping");

@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_AUDIT_AUDIT_CHAINER_H_
 #define BANSO_SERVER_AUDIT_AUDIT_CHAINER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -47,6 +48,10 @@ class AuditChainer {
   // Errors: as ChainNow; FAILED_PRECONDITION if there is no such row yet.
   absl::Status Forget(int64_t number, absl::Time deadline) ABSL_LOCKS_EXCLUDED(mu_);
 
+  // The number of the newest row that this chainer knows to be chained and anchored; 0 before its
+  // first pass. Rows above wait for the next one, unless the log is broken.
+  int64_t anchored() const { return anchored_; }
+
   // See VerifyAudit.
   absl::StatusOr<AuditVerification> Verify(absl::Time deadline) const;
 
@@ -74,6 +79,8 @@ class AuditChainer {
   // Of the thread alone:
   absl::StatusCode reported_ = absl::StatusCode::kOk;
   int64_t broken_ = 0;  // the row where the log is broken; 0: nowhere that is known
+
+  std::atomic<int64_t> anchored_ = 0;
 
   Mutex mu_;
   CondVar work_;

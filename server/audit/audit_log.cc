@@ -83,6 +83,11 @@ absl::Status AuditLog::Flush(absl::Time deadline) {
   return WaitFrom(settled_rows_ + 1, deadline);
 }
 
+int64_t AuditLog::waiting() const {
+  MutexLock lock(&mu_);
+  return given_ - settled_rows_;
+}
+
 Batch AuditLog::Take() {
   MutexLock lock(&mu_);
   for (;;) {

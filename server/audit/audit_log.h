@@ -61,6 +61,9 @@ class AuditLog {
   // Comes back once everything that was given before is durable. Errors: as WriteAndWait.
   absl::Status Flush(absl::Time deadline) ABSL_LOCKS_EXCLUDED(mu_);
 
+  // How many rows that were given are not durable yet.
+  int64_t waiting() const ABSL_LOCKS_EXCLUDED(mu_);
+
  private:
   // Somebody who waits for the rows from `first` to `last`, counted from 1 in the order given.
   struct Waiter {
@@ -88,7 +91,7 @@ class AuditLog {
 
   Store* const store_;
   const AuditLogOptions options_;
-  Mutex mu_;
+  mutable Mutex mu_;
   CondVar work_;                                    // for the writer: rows, urgency, the end
   CondVar settled_;                                 // for those who wait
   std::deque<AuditRow> rows_ ABSL_GUARDED_BY(mu_);  // not taken by the writer yet

@@ -16,6 +16,7 @@
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
+#include "server/base/log_scope.h"
 #include "server/base/utf8.h"
 #include "spdlog/logger.h"
 #include "spdlog/sinks/stdout_sinks.h"
@@ -97,6 +98,9 @@ spdlog::level::level_enum SpdlogLevel(LogLevel level) {
   }
   return spdlog::level::err;
 }
+
+// Of the innermost LogScope of the thread; null outside of any.
+thread_local const std::string* call_id = nullptr;
 
 // Never destroyed, so that threads may log until the process ends.
 spdlog::logger& Logger() {
@@ -197,9 +201,22 @@ void Log(LogLevel level, absl::string_view event, std::span<const LogField> fiel
   spdlog::logger& logger = Logger();
   const spdlog::level::level_enum severity = SpdlogLevel(level);
   if (!logger.should_log(severity)) return;
-  const std::string line = FormatLogLine(absl::Now(), level, event, fields);
+  std::string line;
+  if (call_id == nullptr) {
+    line = FormatLogLine(absl::Now(), level, event, fields);
+  } else {
+    std::vector<LogField> all(fields.begin(), fields.end());
+    all.emplace_back("call", LogCode(*call_id));
+    line = FormatLogLine(absl::Now(), level, event, all);
+  }
   logger.log(severity, spdlog::string_view_t(line.data(), line.size()));
 }
+
+LogScope::LogScope(const std::string& call_id) : outer_(banso::call_id) {
+  banso::call_id = &call_id;
+}
+
+LogScope::~LogScope() { banso::call_id = outer_; }
 
 void SetLogLevel(LogLevel level) { Logger().set_level(SpdlogLevel(level)); }
 

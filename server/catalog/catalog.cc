@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "server/base/log.h"
 #include "server/catalog/snapshot_builder.h"
 
 namespace banso {
@@ -30,6 +31,8 @@ constexpr int kMostDiffering = 100;
 constexpr Revision kMostBehind = 50'000;
 // Of what the store is asked while the file is written.
 constexpr absl::Duration kWriteTimeout = absl::Minutes(1);
+// How often a start from the store says how far it has come.
+constexpr absl::Duration kProgressInterval = absl::Seconds(5);
 constexpr absl::Duration kRetryDelay = absl::Milliseconds(500);
 
 // Calls `visit(const Resource&)` for every resource of the store, on this thread; the page after
@@ -161,8 +164,16 @@ absl::StatusOr<Catalog::Start> Catalog::StartFromStore(Store* store,
   Snapshot::Parts empty;
   empty.rules = std::move(rules);
   SnapshotBuilder builder(std::move(empty));
-  BANSO_RETURN_IF_ERROR(ForEachResource(
-      store, deadline, [&](const Resource& resource) { return builder.Put(resource); }));
+  int64_t rows = 0;
+  absl::Time next_line = absl::Now() + kProgressInterval;
+  BANSO_RETURN_IF_ERROR(ForEachResource(store, deadline, [&](const Resource& resource) {
+    if (++rows % kScanRows == 0 && absl::Now() >= next_line) {
+      Log(LogLevel::kInfo, "catalog_loading",
+          {{"collection", LogCode(CollectionOf(resource.kind))}, {"rows", rows}});
+      next_line += kProgressInterval;
+    }
+    return builder.Put(resource);
+  }));
   // A scan is not one state if somebody writes meanwhile; the feed up to its end makes it one.
   BANSO_ASSIGN_OR_RETURN(const Revision end, store->CurrentRevision(deadline));
   BANSO_ASSIGN_OR_RETURN(const Revision reached,
@@ -325,11 +336,17 @@ void Catalog::Follow() {
   const auto step = [&]() -> absl::Status {
     // No snapshot is held while waiting: values that were erased have to leave memory.
     const Revision known = Current()->revision();
-    BANSO_ASSIGN_OR_RETURN(const Revision newest, store_->Wait(known, forever));
+    absl::StatusOr<Revision> newest = store_->Wait(known, absl::InfinitePast());
+    if (absl::IsDeadlineExceeded(newest.status())) {
+      SetBehind(false);
+      newest = store_->Wait(known, forever);
+    }
+    SetBehind(true);
+    BANSO_RETURN_IF_ERROR(newest.status());
     const std::shared_ptr<const Snapshot> last = BeginChange();
     SnapshotBuilder builder(last->parts());
     BANSO_ASSIGN_OR_RETURN(const Revision reached,
-                           ReadChanges(store_, last->revision(), newest, &builder, forever));
+                           ReadChanges(store_, last->revision(), *newest, &builder, forever));
     SnapshotBuilder::Made made = std::move(builder).Make(reached);
     if (made.removed) BANSO_RETURN_IF_ERROR(DropFile());
     MutexLock lock(&publish_mu_);
@@ -353,6 +370,26 @@ void Catalog::Follow() {
     }
     if (stopping_) return;
   }
+}
+
+void Catalog::SetBehind(bool behind) {
+  MutexLock lock(&mu_);
+  if (!behind) {
+    behind_since_ = absl::InfiniteFuture();
+  } else if (behind_since_ == absl::InfiniteFuture()) {
+    behind_since_ = absl::Now();
+  }
+}
+
+absl::Duration Catalog::Lag(absl::Time now) const {
+  MutexLock lock(&mu_);
+  return std::max(absl::ZeroDuration(), now - behind_since_);
+}
+
+std::optional<Revision> Catalog::saved_revision() const {
+  MutexLock lock(&mu_);
+  if (saved_ == kNotSaved) return std::nullopt;
+  return saved_;
 }
 
 std::shared_ptr<const Snapshot> Catalog::BeginChange() {

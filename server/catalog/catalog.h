@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -86,8 +87,15 @@ class Catalog {
   // Errors: DEADLINE_EXCEEDED; CANCELLED once the catalog stops.
   absl::Status WaitUntilTidy(absl::Time deadline) const ABSL_LOCKS_EXCLUDED(mu_);
 
+  // For how long it has not shown what the store holds, as far as it knows: since it learned of a
+  // revision that it does not show yet, or has heard nothing of the store. Zero while all is well.
+  absl::Duration Lag(absl::Time now) const ABSL_LOCKS_EXCLUDED(mu_);
+
   // Whether it started from its file.
   bool started_from_file() const { return started_from_file_; }
+  // The newest revision that a file holds, so that a start has to read only what came after it;
+  // none if there is no file now.
+  std::optional<Revision> saved_revision() const ABSL_LOCKS_EXCLUDED(mu_);
   // Waits until the file holds a revision, `revision` or a newer one.
   // Errors: FAILED_PRECONDITION without a file; DEADLINE_EXCEEDED; CANCELLED once the catalog
   // stops.
@@ -112,6 +120,8 @@ class Catalog {
   static absl::StatusOr<Start> StartFromStore(Store* store, std::shared_ptr<const RuleBook> rules,
                                               absl::Time deadline);
   void Follow();
+  // Notes whether the newest snapshot shows what the store holds, as far as the follower knows.
+  void SetBehind(bool behind) ABSL_LOCKS_EXCLUDED(mu_);
   // The newest snapshot, for the follower to make the next one from.
   std::shared_ptr<const Snapshot> BeginChange() ABSL_LOCKS_EXCLUDED(mu_);
   bool IsStopping() const ABSL_LOCKS_EXCLUDED(mu_);
@@ -139,6 +149,7 @@ class Catalog {
   bool folded_ ABSL_GUARDED_BY(mu_) = false;
   bool merged_ ABSL_GUARDED_BY(mu_) = false;
   bool changing_ ABSL_GUARDED_BY(mu_) = false;  // the follower may hold older snapshots
+  absl::Time behind_since_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   Revision saved_ ABSL_GUARDED_BY(mu_);       // in the file; kNotSaved: there is none
   absl::Time save_due_ ABSL_GUARDED_BY(mu_);  // not before

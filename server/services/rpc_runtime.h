@@ -11,6 +11,7 @@
 #include "server/audit/audit_log.h"
 #include "server/base/clock.h"
 #include "server/catalog/catalog.h"
+#include "server/metrics/call_metrics.h"
 #include "server/services/worker_pool.h"
 
 namespace banso {
@@ -34,6 +35,7 @@ struct RpcRuntime {
   RateLimiter* applications = nullptr;  // by address, for applications from the public
   StreamSlots* streams = nullptr;
   AuditLog* audit = nullptr;
+  CallMetrics* metrics = nullptr;  // null: none are kept
 };
 
 }  // namespace banso

@@ -1,5 +1,6 @@
 #include "server/services/rpc_service.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -18,12 +19,14 @@
 #include "server/access/projection.h"
 #include "server/base/deterministic_bytes.h"
 #include "server/base/log.h"
+#include "server/base/log_scope.h"
 #include "server/base/mutex.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/common_rules.h"
 #include "server/convert/field_validator.h"
 #include "server/convert/options.h"
 #include "server/convert/wire_utf8.h"
+#include "server/services/call_id.h"
 #include "server/services/digest.h"
 #include "server/services/reads.h"
 
@@ -36,6 +39,9 @@ using grpc::CallbackServerContext;
 
 // What the public may call least often.
 constexpr absl::string_view kApplication = "/banso.v1.ConsultationService/ApplyForDesk";
+// What tells how the server is and who is calling: answered before what waits.
+constexpr absl::string_view kFrontMethods[] = {"/banso.v1.OperationsService/GetStatus",
+                                               "/banso.v1.AccessService/WhoAmI"};
 constexpr absl::Duration kLongestCall = absl::Minutes(1);
 constexpr absl::Duration kRetryWhenFull = absl::Seconds(1);
 constexpr absl::Duration kRetryWhenAway = absl::Seconds(2);
@@ -83,6 +89,8 @@ absl::Status TooBusy() {
   return WithRetryInfo(absl::ResourceExhaustedError("the server is busy; try again"),
                        kRetryWhenFull);
 }
+
+absl::Status TooLate() { return absl::DeadlineExceededError("the deadline has passed"); }
 
 absl::Status TooManyStreams() {
   return WithRetryInfo(
@@ -155,25 +163,52 @@ std::string NameOf(const Message& message) {
   return "";
 }
 
-// `name` and `principal` may be empty.
-void LogCall(absl::string_view method, const absl::Status& status, absl::Time start,
-             const std::string& name, const std::string& principal) {
+// A call as it came in.
+struct Arrival {
+  absl::Time time;
+  std::string call_id;
+};
+
+// Counts the call, and names it to its caller.
+Arrival Arrive(CallbackServerContext* context, const RpcRuntime& runtime) {
+  if (runtime.metrics != nullptr) runtime.metrics->Begin();
+  const auto& metadata = context->client_metadata();
+  const auto value = [&](const char* key) {
+    const auto found = metadata.find(key);
+    return found == metadata.end() ? absl::string_view()
+                                   : absl::string_view(found->second.data(), found->second.size());
+  };
+  Arrival arrival{absl::Now(), CallIdFor(value(kCallIdKey), value(kTraceParentKey))};
+  context->AddTrailingMetadata(kCallIdKey, arrival.call_id);
+  return arrival;
+}
+
+// Counts and logs the end of a call. `name` and `principal` may be empty.
+void Depart(const Arrival& arrival, absl::string_view method, const absl::Status& status,
+            const std::string& name, const std::string& principal, const RpcRuntime& runtime) {
+  const absl::Duration latency = absl::Now() - arrival.time;
+  if (runtime.metrics != nullptr) runtime.metrics->End(method, status.code(), latency);
   const LogLevel level =
       absl::IsInternal(status) || absl::IsDataLoss(status) ? LogLevel::kError : LogLevel::kInfo;
   std::vector<LogField> fields = {
-      {"method", LogCode(method)}, {"code", status.code()}, {"latency", absl::Now() - start}};
+      {"method", LogCode(method)}, {"code", status.code()}, {"latency", latency}};
   if (!principal.empty()) fields.emplace_back("principal", LogName(principal));
   if (!name.empty()) fields.emplace_back("name", LogName(name));
+  const LogScope scope(arrival.call_id);
   Log(level, "call", fields);
 }
 
-Call MakeCall(absl::string_view method, const CallbackServerContext* context) {
-  Call call;
-  call.method = method;
-  const absl::Time longest = absl::Now() + kLongestCall;
+// When a call that begins at `start` is not waited for any more.
+absl::Time DeadlineOf(const CallbackServerContext& context, absl::Time start) {
   // gRPC's infinite future lies beyond what Abseil's conversion can hold exactly; the smaller of
   // the two is what counts.
-  call.deadline = std::min(absl::FromChrono(context->deadline()), longest);
+  return std::min(absl::FromChrono(context.deadline()), start + kLongestCall);
+}
+
+Call MakeCall(absl::string_view method, const CallbackServerContext* context, absl::Time start) {
+  Call call;
+  call.method = method;
+  call.deadline = DeadlineOf(*context, start);
   call.cancelled = [context, deadline = call.deadline] {
     return context->IsCancelled() || absl::Now() >= deadline;
   };
@@ -222,7 +257,7 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
 // Finds out who begins a stream, and takes one of the caller's slots for it.
 absl::Status AdmitStream(absl::string_view method, const CallbackServerContext* context,
                          const RpcRuntime& runtime, Caller* caller, StreamSlots::Slot* slot) {
-  Call call = MakeCall(method, context);
+  Call call = MakeCall(method, context, absl::Now());
   BANSO_RETURN_IF_ERROR(Admit(*context, runtime, &call));
   *caller = call.caller();
   *slot = runtime.streams->Take(caller->principal);
@@ -264,7 +299,7 @@ absl::Status NoteAnswer(std::set<std::string> subjects, const RpcRuntime& runtim
 absl::Status Settle(absl::Status status, const Call& call) {
   // A computation that stopped because the time was up says CANCELLED.
   if (absl::IsCancelled(status) && absl::Now() >= call.deadline) {
-    return absl::DeadlineExceededError("the deadline has passed");
+    return TooLate();
   }
   if (absl::IsUnavailable(status)) return WithRetryInfo(std::move(status), kRetryWhenAway);
   return status;
@@ -287,7 +322,7 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
         prototype_(prototype),
         runtime_(runtime),
         handler_(std::move(handler)),
-        start_(absl::Now()) {
+        arrival_(Arrive(context, runtime)) {
     absl::Status admitted = AdmitStream(method_, context_, runtime_, &caller_, &slot_);
     MutexLock lock(&mu_);
     status_ = std::move(admitted);
@@ -326,7 +361,7 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
       MutexLock lock(&mu_);
       status = status_;
     }
-    LogCall(method_, status, start_, "", caller_.principal);
+    Depart(arrival_, method_, status, "", caller_.principal, runtime_);
     delete this;
   }
 
@@ -352,7 +387,7 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
     }
     if (!working_ && !rows_.empty() && answers_.size() < kRowsAhead) {
       working_ = true;
-      if (!runtime_.pool->TryAdd([this] { Work(); })) {
+      if (runtime_.pool->TryAdd([this] { Work(); }) != WorkerPool::Offer::kTaken) {
         working_ = false;
         status_ = TooBusy();
         if (!writing_) FinishLocked();
@@ -383,7 +418,8 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
                    std::make_move_iterator(rows_.begin() + count));
       rows_.erase(rows_.begin(), rows_.begin() + count);
     }
-    Call call = MakeCall(method_, context_);
+    const LogScope scope(arrival_.call_id);
+    Call call = MakeCall(method_, context_, absl::Now());
     std::vector<std::unique_ptr<Message>> answers;
     // Anew for each batch: a token that was revoked meanwhile ends the stream.
     absl::Status status = Admit(*context_, runtime_, &call);
@@ -404,7 +440,7 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
   const Message* const prototype_;
   const RpcRuntime runtime_;
   const std::unique_ptr<RowHandler> handler_;
-  const absl::Time start_;
+  const Arrival arrival_;
   Caller caller_;           // set by the constructor
   StreamSlots::Slot slot_;  // likewise
 
@@ -437,7 +473,7 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
         runtime_(runtime),
         handler_(handler),
         response_(response),
-        start_(absl::Now()) {
+        arrival_(Arrive(context, runtime)) {
     absl::Status admitted = AdmitStream(method_, context_, runtime_, &caller_, &slot_);
     if (!admitted.ok()) {
       End(std::move(admitted));
@@ -456,19 +492,20 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
       parts_.push_back(std::move(in_));
       in_.Clear();
       StartRead(&in_);
-    } else if (!runtime_.pool->TryAdd([this] { Work(); })) {
+    } else if (runtime_.pool->TryAdd([this] { Work(); }) != WorkerPool::Offer::kTaken) {
       End(TooBusy());
     }
   }
 
   void OnDone() override {
-    LogCall(method_, status_, start_, "", caller_.principal);
+    Depart(arrival_, method_, status_, "", caller_.principal, runtime_);
     delete this;
   }
 
  private:
   void Work() {
-    Call call = MakeCall(method_, context_);
+    const LogScope scope(arrival_.call_id);
+    Call call = MakeCall(method_, context_, absl::Now());
     const auto handle = [&]() -> absl::StatusOr<std::unique_ptr<Message>> {
       if (context_->IsCancelled()) return absl::CancelledError("the stream was cancelled");
       BANSO_RETURN_IF_ERROR(Admit(*context_, runtime_, &call));
@@ -495,7 +532,7 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
   const RpcRuntime runtime_;
   const Handler* const handler_;
   ByteBuffer* const response_;
-  const absl::Time start_;
+  const Arrival arrival_;
   Caller caller_;           // set by the constructor
   StreamSlots::Slot slot_;  // likewise
   // One thread at a time: reads follow each other, and the work follows the last.
@@ -527,18 +564,18 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
   const std::string& name = Bind(method);
   AddMethod(new grpc::internal::RpcServiceMethod(name.c_str(),
                                                  grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-  using Answer = std::function<grpc::Status(CallbackServerContext * context,
+  using Answer = std::function<grpc::Status(const Arrival& arrival, CallbackServerContext* context,
                                             const ByteBuffer& bytes, ByteBuffer* response)>;
   // Shared: each call's task holds a pointer instead of a copy.
-  const auto answer =
-      std::make_shared<const Answer>([this, &name, prototype, handler = std::move(handler)](
-                                         CallbackServerContext* context, const ByteBuffer& bytes,
-                                         ByteBuffer* response) -> grpc::Status {
-        const absl::Time start = absl::Now();
-        Call call = MakeCall(name, context);
+  const auto answer = std::make_shared<const Answer>(
+      [this, &name, prototype, handler = std::move(handler)](
+          const Arrival& arrival, CallbackServerContext* context, const ByteBuffer& bytes,
+          ByteBuffer* response) -> grpc::Status {
+        const LogScope scope(arrival.call_id);
+        Call call = MakeCall(name, context, arrival.time);
         std::string about;
         const absl::Status status = [&]() -> absl::Status {
-          if (call.cancelled()) return absl::DeadlineExceededError("the deadline has passed");
+          if (call.cancelled()) return TooLate();
           BANSO_RETURN_IF_ERROR(Admit(*context, runtime_, &call));
           const std::unique_ptr<Message> request(prototype->New());
           BANSO_RETURN_IF_ERROR(Parse(bytes, name, request.get(), &call.digest));
@@ -561,24 +598,32 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
         }();
         const absl::Status settled = Settle(status, call);
         SendRevision(call, context);
-        LogCall(name, settled, start, about,
-                call.reach == nullptr ? std::string() : call.caller().principal);
+        Depart(arrival, name, settled, about,
+               call.reach == nullptr ? std::string() : call.caller().principal, runtime_);
         return ToGrpc(settled);
       });
+  const bool in_front = std::find(std::begin(kFrontMethods), std::end(kFrontMethods), name) !=
+                        std::end(kFrontMethods);
+  const auto lane = in_front ? WorkerPool::Lane::kFront : WorkerPool::Lane::kUsual;
   MarkMethodRawCallback(
       static_cast<int>(full_names_.size()) - 1,
       new grpc::internal::CallbackUnaryHandler<ByteBuffer, ByteBuffer>(
-          [this, &name, answer](CallbackServerContext* context, const ByteBuffer* request,
-                                ByteBuffer* response) -> grpc::ServerUnaryReactor* {
+          [this, &name, answer, lane](CallbackServerContext* context, const ByteBuffer* request,
+                                      ByteBuffer* response) -> grpc::ServerUnaryReactor* {
             grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-            const bool taken = runtime_.pool->TryAdd([=] {
-              // Named first: nothing of the call may be touched once Finish was called.
-              const grpc::Status status = (*answer)(context, *request, response);
-              reactor->Finish(status);
-            });
-            if (!taken) {
-              LogCall(name, TooBusy(), absl::Now(), "", "");
-              reactor->Finish(ToGrpc(TooBusy()));
+            const Arrival arrival = Arrive(context, runtime_);
+            const absl::Time deadline = DeadlineOf(*context, arrival.time);
+            const auto offer = runtime_.pool->TryAdd(
+                [=] {
+                  // Named first: nothing of the call may be touched once Finish was called.
+                  const grpc::Status status = (*answer)(arrival, context, *request, response);
+                  reactor->Finish(status);
+                },
+                deadline, lane);
+            if (offer != WorkerPool::Offer::kTaken) {
+              const absl::Status refusal = absl::Now() >= deadline ? TooLate() : TooBusy();
+              Depart(arrival, name, refusal, "", "", runtime_);
+              reactor->Finish(ToGrpc(refusal));
             }
             return reactor;
           }));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
+
 namespace banso {
 
 WorkerPool::WorkerPool(int threads, size_t queue_limit) : queue_limit_(queue_limit) {
@@ -18,28 +20,52 @@ WorkerPool::~WorkerPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool WorkerPool::TryAdd(std::function<void()> task) {
+WorkerPool::Offer WorkerPool::TryAdd(std::function<void()> task, absl::Time deadline, Lane lane) {
+  const absl::Time now = absl::Now();
   {
     MutexLock lock(&mu_);
-    if (queue_.size() >= queue_limit_) return false;
-    queue_.push_back(std::move(task));
+    std::deque<Task>& queue = lane == Lane::kFront ? front_ : usual_;
+    if (queue.size() >= queue_limit_) {
+      ++full_;
+      return Offer::kFull;
+    }
+    if (lane == Lane::kUsual && !admission_.MayJoin(Waiting(), deadline - now)) {
+      ++too_late_;
+      return Offer::kTooLate;
+    }
+    queue.push_back({std::move(task), now});
   }
   // Without the lock, which the thread that wakes takes first.
   changed_.NotifyOne();
-  return true;
+  return Offer::kTaken;
+}
+
+WorkerPool::Load WorkerPool::load() const {
+  MutexLock lock(&mu_);
+  return {.waiting = Waiting(),
+          .running = running_,
+          .full = full_,
+          .too_late = too_late_,
+          .expected_wait = admission_.ExpectedWait(Waiting())};
 }
 
 void WorkerPool::Run() {
+  bool ran = false;
   for (;;) {
-    std::function<void()> task;
+    Task task;
     {
       MutexLock lock(&mu_);
-      while (queue_.empty() && !stopping_) changed_.Wait(&mu_);
-      if (queue_.empty()) return;
-      task = std::move(queue_.front());
-      queue_.pop_front();
+      if (ran) --running_;
+      ran = true;
+      while (Waiting() == 0 && !stopping_) changed_.Wait(&mu_);
+      if (Waiting() == 0) return;
+      std::deque<Task>& queue = front_.empty() ? usual_ : front_;
+      task = std::move(queue.front());
+      queue.pop_front();
+      admission_.Turn(task.joined, absl::Now());
+      ++running_;
     }
-    task();
+    task.run();
   }
 }
 

@@ -3,37 +3,74 @@
 #define BANSO_SERVER_SERVICES_WORKER_POOL_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/time/time.h"
 #include "server/base/mutex.h"
+#include "server/services/admission.h"
 
 namespace banso {
 
-// Runs tasks on its own threads in the order in which they came. Work that waits runs here, since a
-// thread of gRPC must never wait. Thread safety: any number of threads at once.
+// Runs tasks on its own threads. Work that waits runs here, since a thread of gRPC must never wait.
+// Thread safety: any number of threads at once.
 class WorkerPool {
  public:
-  // `threads` run at once; at most `queue_limit` tasks wait.
+  // kFront goes before what is in kUsual, and is never turned away for the pace of the queue: for
+  // the few calls that tell how the server is.
+  enum class Lane { kUsual, kFront };
+  // What became of a task that was offered.
+  enum class Offer {
+    kTaken,
+    kFull,     // too many wait
+    kTooLate,  // it would likely not have its turn in time, see Admission
+  };
+  struct Load {
+    size_t waiting = 0;  // tasks
+    int running = 0;
+    int64_t full = 0;              // tasks that were turned away so far
+    int64_t too_late = 0;          // likewise
+    absl::Duration expected_wait;  // of a task that is offered now
+  };
+
+  // `threads` run at once; at most `queue_limit` tasks wait in each lane.
   WorkerPool(int threads, size_t queue_limit);
   // Finishes what was taken.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Takes the task, or returns false if too many wait.
-  bool TryAdd(std::function<void()> task) ABSL_LOCKS_EXCLUDED(mu_);
+  // Takes the task, unless it is turned away. Tasks of a lane run in the order in which they came.
+  // At `deadline` nobody waits for it any more; it is run all the same once it is taken.
+  Offer TryAdd(std::function<void()> task, absl::Time deadline = absl::InfiniteFuture(),
+               Lane lane = Lane::kUsual) ABSL_LOCKS_EXCLUDED(mu_);
+
+  Load load() const ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
+  struct Task {
+    std::function<void()> run;
+    absl::Time joined;
+  };
+
   void Run() ABSL_LOCKS_EXCLUDED(mu_);
+  size_t Waiting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    return front_.size() + usual_.size();
+  }
 
   const size_t queue_limit_;
-  Mutex mu_;
+  mutable Mutex mu_;
   CondVar changed_;
-  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mu_);
+  std::deque<Task> front_ ABSL_GUARDED_BY(mu_);
+  std::deque<Task> usual_ ABSL_GUARDED_BY(mu_);
+  Admission admission_ ABSL_GUARDED_BY(mu_);
+  int running_ ABSL_GUARDED_BY(mu_) = 0;
+  int64_t full_ ABSL_GUARDED_BY(mu_) = 0;
+  int64_t too_late_ ABSL_GUARDED_BY(mu_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::vector<std::thread> threads_;
 };

@@ -12,10 +12,10 @@
 #include "gtest/gtest.h"
 #include "server/access/bearer_token.h"
 #include "server/convert/calendar_convert.h"
+#include "server/store/forwarding_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/access/memory_key_store.h"
 #include "tests/support/fake_clock.h"
-#include "tests/support/forwarding_store.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
 

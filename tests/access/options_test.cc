@@ -4,11 +4,14 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/config_file.h"
+#include "server/option_table.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
 
@@ -16,6 +19,7 @@ namespace banso {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 CommandLine Parse(std::vector<const char*> arguments) {
@@ -204,6 +208,209 @@ TEST(OptionsTest, TheMasterKeyComesFromTheEnvironmentUnlessAFileIsNamed) {
   EXPECT_THAT(Parse({"--help"}).text, ::testing::Not(HasSubstr("abc")));
   ASSERT_EQ(unsetenv("BANSO_MASTER_KEY"), 0);
   EXPECT_EQ(Parse({}).options.master_key, "");
+}
+
+// Sets a variable of the environment while it lives.
+class Variable {
+ public:
+  Variable(const char* name, const std::string& value) : name_(name) {
+    EXPECT_EQ(setenv(name, value.c_str(), 1), 0);
+  }
+  ~Variable() { unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* const name_;
+};
+
+// A file of options, in a folder of its own.
+class ConfigFile {
+ public:
+  explicit ConfigFile(const std::string& text) : path_(dir_.File("banso.toml")) {
+    std::ofstream(path_) << text;
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  const ScratchDir dir_;
+  const std::string path_;
+};
+
+TEST(OptionsTest, AFlagCountsBeforeTheEnvironmentAndThatBeforeTheFile) {
+  const ConfigFile file("workers = 3\nqueue = 4\nmax-streams = 5\n");
+  const Variable workers("BANSO_WORKERS", "6");
+  const Variable queue("BANSO_QUEUE", "7");
+
+  const CommandLine line = Parse({"--config", file.path().c_str(), "--workers", "8"});
+
+  EXPECT_FALSE(line.exit) << line.text;
+  EXPECT_EQ(line.options.workers, 8);
+  EXPECT_EQ(line.options.queue, 7);
+  EXPECT_EQ(line.options.max_streams, 5);
+  EXPECT_EQ(line.options.grace, absl::Seconds(10));
+}
+
+TEST(OptionsTest, TheEnvironmentMayNameTheFile) {
+  const ConfigFile file("workers = 3\n");
+  const ConfigFile other("workers = 4\n");
+  const Variable config("BANSO_CONFIG", file.path());
+
+  EXPECT_EQ(Parse({}).options.workers, 3);
+  EXPECT_EQ(Parse({"--config", other.path().c_str()}).options.workers, 4);
+}
+
+TEST(OptionsTest, EveryOptionIsReadFromEverySource) {
+  for (const OptionSpec& spec : OptionTable()) {
+    std::string text = "some text";
+    if (spec.kind == OptionKind::kSwitch) text = "true";
+    if (spec.kind == OptionKind::kWhole || spec.kind == OptionKind::kNumber) text = "7";
+    if (spec.name == "log-level") text = "debug";
+    {
+      const Variable variable(spec.variable().c_str(), text);
+      EXPECT_EQ(spec.write(Parse({}).options), text) << spec.name;
+    }
+    const std::string assignment = spec.name + " = " + FormatConfigValue(spec, text);
+    const ConfigFile file(assignment + "\n");
+    const CommandLine from_file = Parse({"--config", file.path().c_str()});
+    if (spec.secret) {
+      EXPECT_THAT(from_file.text, HasSubstr(spec.variable()));
+      EXPECT_EQ(Parse({spec.flag().c_str(), text.c_str()}).exit_code, 1);
+      continue;
+    }
+    EXPECT_EQ(spec.write(from_file.options), text) << assignment << from_file.text;
+    const std::string flag = spec.flag() + "=" + text;
+    EXPECT_EQ(spec.write(Parse({flag.c_str()}).options), text) << flag;
+  }
+}
+
+TEST(OptionsTest, ASwitchOfTheFileIsTurnedOffByItsFlag) {
+  const ConfigFile file("plaintext = true\n");
+
+  EXPECT_TRUE(Parse({"--config", file.path().c_str()}).options.plaintext);
+  EXPECT_FALSE(Parse({"--config", file.path().c_str(), "--plaintext=false"}).options.plaintext);
+  EXPECT_TRUE(Parse({"--plaintext"}).options.plaintext);
+}
+
+TEST(OptionsTest, AnEmptyVariableIsNotSet) {
+  const ConfigFile file("workers = 3\n");
+  const Variable workers("BANSO_WORKERS", "");
+
+  EXPECT_EQ(Parse({"--config", file.path().c_str()}).options.workers, 3);
+}
+
+TEST(OptionsTest, EverythingThatIsWrongIsSaidWithItsPlace) {
+  const ConfigFile file("workers = 1\ncolour = \"red\"\nrate = \"fast\"\n[tls]\ncert = \"c\"\n");
+  const Variable queue("BANSO_QUEUE", "many");
+
+  const CommandLine line = Parse({"--config", file.path().c_str(), "--grace", "-1"});
+
+  EXPECT_TRUE(line.exit);
+  EXPECT_EQ(line.exit_code, 1);
+  EXPECT_THAT(line.text,
+              AllOf(HasSubstr("line 1: `workers` must be a whole number from 2 to 1024"),
+                    HasSubstr("line 2: `colour` is not known"),
+                    HasSubstr("line 3: `rate` must be a number"), HasSubstr("`tls` is not known"),
+                    HasSubstr("BANSO_QUEUE must be a whole number from 1 to 1000000"),
+                    HasSubstr("--grace must be a number from 0 to 600")));
+  EXPECT_THAT(line.text, ::testing::Not(AnyOf(HasSubstr("red"), HasSubstr("many"))));
+}
+
+TEST(OptionsTest, AFileThatIsNoneIsSaid) {
+  EXPECT_THAT(Parse({"--config", "/no/such/file"}).text,
+              AllOf(HasSubstr("/no/such/file"), HasSubstr("cannot be read")));
+  const ConfigFile file("workers = 3\nworkers = 4\n");
+  EXPECT_THAT(Parse({"--config", file.path().c_str()}).text, HasSubstr("line 2"));
+  const ConfigFile empty("");
+  EXPECT_FALSE(Parse({"--config", empty.path().c_str()}).exit);
+}
+
+TEST(OptionsTest, APasswordOfTheStoreIsNotForTheCommandLine) {
+  for (const char* store :
+       {"postgres:host=db password=hunter2", "postgres:host=db PASSWORD = 'hunter2'",
+        "postgresql://app:hunter2@db/banso", "postgres://app@db/banso?password=hunter2"}) {
+    EXPECT_TRUE(HoldsPassword(store)) << store;
+    const CommandLine line = Parse({"--store", store});
+    EXPECT_TRUE(line.exit);
+    EXPECT_THAT(line.text, AllOf(HasSubstr("BANSO_STORE"), ::testing::Not(HasSubstr("hunter2"))));
+    const Variable variable("BANSO_STORE", store);
+    EXPECT_EQ(Parse({}).options.store, store);
+    EXPECT_THAT(Parse({"--print-config"}).text,
+                AllOf(HasSubstr("BANSO_STORE"), ::testing::Not(HasSubstr("hunter2"))));
+  }
+  for (const char* store : {"postgres:host=db passfile=/p", "postgresql://app@db:5432/banso",
+                            "sqlite:/var/password=x", "postgres:"}) {
+    EXPECT_FALSE(HoldsPassword(store)) << store;
+    EXPECT_FALSE(Parse({"--store", store}).exit) << store;
+  }
+}
+
+TEST(OptionsTest, AFileWithAPasswordIsNotForEverybody) {
+  const ConfigFile file("store = \"postgres:password=hunter2\"\n");
+  ASSERT_EQ(chmod(file.path().c_str(), 0644), 0);
+
+  const CommandLine open = Parse({"--config", file.path().c_str()});
+  EXPECT_THAT(open.text, AllOf(HasSubstr("chmod o-r"), ::testing::Not(HasSubstr("hunter2"))));
+  ASSERT_EQ(chmod(file.path().c_str(), 0640), 0);
+  EXPECT_FALSE(Parse({"--config", file.path().c_str()}).exit);
+}
+
+TEST(OptionsTest, WhatIsInForceIsPrintedAsAFileThatSaysTheSame) {
+  const Variable workers("BANSO_WORKERS", "6");
+  const Variable master_key("BANSO_MASTER_KEY", "c2VjcmV0");
+
+  const CommandLine printed =
+      Parse({"--print-config", "--plaintext", "--rate", "2.5", "--mail-from", "a\"b\\c"});
+
+  EXPECT_TRUE(printed.exit);
+  EXPECT_EQ(printed.exit_code, 0);
+  EXPECT_THAT(printed.text,
+              AllOf(HasSubstr("workers = 6  # BANSO_WORKERS\n"),
+                    HasSubstr("plaintext = true  # --plaintext\n"), HasSubstr("# queue: 1024\n"),
+                    HasSubstr("# master-key: not shown  # BANSO_MASTER_KEY\n"),
+                    ::testing::Not(HasSubstr("c2VjcmV0"))));
+  const ConfigFile file(printed.text);
+  const CommandLine read = Parse({"--config", file.path().c_str()});
+  EXPECT_FALSE(read.exit) << read.text;
+  EXPECT_EQ(read.options.rate.per_second, 2.5);
+  EXPECT_EQ(read.options.mail_from, "a\"b\\c");
+}
+
+TEST(OptionsTest, TheHelpNamesEveryOption) {
+  const std::string help = Parse({"--help"}).text;
+  for (const OptionSpec& spec : OptionTable()) {
+    if (!spec.secret) {
+      EXPECT_THAT(help, HasSubstr(spec.flag()));
+    }
+  }
+}
+
+// The tables of docs/operations.md, as they have to be.
+std::string OptionsAsMarkdown() {
+  std::string text;
+  std::string group;
+  for (const OptionSpec& spec : OptionTable()) {
+    if (spec.group != group) {
+      group = spec.group;
+      text += "\n### " + group + "\n\n| option | default | meaning |\n| --- | --- | --- |\n";
+    }
+    std::string standard = "`" + spec.standard + "`";
+    if (spec.standard.front() == '(') standard = spec.standard.substr(1, spec.standard.size() - 2);
+    const std::string name = spec.secret ? spec.variable() : spec.name;
+    const std::string value = spec.value.empty() || spec.secret ? "" : " " + spec.value;
+    text += "| `" + name + "`" + value + " | " + standard + " | " + spec.meaning + " |\n";
+  }
+  return text;
+}
+
+TEST(OptionsTest, TheDocumentsSayWhatTheTableSays) {
+  std::ifstream file(BANSO_SOURCE_DIR "/docs/operations.md");
+  std::stringstream text;
+  text << file.rdbuf();
+
+  EXPECT_NE(text.str().find(OptionsAsMarkdown()), std::string::npos)
+      << "docs/operations.md should say:\n"
+      << OptionsAsMarkdown();
 }
 
 }  // namespace

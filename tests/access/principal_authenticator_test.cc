@@ -12,10 +12,10 @@
 #include "server/base/log.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
+#include "server/store/forwarding_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/access/access_world.h"
 #include "tests/access/jwt_signer.h"
-#include "tests/support/forwarding_store.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
 

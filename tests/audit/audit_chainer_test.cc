@@ -73,6 +73,7 @@ TEST_F(AuditChainerTest, RowsAreChainedAndAnchored) {
   ASSERT_THAT(ChainNow(), IsOk());
 
   EXPECT_EQ(Verify(), Whole(5));
+  EXPECT_EQ(chainer_->anchored(), 5);
   EXPECT_EQ(Anchor().number, 5);
   EXPECT_EQ(Anchor().chain, store_.rows().back().chain);
 }

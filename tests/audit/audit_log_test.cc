@@ -86,10 +86,12 @@ TEST_F(AuditLogTest, FlushWaitsForWhatWasGivenBefore) {
   ASSERT_THAT(log.Flush(Soon()), IsOk());  // nothing
   ASSERT_THAT(log.WriteSoon(ARow("a")), IsOk());
   EXPECT_THAT(store_.rows(), IsEmpty());
+  EXPECT_EQ(log.waiting(), 1);
 
   ASSERT_THAT(log.Flush(Soon()), IsOk());
 
   EXPECT_THAT(EntriesOf(store_.rows()), ElementsAre("a"));
+  EXPECT_EQ(log.waiting(), 0);
 }
 
 TEST_F(AuditLogTest, ManyThreadsLoseNothingAndKeepTheirOrders) {

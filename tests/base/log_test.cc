@@ -12,6 +12,7 @@
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "google/rpc/status.pb.h"
+#include "server/base/log_scope.h"
 
 namespace banso {
 namespace {
@@ -145,6 +146,33 @@ TEST(RedactedStringTest, FieldsWithoutAClassAreHidden) {
   message.add_details();
 
   EXPECT_EQ(RedactedString(message), "code: [PRIVATE] message: [PRIVATE] details: [PRIVATE]");
+}
+
+TEST(LogTest, LinesOfACallNameIt) {
+  const std::string call = "00000000deadbeef";
+  const std::string inner = "11111111deadbeef";
+  ::testing::internal::CaptureStderr();
+
+  Log(LogLevel::kInfo, "before");
+  {
+    const LogScope scope(call);
+    Log(LogLevel::kInfo, "within", {{"number", 1}});
+    {
+      const LogScope nested(inner);
+      Log(LogLevel::kInfo, "deeper");
+    }
+    Log(LogLevel::kInfo, "again");
+    std::thread([] { Log(LogLevel::kInfo, "elsewhere"); }).join();
+  }
+  Log(LogLevel::kInfo, "after");
+
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("\"event\":\"before\"}\n"));
+  EXPECT_THAT(log, HasSubstr("\"event\":\"within\",\"number\":1,\"call\":\"00000000deadbeef\"}\n"));
+  EXPECT_THAT(log, HasSubstr("\"event\":\"deeper\",\"call\":\"11111111deadbeef\"}\n"));
+  EXPECT_THAT(log, HasSubstr("\"event\":\"again\",\"call\":\"00000000deadbeef\"}\n"));
+  EXPECT_THAT(log, HasSubstr("\"event\":\"elsewhere\"}\n"));
+  EXPECT_THAT(log, HasSubstr("\"event\":\"after\"}\n"));
 }
 
 }  // namespace

@@ -1,15 +1,18 @@
 #include "tests/catalog/catalog_test.h"
 
+#include <algorithm>
+#include <atomic>
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "engine/index/plain_ranker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/support/forwarding_store.h"
+#include "server/store/forwarding_store.h"
 #include "tests/support/message_builders.h"
 #include "tests/support/status_matchers.h"
 
@@ -126,6 +129,49 @@ TEST_F(CatalogTest, WaitingForARevisionThatNeverComesEndsAtTheDeadline) {
 
   EXPECT_THAT(catalog_->WaitFor(1000, absl::Now() + absl::Milliseconds(20)),
               StatusIs(absl::StatusCode::kDeadlineExceeded));
+}
+
+// A store that is away for who waits for its commits, while it is said so.
+class LeavingStore final : public ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+
+  absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {
+    for (;;) {
+      if (away) return absl::UnavailableError("away");
+      // In steps, to notice that it goes away.
+      const absl::Time step = std::min(deadline, absl::Now() + absl::Milliseconds(5));
+      auto newest = ForwardingStore::Wait(since, step);
+      if (!absl::IsDeadlineExceeded(newest.status()) || step == deadline) return newest;
+    }
+  }
+
+  std::atomic<bool> away = false;
+};
+
+TEST_F(CatalogTest, ItTellsForHowLongItHasHeardNothingOfItsStore) {
+  LeavingStore leaving(store_.get());
+  ASSERT_OK_AND_ASSIGN(
+      catalog_,
+      Catalog::Load(&leaving, std::make_shared<const RuleBook>(RuleBook::Default()), Soon()));
+  const auto wait_for = [&](bool lagging) {
+    const absl::Time end = Soon();
+    while ((catalog_->Lag(absl::Now()) > absl::ZeroDuration()) != lagging) {
+      ASSERT_LT(absl::Now(), end);
+      absl::SleepFor(absl::Milliseconds(1));
+    }
+  };
+  wait_for(false);
+
+  leaving.away = true;
+  wait_for(true);
+  EXPECT_GT(catalog_->Lag(absl::Now() + absl::Hours(1)), absl::Hours(1));
+
+  leaving.away = false;
+  wait_for(false);
+  At(Put(ResourceKind::kCandidate, "candidates/c", ACandidate()));
+  wait_for(false);
+  catalog_.reset();
 }
 
 TEST_F(CatalogTest, StoppingEndsEveryWait) {

@@ -15,8 +15,8 @@
 #include "gtest/gtest.h"
 #include "server/seal/sealing.h"
 #include "server/seal/sqlite_key_store.h"
+#include "server/store/forwarding_store.h"
 #include "tests/catalog/catalog_test.h"
-#include "tests/support/forwarding_store.h"
 
 namespace banso {
 namespace {

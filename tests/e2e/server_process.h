@@ -1,16 +1,19 @@
-// The program as an operator meets it: a process with flags, signals and exit codes.
+// banso-server as a process of a test's own.
 #ifndef BANSO_TESTS_E2E_SERVER_PROCESS_H_
 #define BANSO_TESTS_E2E_SERVER_PROCESS_H_
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "banso/v1/access_service.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/token_channel.h"

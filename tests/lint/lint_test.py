@@ -23,9 +23,10 @@ ONLY_IN = [
     (r"(libical|libicalss)/", r"server/calendar/"),
     (r"unicode/", r"server/text/|clients/cli/"),
     (r"(grpc|grpcpp)/|.*\.grpc\.pb\.h",
-     r"server/(access|services)/|server/(main|options|quiet_libraries|server|tls)\.|clients/|tests/|bench/"),
+     r"server/(access|services)/|server/(main|options|quiet_libraries|readiness|server|tls)\.|clients/|tests/|bench/"),
     (r"CLI/", r"server/options\.cc|server/main\.cc|clients/cli/"),
     (r"spdlog/", r"server/base/"),
+    (r"prometheus/", r"server/metrics/.*\.cc"),
     (r"absl/synchronization/mutex\.h", r"$"),
     (r"tests/", r"(tests|bench)/"),
 ]

@@ -10,8 +10,8 @@
 #include "server/seal/sealed_store.h"
 #include "server/seal/sealing.h"
 #include "server/seal/sqlite_key_store.h"
+#include "server/store/forwarding_store.h"
 #include "tests/store/backends.h"
-#include "tests/support/forwarding_store.h"
 #include "tests/support/scratch_dir.h"
 
 namespace banso {

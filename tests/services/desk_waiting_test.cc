@@ -10,8 +10,8 @@
 #include "server/services/desk_day_methods.h"
 #include "server/services/desk_sessions.h"
 #include "server/services/erasure.h"
+#include "server/store/forwarding_store.h"
 #include "tests/services/programme_test.h"
-#include "tests/support/forwarding_store.h"
 
 namespace banso {
 namespace {

@@ -9,8 +9,8 @@
 #include "server/services/engagement_change.h"
 #include "server/services/engagements.h"
 #include "server/services/hand_overs.h"
+#include "server/store/forwarding_store.h"
 #include "tests/services/programme_test.h"
-#include "tests/support/forwarding_store.h"
 
 namespace banso {
 namespace {

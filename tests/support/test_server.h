@@ -2,6 +2,7 @@
 #ifndef BANSO_TESTS_SUPPORT_TEST_SERVER_H_
 #define BANSO_TESTS_SUPPORT_TEST_SERVER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -37,7 +38,9 @@ namespace banso {
 // those of a coordinator; channels of other callers are made on demand.
 class TestServer {
  public:
-  explicit TestServer(std::string store = "") : clock_(TestNow()) {
+  // `change` changes options before the start.
+  explicit TestServer(std::string store = "", const std::function<void(Options*)>& change = nullptr)
+      : clock_(TestNow()) {
     options_.listen = "127.0.0.1:0";
     options_.plaintext = true;
     options_.data_dir = dir_.path();
@@ -50,6 +53,7 @@ class TestServer {
     options_.workers = 4;
     options_.grace = absl::Seconds(2);
     options_.expiry_interval = absl::InfiniteDuration();
+    if (change) change(&options_);
     SetLogLevel(LogLevel::kError);
     Start();
     auto admin = server_->Bootstrap();

@@ -1,6 +1,6 @@
-// A store that hands everything on to another: tests override what is to go wrong.
-#ifndef BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
-#define BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
+// A store that hands everything on to another: what is derived from it overrides what differs.
+#ifndef BANSO_SERVER_STORE_FORWARDING_STORE_H_
+#define BANSO_SERVER_STORE_FORWARDING_STORE_H_
 
 #include <cstdint>
 #include <optional>
@@ -11,8 +11,10 @@
 
 namespace banso {
 
+// Thread safety: as the other's.
 class ForwardingStore : public Store {
  public:
+  // `inner` outlives it.
   explicit ForwardingStore(Store* inner) : inner_(*inner) {}
 
   absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) override {
@@ -76,4 +78,4 @@ class ForwardingStore : public Store {
 
 }  // namespace banso
 
-#endif  // BANSO_TESTS_SUPPORT_FORWARDING_STORE_H_
+#endif  // BANSO_SERVER_STORE_FORWARDING_STORE_H_
