@@ -17,6 +17,7 @@
 #include "server/services/reminders.h"
 #include "server/services/retention.h"
 #include "server/services/service_context.h"
+#include "server/store/upkeep.h"
 
 namespace banso {
 namespace {
@@ -65,6 +66,10 @@ std::vector<PeriodicJob> DailyJobs(const JobDoers& doers) {
       job("reminders", [=](absl::Time end) { return doers.reminders->RemindOfDates(end); }),
       job("follow_ups", [=](absl::Time end) { return doers.placement->FollowUp(end); }),
       job("retention", [=](absl::Time end) { return doers.retention->RunJob(end); }),
+      job("upkeep",
+          [=](absl::Time end) {
+            return KeepStoreSmall(doers.context->store, doers.context->clock->Now(), end);
+          }),
   };
 }
 

@@ -345,9 +345,11 @@ void Catalog::Follow() {
     BANSO_RETURN_IF_ERROR(newest.status());
     const std::shared_ptr<const Snapshot> last = BeginChange();
     SnapshotBuilder builder(last->parts());
-    BANSO_ASSIGN_OR_RETURN(const Revision reached,
-                           ReadChanges(store_, last->revision(), *newest, &builder, forever));
-    SnapshotBuilder::Made made = std::move(builder).Make(reached);
+    const absl::StatusOr<Revision> reached =
+        ReadChanges(store_, last->revision(), *newest, &builder, forever);
+    if (absl::IsOutOfRange(reached.status())) return Reload(reached.status());
+    BANSO_RETURN_IF_ERROR(reached.status());
+    SnapshotBuilder::Made made = std::move(builder).Make(*reached);
     if (made.removed) BANSO_RETURN_IF_ERROR(DropFile());
     MutexLock lock(&publish_mu_);
     // Not that of `last`: it may have been tidied since.
@@ -390,6 +392,17 @@ std::optional<Revision> Catalog::saved_revision() const {
   MutexLock lock(&mu_);
   if (saved_ == kNotSaved) return std::nullopt;
   return saved_;
+}
+
+absl::Status Catalog::Reload(const absl::Status& why) {
+  if (on_error_) on_error_(why);
+  BANSO_ASSIGN_OR_RETURN(Start start,
+                         StartFromStore(store_, Current()->parts().rules, absl::InfiniteFuture()));
+  // What was deleted meanwhile is not known.
+  BANSO_RETURN_IF_ERROR(DropFile());
+  MutexLock lock(&publish_mu_);
+  Publish(std::make_shared<const Snapshot>(std::move(start.parts)));
+  return absl::OkStatus();
 }
 
 std::shared_ptr<const Snapshot> Catalog::BeginChange() {

@@ -34,9 +34,10 @@ struct Verification {
 // index of it. Two more threads tidy the index aside (IndexedRanker::Fold and Merge), so that
 // rankings stay fast and what was erased leaves memory; the snapshot is then published again, with
 // the same rows. Can be thrown away at any time. An error of the store only delays it: it tries
-// again until it is stopped. With a file it starts from what that holds and what changed since, and
-// one thread more writes the file. Thread safety: every method may run on any number of threads at
-// once.
+// again until it is stopped. One that is so late that the feed has forgotten what it lacks reads
+// the whole store anew, and tells its listener. With a file it starts from what that holds and what
+// changed since, and one thread more writes the file. Thread safety: every method may run on any
+// number of threads at once.
 class Catalog {
  public:
   // Told of errors while following, for the log; called on the catalog's thread.
@@ -122,6 +123,8 @@ class Catalog {
   void Follow();
   // Notes whether the newest snapshot shows what the store holds, as far as the follower knows.
   void SetBehind(bool behind) ABSL_LOCKS_EXCLUDED(mu_);
+  // Reads the whole store anew, as the feed no longer tells what has changed.
+  absl::Status Reload(const absl::Status& why) ABSL_LOCKS_EXCLUDED(publish_mu_, mu_);
   // The newest snapshot, for the follower to make the next one from.
   std::shared_ptr<const Snapshot> BeginChange() ABSL_LOCKS_EXCLUDED(mu_);
   bool IsStopping() const ABSL_LOCKS_EXCLUDED(mu_);

@@ -226,7 +226,7 @@ absl::StatusOr<StoredValues<Value>> ReadPositions(const File& file, ColumnReader
 }
 
 // What tells one store, and one past of it, from others: its secret, and what its commit at the
-// revision changed.
+// revision changed, if there is one: a commit that failed may have left a gap.
 absl::StatusOr<std::string> PastOf(Store* store, Revision revision, absl::Time deadline) {
   BANSO_ASSIGN_OR_RETURN(const std::string secret, store->Secret(deadline));
   Key key = {};
@@ -236,6 +236,7 @@ absl::StatusOr<std::string> PastOf(Store* store, Revision revision, absl::Time d
     BANSO_ASSIGN_OR_RETURN(const std::vector<Change> changes,
                            store->Changes(revision - 1, 1, deadline));
     for (const Change& change : changes) {
+      if (change.revision != revision) break;
       absl::StrAppend(&past, change.revision, " ", static_cast<int>(change.kind), " ", change.name,
                       change.deleted ? " deleted\n" : "\n");
     }

@@ -23,6 +23,7 @@
 #include "server/base/parallel_for.h"
 #include "server/seal/audit_sealer.h"
 #include "server/seal/sealing.h"
+#include "server/store/audit_void.h"
 #include "server/store/columns.h"
 #include "server/store/commit_plan.h"
 
@@ -211,6 +212,10 @@ class SealedStore final : public Store {
     return inner_->LastAuditNumber(deadline);
   }
   absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) override;
+  absl::Status Trim(Revision changes_up_to, absl::Time requests_before,
+                    absl::Time deadline) override {
+    return inner_->Trim(changes_up_to, requests_before, deadline);
+  }
   absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override {
     return inner_->CurrentRevision(deadline);
   }
@@ -567,7 +572,8 @@ absl::StatusOr<std::vector<AuditRow>> SealedStore::ReadAudit(const AuditQuery& q
   sealed.limit -= static_cast<int>(rows.size());
   BANSO_ASSIGN_OR_RETURN(std::vector<AuditRow> more, inner_->ReadAudit(sealed, deadline));
   for (AuditRow& row : more) {
-    if (row.number > plain_audit_rows_) {
+    // A void row is the store's own.
+    if (row.number > plain_audit_rows_ && !IsVoidAuditRow(row)) {
       BANSO_ASSIGN_OR_RETURN(row, audit_sealer_.Open(row));
     }
     rows.push_back(std::move(row));

@@ -163,7 +163,7 @@ constexpr Column kSettingsColumns[] = {
 };
 
 constexpr Column kDeskDayColumns[] = {
-    {"date", ColumnType::kText, "date"},
+    {"date", ColumnType::kText, "date", std::nullopt, /*held_once=*/true},
     {"state", ColumnType::kText, "state"},
     {"create_time", ColumnType::kTime, "create_time"},
     {"update_time", ColumnType::kTime, "update_time"},
@@ -246,10 +246,6 @@ bool NameFits(ResourceKind kind, absl::string_view name) {
     return parts.size() == 4 && parts[0] == CollectionOf(*parent) && parts[2] == CollectionOf(kind);
   }
   return parts.size() == 2 && parts[0] == CollectionOf(kind);
-}
-
-absl::string_view ParentOf(absl::string_view name) {
-  return name.substr(0, name.rfind('/', name.rfind('/') - 1));
 }
 
 absl::Status CannotBeKept(absl::string_view field, absl::string_view reason) {
@@ -393,6 +389,12 @@ absl::StatusOr<std::vector<ColumnValue>> ColumnValues(ResourceKind kind, absl::s
     values.push_back(std::move(value));
   }
   return values;
+}
+
+absl::string_view ParentOf(absl::string_view name) {
+  const size_t id = name.rfind('/');
+  const size_t collection = id == 0 || id == name.npos ? name.npos : name.rfind('/', id - 1);
+  return collection == name.npos ? absl::string_view() : name.substr(0, collection);
 }
 
 bool IsKeepableName(absl::string_view name) {

@@ -32,7 +32,8 @@ struct Column {
   // The field of the contract message, such as "case.stage". Empty: the parent in the resource's
   // own name.
   absl::string_view field;
-  std::optional<ResourceKind> references;  // the column is a foreign key to that kind's table
+  std::optional<ResourceKind> references = std::nullopt;  // a foreign key to that kind's table
+  bool held_once = false;  // by one resource of the kind at a time, as a rule of the table's
 };
 
 // A kind's table: `name` (primary key), `revision`, the columns here, `message` and `sealed`.
@@ -68,6 +69,10 @@ using ColumnValue = std::variant<std::monostate, int64_t, bool, std::string>;
 // NUL), or `name` does not belong to the kind. Errors name fields, never what they hold.
 absl::StatusOr<std::vector<ColumnValue>> ColumnValues(ResourceKind kind, absl::string_view name,
                                                       absl::string_view message);
+
+// The name that a resource's own name is below, `employers/e1` of `employers/e1/internships/i1`.
+// Empty if there is none.
+absl::string_view ParentOf(absl::string_view name);
 
 // Whether a resource of some kind may be called so: 1 to 255 printable ASCII characters.
 bool IsKeepableName(absl::string_view name);

@@ -63,4 +63,33 @@ absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch) {
   return plan;
 }
 
+std::vector<std::string> ThingsOf(const Batch& batch, const std::vector<PlannedWrite>& plan) {
+  absl::flat_hash_set<std::string> things;
+  for (const PlannedWrite& planned : plan) {
+    const Write& write = *planned.write;
+    things.insert(write.name);
+    if (const absl::string_view parent = ParentOf(write.name); !parent.empty()) {
+      things.insert(std::string(parent));
+    }
+    const Table& table = TableOf(write.kind);
+    for (size_t i = 0; i < planned.values.size(); ++i) {
+      const Column& column = table.columns[i];
+      const auto* value = std::get_if<std::string>(&planned.values[i]);
+      if (value == nullptr) continue;
+      if (column.references.has_value()) things.insert(*value);
+      if (column.held_once) things.insert(absl::StrCat(table.name, " ", column.name, " ", *value));
+    }
+  }
+  for (const Claim& claim : batch.claims) {
+    things.insert(absl::StrCat("claim ", claim.key));
+    things.insert(claim.owner);
+  }
+  for (const std::string& key : batch.releases) things.insert(absl::StrCat("claim ", key));
+  if (batch.request.has_value()) {
+    things.insert(absl::StrCat("request ", batch.request->id));
+    if (!batch.request->owner.empty()) things.insert(batch.request->owner);
+  }
+  return {things.begin(), things.end()};
+}
+
 }  // namespace banso

@@ -2,6 +2,7 @@
 #ifndef BANSO_SERVER_STORE_COMMIT_PLAN_H_
 #define BANSO_SERVER_STORE_COMMIT_PLAN_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -24,6 +25,12 @@ struct PlannedWrite {
 // be kept, a claim's owner is no resource name, the request id is empty, or an audit row names what
 // is no resource or a subject twice.
 absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch);
+
+// What the batch depends on or changes, each once: the resources that it writes, those that they
+// are below or refer to, what only one of a kind may hold, claims and their owners, and the request
+// with the resource that its answer is about. A name and a key are never the same thing. Claims that a
+// deletion releases are not among them: nobody can tell their order.
+std::vector<std::string> ThingsOf(const Batch& batch, const std::vector<PlannedWrite>& plan);
 
 // Whether a row of the audit log can be kept. Errors: INVALID_ARGUMENT, as PlanCommit.
 absl::Status CheckAudit(const AuditRow& row);

@@ -60,6 +60,10 @@ class ForwardingStore : public Store {
   absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) override {
     return inner_.Reseal(resources, deadline);
   }
+  absl::Status Trim(Revision changes_up_to, absl::Time requests_before,
+                    absl::Time deadline) override {
+    return inner_.Trim(changes_up_to, requests_before, deadline);
+  }
   absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override {
     return inner_.CurrentRevision(deadline);
   }

@@ -211,14 +211,18 @@ absl::Status CopyCounters(SqliteConnection& source, PostgresConnection& target) 
   if (counters.rows.size() != 1) return absl::InternalError("the store has no revision");
   const std::vector<SqlValue> arguments = {std::get<int64_t>(counters.rows[0][0]),
                                            std::get<int64_t>(counters.rows[0][1])};
-  BANSO_ASSIGN_OR_RETURN(
-      const SqlResult set,
-      target.Run("UPDATE store_revision SET revision = $1, audit_number = $2", arguments));
-  return set.affected == 1 ? absl::OkStatus() : absl::InternalError("the database has no revision");
+  BANSO_RETURN_IF_ERROR(
+      target.Run("SELECT setval('revision_numbers', $1), setval('audit_numbers', $2)", arguments)
+          .status());
+  // One server after the other wrote to a SQLite file: no number was drawn in vain.
+  BANSO_ASSIGN_OR_RETURN(const SqlResult settled, target.Run("UPDATE audit_settled SET number = $1",
+                                                             std::span(arguments).subspan(1)));
+  return settled.affected == 1 ? absl::OkStatus()
+                               : absl::InternalError("the database has no audit log");
 }
 
 absl::Status InTransaction(PostgresConnection& target, absl::FunctionRef<absl::Status()> work) {
-  BANSO_RETURN_IF_ERROR(target.Begin(absl::InfiniteFuture()));
+  BANSO_RETURN_IF_ERROR(target.Begin(absl::InfiniteFuture()).status());
   const absl::Status status = work();
   if (status.ok()) return target.Commit();
   target.Rollback();

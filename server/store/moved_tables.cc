@@ -5,7 +5,7 @@
 namespace banso {
 namespace {
 
-constexpr absl::string_view kNotMoved[] = {"schema_migrations", "store_revision"};
+constexpr absl::string_view kNotMoved[] = {"schema_migrations", "store_revision", "audit_settled"};
 
 MovedType TypeOf(ColumnType type) {
   switch (type) {
@@ -75,6 +75,10 @@ std::vector<MovedTable> MovedTables() {
   tables.push_back({.name = "store_meta",
                     .columns = {{"only_row", MovedType::kInteger}, {"secret", MovedType::kBytes}},
                     .is_never_empty = true});
+  tables.push_back(
+      {.name = "feed_start",
+       .columns = {{"only_row", MovedType::kInteger}, {"revision", MovedType::kInteger}},
+       .is_never_empty = true});
   return tables;
 }
 

@@ -14,7 +14,8 @@
 
 namespace banso {
 
-// A number that every commit raises. 0 is the empty store.
+// A number that every commit which writes gets of its own. They rise, with gaps: a later commit has
+// a larger one than every commit that it could know of. 0 is the empty store.
 using Revision = int64_t;
 
 enum class ResourceKind {
@@ -67,7 +68,8 @@ struct Write {
   std::string sealed = {};  // as in Resource
 };
 
-// A row of the audit log. The log has no gaps: rows are numbered from 1 in the order of commits.
+// A row of the audit log. The log has no gaps: rows are numbered from 1, those of a batch in its
+// order. A number that was lost when a commit failed gets a row that says so (audit_void.h).
 struct AuditRow {
   int64_t number = 0;                 // set by the store
   absl::Time time;                    // whole microseconds
@@ -142,17 +144,19 @@ class Store {
   virtual ~Store() = default;
 
   // Applies the batch atomically and durably: once this returns OK, a killed process or machine
-  // does not lose it. Revisions of commits rise without gaps in the order of the feed; a batch
-  // without writes keeps the revision, so every revision has its change. Requests older than 7
-  // days, seen from `request->time`, are forgotten first.
+  // does not lose it. Commits that write, claim or request nothing in common may run side by side;
+  // of two that do, or of which one refers to what the other writes, the later has the larger
+  // revision. A batch without writes gets a revision that no commit acknowledged before exceeds. A
+  // request first seen more than 7 days before `request->time` is as one that was never seen.
   // Errors: ABORTED if an expected revision differs; ALREADY_EXISTS if a claim belongs to another
   // owner, a resource that must not exist does, or a session that is OFFERED or CONFIRMED overlaps
-  // another such session of its advisor or candidate (writes of a kind happen in the batch's order); NOT_FOUND if a resource to delete, or one that
-  // a column refers to, does not exist; FAILED_PRECONDITION if others refer to a resource to
-  // delete; INVALID_ARGUMENT if the request id was used with another digest, a message cannot be
-  // kept (it does not parse, or breaks a rule of the tables such as seats taken beyond seats), a
-  // name does not fit its kind, or the batch contradicts itself; UNKNOWN if the commit may or may
-  // not have happened. Nothing is written on any error but UNKNOWN.
+  // another such session of its advisor or candidate (writes of a kind happen in the batch's
+  // order); NOT_FOUND if a resource to delete, or one that a column refers to, does not exist;
+  // FAILED_PRECONDITION if others refer to a resource to delete; INVALID_ARGUMENT if the request id
+  // was used with another digest, a message cannot be kept (it does not parse, or breaks a rule of
+  // the tables such as seats taken beyond seats), a name does not fit its kind, or the batch
+  // contradicts itself; UNKNOWN if the commit may or may not have happened. Nothing is written on
+  // any error but UNKNOWN.
   virtual absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) = 0;
 
   // Returns a resource. NOT_FOUND if there is none.
@@ -178,7 +182,11 @@ class Store {
                                                                     absl::Time deadline) = 0;
 
   // Returns changes after revision `since`, oldest first, whole commits only: at least one commit
-  // if there is any, and no further one once `limit` changes are reached. Never skips a commit.
+  // if there is any, and no further one once `limit` changes are reached. Never skips a commit: one
+  // that is under way holds back those with larger revisions, for as long as the database lets a
+  // transaction stand idle at most.
+  // Errors: OUT_OF_RANGE if changes after `since` are forgotten (Trim): whoever follows has to read
+  // everything anew.
   virtual absl::StatusOr<std::vector<Change>> Changes(Revision since, int limit,
                                                       absl::Time deadline) = 0;
 
@@ -202,11 +210,17 @@ class Store {
   // the same. One that has another revision by now, or is gone, is left alone.
   virtual absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) = 0;
 
-  // Returns the newest revision.
+  // Forgets changes up to a revision, included, and requests first seen before a time. It holds no
+  // commit up.
+  virtual absl::Status Trim(Revision changes_up_to, absl::Time requests_before,
+                            absl::Time deadline) = 0;
+
+  // Returns a revision that no commit acknowledged before exceeds, once the feed tells of all up to
+  // there: it waits for those under way, as Changes does not.
   virtual absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) = 0;
 
-  // Waits until there is a revision after `since` and returns the newest. DEADLINE_EXCEEDED if
-  // there is none by `deadline`; CANCELLED after CancelWaits().
+  // Waits until the feed is complete up to a revision after `since` and returns the newest such.
+  // DEADLINE_EXCEEDED if there is none by `deadline`; CANCELLED after CancelWaits().
   virtual absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) = 0;
 
   // Ends every Wait, present and future. For stopping.

@@ -186,6 +186,8 @@ class MemoryStore final : public Store {
     return absl::OkStatus();
   }
 
+  absl::Status Trim(Revision, absl::Time, absl::Time) override { return absl::OkStatus(); }
+
   absl::StatusOr<Revision> CurrentRevision(absl::Time /*deadline*/) override { return revision(); }
 
   absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {

@@ -12,6 +12,7 @@
 #include "engine/index/plain_ranker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/mutex.h"
 #include "server/store/forwarding_store.h"
 #include "tests/support/message_builders.h"
 #include "tests/support/status_matchers.h"
@@ -38,6 +39,34 @@ class BusyStore final : public ForwardingStore {
  private:
   const std::string name_;
   std::function<void()> happens_;
+};
+
+// A store that tells whoever waits of no commit before Follow().
+class LateStore final : public ForwardingStore {
+ public:
+  explicit LateStore(Store* inner) : ForwardingStore(inner) {}
+
+  void Follow() {
+    MutexLock lock(&mutex_);
+    follows_ = true;
+    changed_.NotifyAll();
+  }
+  absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {
+    {
+      MutexLock lock(&mutex_);
+      while (!follows_) changed_.Wait(&mutex_);
+    }
+    return ForwardingStore::Wait(since, deadline);
+  }
+  void CancelWaits() override {
+    Follow();
+    ForwardingStore::CancelWaits();
+  }
+
+ private:
+  Mutex mutex_;
+  CondVar changed_;
+  bool follows_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 TEST_F(CatalogTest, LoadsWhatTheStoreHolds) {
@@ -84,6 +113,38 @@ TEST_F(CatalogTest, AResourceThatIsGoneWhenItIsReadIsGoneAlongWithWhatWasWritten
   EXPECT_EQ(snapshot->candidates().Find("candidates/c"), nullptr);
   EXPECT_NE(snapshot->candidates().Find("candidates/d"), nullptr);
   catalog_.reset();
+}
+
+TEST_F(CatalogTest, OneThatTheFeedHasLeftBehindReadsEverythingAnewAndSaysSo) {
+  Put(ResourceKind::kCandidate, "candidates/c", ACandidate());
+  Put(ResourceKind::kCandidate, "candidates/d", ACandidate());
+  LateStore late(store_.get());
+  Mutex mutex;
+  std::vector<absl::Status> told;
+  ASSERT_OK_AND_ASSIGN(
+      catalog_, Catalog::Load(&late, std::make_shared<const RuleBook>(RuleBook::Default()), Soon(),
+                              [&](const absl::Status& status) {
+                                MutexLock lock(&mutex);
+                                told.push_back(status);
+                              }));
+  Put(ResourceKind::kCandidate, "candidates/e", ACandidate());
+  Delete(ResourceKind::kCandidate, "candidates/c");
+  const Revision last = Put(ResourceKind::kAdvisor, "advisors/a", AnAdvisor());
+  ASSERT_THAT(store_->Trim(last - 1, absl::InfinitePast(), Soon()), IsOk());
+
+  late.Follow();
+
+  const auto snapshot = At(last);
+  EXPECT_EQ(snapshot->candidates().Find("candidates/c"), nullptr);
+  EXPECT_NE(snapshot->candidates().Find("candidates/d"), nullptr);
+  EXPECT_NE(snapshot->candidates().Find("candidates/e"), nullptr);
+  EXPECT_NE(snapshot->advisors().Find("advisors/a"), nullptr);
+  EXPECT_EQ(snapshot->parts().index->rows(), 3u);
+  const auto next = At(Delete(ResourceKind::kCandidate, "candidates/e"));
+  EXPECT_EQ(next->candidates().Find("candidates/e"), nullptr);
+  catalog_.reset();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_THAT(told[0], StatusIs(absl::StatusCode::kOutOfRange));
 }
 
 TEST_F(CatalogTest, AChangedEmployerChangesItsInternshipsAndAdvisors) {

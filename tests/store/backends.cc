@@ -75,16 +75,26 @@ Backend SqliteBackend() {
   return {.name = "Sqlite",
           .make_site = [] { return std::make_unique<SqliteSite>(); },
           .migrations = SqliteMigrations(),
-          .byte_literal = [](const std::string& bytes) { return absl::StrCat("x'", bytes, "'"); }};
+          .byte_literal = [](const std::string& bytes) { return absl::StrCat("x'", bytes, "'"); },
+          .end_audit_at =
+              [](int64_t number) {
+                return absl::StrCat("UPDATE store_revision SET audit_number = ", number);
+              }};
 }
 
 Backend PostgresBackend() {
   return {.name = "Postgres",
           .make_site = [] { return std::make_unique<PostgresSite>(); },
           .takes_many_stores = true,
+          .loses_numbers = true,
           .migrations = PostgresMigrations(),
           .byte_literal =
-              [](const std::string& bytes) { return absl::StrCat("'\\x", bytes, "'::bytea"); }};
+              [](const std::string& bytes) { return absl::StrCat("'\\x", bytes, "'::bytea"); },
+          .end_audit_at =
+              [](int64_t number) {
+                return absl::StrCat("SELECT setval('audit_numbers', ", number,
+                                    "); UPDATE audit_settled SET number = ", number);
+              }};
 }
 
 std::string RecordOf(const Migration& migration) {

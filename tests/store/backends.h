@@ -2,6 +2,7 @@
 #ifndef BANSO_TESTS_STORE_BACKENDS_H_
 #define BANSO_TESTS_STORE_BACKENDS_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -31,10 +32,13 @@ struct Backend {
   std::string name;
   std::function<std::unique_ptr<StoreSite>()> make_site;
   bool takes_many_stores = false;  // several stores can be open on the same data at once
+  bool loses_numbers = false;      // a commit that fails at its very end leaves a gap
   bool keeps_sealed = true;        // Resource::sealed comes back as it was written
   std::span<const Migration> migrations = {};
   // How an SQL statement says the bytes of a hexadecimal text.
   std::function<std::string(const std::string& hexadecimal)> byte_literal = {};
+  // The statement after which the audit log has never had a row beyond `number`.
+  std::function<std::string(int64_t number)> end_audit_at = {};
 };
 
 // One SQLite file in a folder of its own.

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "gmock/gmock.h"
+#include "server/store/columns.h"
 #include "server/store/postgres/conninfo.h"
 #include "tests/store/postgres_proxy.h"
 #include "tests/store/resources.h"
@@ -67,13 +68,10 @@ TEST_F(PostgresStoreTest, WithoutNoticesTheRecheckWakes) {
   recheck_interval_ = absl::Milliseconds(20);
   const auto one = Open();
   const auto other = Open();
-  ASSERT_THAT(PostgresSql(schema_.connection(),
-                          "DROP TRIGGER store_revision_notify ON"
-                          " store_revision"),
-              IsOk());
+  // As somebody else would, who gives no notice.
+  ASSERT_THAT(PostgresSql(schema_.connection(), "SELECT begin_commit('{}', true)"), IsOk());
 
-  ASSERT_THAT(Commit(*one, Put(ACandidate("c1"))), IsOk());
-
+  EXPECT_EQ(one->Wait(0, Soon()).value(), 1);
   EXPECT_EQ(other->Wait(0, Soon()).value(), 1);
 }
 
@@ -99,7 +97,7 @@ TEST_F(PostgresStoreTest, WritersOnSeveralServersLoseNothing) {
   increment_often(*other);
   writer.join();
 
-  EXPECT_EQ(one->CurrentRevision(Soon()).value(), 1 + 2 * kIncrements);
+  EXPECT_EQ(one->CurrentRevision(Soon()).value(), other->CurrentRevision(Soon()).value());
   EXPECT_EQ(other->Changes(0, 1000, Soon())->size(), 1u + 2 * kIncrements);
 }
 
@@ -145,7 +143,7 @@ TEST_F(PostgresStoreTest, AConnectionThatBreaksBeforeTheCommitIsReplacedUnnotice
     EXPECT_THAT(Commit(*store, Put(AnAdvisor("a1"))), IsOk()) << bytes;
   }
 
-  EXPECT_EQ(store->CurrentRevision(Soon()).value(), 3);
+  EXPECT_THAT(store->Changes(0, 10, Soon()).value(), ::testing::SizeIs(3));
   EXPECT_EQ(proxy.lost(), 2);
 }
 
@@ -181,7 +179,7 @@ TEST_F(PostgresStoreTest, ACommitThatIsHeldUpEndsAtItsDeadline) {
   const auto store = Open();
   pqxx::connection other(schema_.connection());
   pqxx::work blocker(other);
-  blocker.exec("SELECT revision FROM store_revision FOR UPDATE");
+  blocker.exec("LOCK TABLE candidates IN EXCLUSIVE MODE");
   Batch batch;
   batch.writes = {Put(ACandidate("c1"))};
 
@@ -190,6 +188,55 @@ TEST_F(PostgresStoreTest, ACommitThatIsHeldUpEndsAtItsDeadline) {
 
   blocker.abort();
   EXPECT_THAT(store->Commit(batch, absl::InfiniteFuture()), IsOk());
+}
+
+TEST_F(PostgresStoreTest, TheDatabaseRefusesRowsThatTheServerWouldNeverWrite) {
+  const auto store = Open();
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1")), Put(AnEmployer("e1")),   Put(AnInternship("e1", "i1")),
+                  Put(APrincipal("p1")), Put(AToken("p1", "t1")), Put(ADeskDay("d1", 5))};
+  batch.claims = {{.key = "k", .owner = "candidates/c1", .value = ""}};
+  batch.request = IdempotencyKey{.id = "r", .digest = "d", .response = "", .time = absl::Now()};
+  batch.audit = {{.subjects = {"candidates/c1"}, .entry = "e"}};
+  ASSERT_THAT(store->Commit(batch, Soon()), IsOk());
+
+  for (const char* statement : {"UPDATE candidates SET revision = 0",
+                                "UPDATE candidates SET name = 'advisors/c1'",
+                                "UPDATE candidates SET name = 'candidates/'",
+                                "UPDATE candidates SET name = 'candidates/a/b'",
+                                "UPDATE internships SET name = 'employers/e2/internships/i1'",
+                                "UPDATE internships SET name = employer || '/internships/i/1'",
+                                "UPDATE tokens SET name = 'principals/p2/tokens/t1'",
+                                "UPDATE tokens SET revision = -1",
+                                "UPDATE desk_days SET date = '5 December'",
+                                "UPDATE changes SET position = -1 - position",
+                                "UPDATE changes SET name = ''",
+                                "UPDATE changes SET kind = ''",
+                                "UPDATE changes SET revision = 0",
+                                "UPDATE versions SET name = ''",
+                                "UPDATE versions SET revision = 0",
+                                "UPDATE claims SET owner = ''",
+                                "UPDATE requests SET id = ''",
+                                "UPDATE audit_subjects SET subject = ''",
+                                "UPDATE audit SET number = 0",
+                                "UPDATE audit_settled SET number = -1",
+                                "INSERT INTO audit_settled (only_row, number) VALUES (2, 1)",
+                                "UPDATE feed_start SET revision = -1",
+                                "INSERT INTO feed_start (only_row, revision) VALUES (2, 1)"}) {
+    EXPECT_THAT(PostgresSql(schema_.connection(), statement),
+                StatusIs(StatusCode::kInternal, HasSubstr("check constraint")))
+        << statement;
+  }
+  for (const ResourceKind kind : kAllKinds) {
+    const std::string table(TableOf(kind).name);
+    EXPECT_EQ(PostgresSql(schema_.connection(),
+                          absl::StrCat("SELECT count(*) FROM pg_constraint WHERE conrelid = '",
+                                       table, "'::regclass AND conname IN ('", table, "_name', '",
+                                       table, "_revision')"))
+                  .value(),
+              std::vector<std::string>{"2"})
+        << table;
+  }
 }
 
 TEST_F(PostgresStoreTest, ADatabaseThatCannotBeReachedIsUnavailable) {

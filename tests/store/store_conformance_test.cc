@@ -13,6 +13,7 @@
 #include "absl/strings/escaping.h"
 #include "gmock/gmock.h"
 #include "server/store/columns.h"
+#include "server/store/upkeep.h"
 #include "tests/store/resources.h"
 
 namespace banso {
@@ -342,7 +343,7 @@ TEST_P(StoreConformanceTest, CommitWithStaleRevisionIsAborted) {
   EXPECT_THAT(Commit({Put(AnEmployer("e2"), 1)}), StatusIs(StatusCode::kAborted));
 
   EXPECT_EQ(store().Get(ResourceKind::kEmployer, "employers/e1", Soon())->revision, 2);
-  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 2);
+  EXPECT_THAT(store().Changes(2, 10, Soon()).value(), IsEmpty());
 }
 
 TEST_P(StoreConformanceTest, WhatMustNotExistAlreadyExists) {
@@ -350,7 +351,7 @@ TEST_P(StoreConformanceTest, WhatMustNotExistAlreadyExists) {
 
   EXPECT_THAT(Commit({Put(AnEmployer("e1"), 0)}), StatusIs(StatusCode::kAlreadyExists));
 
-  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1);
+  EXPECT_THAT(store().Changes(1, 10, Soon()).value(), IsEmpty());
 }
 
 TEST_P(StoreConformanceTest, ADeletedResourceIsGoneAndMayComeAgain) {
@@ -364,8 +365,8 @@ TEST_P(StoreConformanceTest, ADeletedResourceIsGoneAndMayComeAgain) {
 
   EXPECT_THAT(store().Get(ResourceKind::kEmployer, "employers/e1", Soon()),
               StatusIs(StatusCode::kNotFound));
-  ASSERT_THAT(Commit({Put(AnEmployer("e1"), 0)}), IsOk());
-  EXPECT_EQ(store().Get(ResourceKind::kEmployer, "employers/e1", Soon())->revision, 3);
+  ASSERT_OK_AND_ASSIGN(const CommitResult again, Commit({Put(AnEmployer("e1"), 0)}));
+  EXPECT_EQ(store().Get(ResourceKind::kEmployer, "employers/e1", Soon())->revision, again.revision);
 }
 
 TEST_P(StoreConformanceTest, AClaimBelongsToOneOwner) {
@@ -446,7 +447,7 @@ TEST_P(StoreConformanceTest, ARepeatedRequestWritesNothingAndGivesTheFirstRespon
 
   EXPECT_EQ(repeated.repeated_response, "first");
   EXPECT_EQ(repeated.revision, 1);
-  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 2);
+  EXPECT_THAT(store().Changes(2, 10, Soon()).value(), IsEmpty());
   EXPECT_THAT(store().Get(ResourceKind::kCandidate, "candidates/c3", Soon()),
               StatusIs(StatusCode::kNotFound));
   ASSERT_OK_AND_ASSIGN(const auto request, store().FindRequest("r1", Soon()));
@@ -485,7 +486,7 @@ TEST_P(StoreConformanceTest, ARequestIdWithAnotherDigestIsRefused) {
 
   EXPECT_THAT(Commit(batch), StatusIs(StatusCode::kInvalidArgument));
 
-  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1);
+  EXPECT_THAT(store().Changes(1, 10, Soon()).value(), IsEmpty());
 }
 
 TEST_P(StoreConformanceTest, ARequestThatFailedIsNotKept) {
@@ -501,7 +502,7 @@ TEST_P(StoreConformanceTest, ARequestThatFailedIsNotKept) {
   EXPECT_FALSE(result.repeated_response.has_value());
 }
 
-TEST_P(StoreConformanceTest, RequestsAreForgottenAfterSevenDays) {
+TEST_P(StoreConformanceTest, ARequestCanBeRepeatedForSevenDays) {
   const absl::Time time = absl::FromUnixSeconds(1'750'000'000);
   const auto request_at = [&](const std::string& id, absl::Duration age) {
     Batch batch;
@@ -513,10 +514,60 @@ TEST_P(StoreConformanceTest, RequestsAreForgottenAfterSevenDays) {
   ASSERT_THAT(request_at("r2", absl::Seconds(1)), IsOk());
 
   EXPECT_TRUE(request_at("r1", absl::Hours(7 * 24))->repeated_response.has_value());
-  ASSERT_THAT(request_at("r3", absl::Hours(7 * 24) + absl::Microseconds(1)), IsOk());
+  const absl::Duration longer = absl::Hours(7 * 24) + absl::Microseconds(1);
+  EXPECT_FALSE(request_at("r1", longer)->repeated_response.has_value());
+  EXPECT_TRUE(request_at("r1", longer)->repeated_response.has_value());
+  EXPECT_TRUE(request_at("r2", longer)->repeated_response.has_value());
+}
 
-  EXPECT_FALSE(store().FindRequest("r1", Soon()).value().has_value());
-  EXPECT_TRUE(store().FindRequest("r2", Soon()).value().has_value());
+TEST_P(StoreConformanceTest, WhatIsTrimmedIsForgottenAndWhoIsLateIsTold) {
+  const absl::Time time = absl::FromUnixSeconds(1'750'000'000);
+  for (int i = 0; i < 4; ++i) {
+    Batch batch;
+    batch.writes = {Put(ACandidate("c1")), Put(ACandidate(absl::StrCat("c", i + 1)))};
+    if (i == 0) batch.writes.pop_back();
+    batch.request = IdempotencyKey{
+        .id = absl::StrCat("r", i), .digest = "d", .response = "x", .time = time + absl::Hours(i)};
+    ASSERT_EQ(Commit(batch)->revision, i + 1);
+  }
+
+  ASSERT_THAT(store().Trim(2, time + absl::Hours(1), Soon()), IsOk());
+
+  const auto late = StatusIs(StatusCode::kOutOfRange);
+  EXPECT_THAT(store().Changes(0, 10, Soon()), late);
+  EXPECT_THAT(store().Changes(1, 10, Soon()), late);
+  EXPECT_THAT(store().Changes(2, 10, Soon()).value(), SizeIs(4));
+  EXPECT_EQ(store().Changes(2, 10, Soon())->front().revision, 3);
+  EXPECT_THAT(store().Changes(4, 10, Soon()).value(), IsEmpty());
+  EXPECT_FALSE(store().FindRequest("r0", Soon()).value().has_value());
+  EXPECT_TRUE(store().FindRequest("r1", Soon()).value().has_value());
+  EXPECT_THAT(store().Get(ResourceKind::kCandidate, "candidates/c1", Soon()), IsOk());
+  EXPECT_EQ(store().GetVersion(ResourceKind::kCandidate, "candidates/c1", 1, Soon())->revision, 1);
+  // Earlier is no step back, and later than everything no step ahead.
+  ASSERT_THAT(store().Trim(1, time, Soon()), IsOk());
+  EXPECT_THAT(store().Changes(1, 10, Soon()), late);
+  ASSERT_THAT(store().Trim(1000, time, Soon()), IsOk());
+  EXPECT_THAT(store().Changes(4, 10, Soon()).value(), IsEmpty());
+  EXPECT_THAT(store().Changes(3, 10, Soon()), late);
+  Reopen();
+  EXPECT_THAT(store().Changes(3, 10, Soon()), late);
+  ASSERT_EQ(Commit({Put(ACandidate("c1"))})->revision, 5);
+  EXPECT_THAT(store().Changes(4, 10, Soon()).value(), SizeIs(1));
+}
+
+TEST_P(StoreConformanceTest, UpkeepKeepsTheNewestRevisionsAndTheRequestsOfAWeek) {
+  const absl::Time time = absl::FromUnixSeconds(1'750'000'000);
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+  batch.request = IdempotencyKey{.id = "r", .digest = "d", .response = "x", .time = time};
+  ASSERT_THAT(Commit(batch), IsOk());
+
+  EXPECT_EQ(KeepStoreSmall(&store(), time + kRequestsAreKept, Soon()).value(), 0);
+  EXPECT_THAT(store().Changes(0, 10, Soon()).value(), SizeIs(1));
+  EXPECT_TRUE(store().FindRequest("r", Soon()).value().has_value());
+  const absl::Duration a_moment = absl::Microseconds(1);
+  ASSERT_THAT(KeepStoreSmall(&store(), time + kRequestsAreKept + a_moment, Soon()), IsOk());
+  EXPECT_FALSE(store().FindRequest("r", Soon()).value().has_value());
 }
 
 TEST_P(StoreConformanceTest, ABatchWithoutWritesKeepsTheRevision) {
@@ -560,7 +611,6 @@ TEST_P(StoreConformanceTest, ABatchThatFailsHalfWayLeavesNothing) {
     }
     EXPECT_THAT(Commit(batch), StatusIs(code)) << write.name;
 
-    EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1);
     EXPECT_THAT(store().Changes(1, 10, Soon()).value(), IsEmpty());
     EXPECT_THAT(NamesOf(store().Scan(ResourceKind::kCandidate, "", 9, Soon()).value()),
                 ElementsAre("candidates/old"));
@@ -606,8 +656,9 @@ TEST_P(StoreConformanceTest, AuditRowsAreNumberedWithoutGapsInTheOrderOfCommits)
   ASSERT_OK_AND_ASSIGN(const CommitResult alone, Commit(read));
 
   EXPECT_EQ(alone.last_audit_number, 3);
-  EXPECT_EQ(alone.revision, 2) << "a batch of rows alone keeps the revision";
-  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 2);
+  EXPECT_GE(alone.revision, 2);
+  EXPECT_EQ(store().CurrentRevision(Soon()).value(), alone.revision)
+      << "a batch of rows alone takes no revision";
   EXPECT_EQ(store().LastAuditNumber(Soon()).value(), 3);
   std::vector<AuditRow> expected = {ARow({"candidates/c1"}), ARow({}, "second"),
                                     ARow({"candidates/c1", "candidates/c2"}, read.audit[0].entry)};
@@ -920,8 +971,8 @@ TEST_P(StoreConformanceTest, ARestartKeepsEverything) {
   EXPECT_THAT(store().Changes(0, 100, Soon()).value(), SizeIs(3));
   EXPECT_EQ(store().Get(ResourceKind::kEmployer, "employers/e1", Soon())->revision, 2);
   EXPECT_EQ(store().FindClaim("k", Soon()).value()->value, "v");
-  EXPECT_EQ(Commit(batch)->repeated_response, "answer");
   EXPECT_EQ(Commit({Put(AnEmployer("e2"))})->revision, 3);
+  EXPECT_EQ(Commit(batch)->repeated_response, "answer");
 }
 
 TEST_P(StoreConformanceTest, EveryStoreHasASecretOfItsOwn) {
@@ -1009,15 +1060,17 @@ TEST_P(StoreConformanceTest, NoUpdateOfConcurrentWritersIsLostAndTheFeedSkipsNot
     }
   };
   // Follows the feed meanwhile, as a catalog does.
-  std::vector<Revision> followed;
+  constexpr size_t kChanges = 2 * kWriters * kIncrements;
+  std::vector<Change> followed;
   std::thread follower([&] {
     Revision known = 1;
-    while (known < 1 + kWriters * kIncrements) {
-      ASSERT_THAT(store().Wait(known, Soon()), IsOk());
+    while (followed.size() < kChanges) {
+      const auto newest = store().Wait(known, Soon());
+      ASSERT_THAT(newest, IsOk());
       const auto changes = store().Changes(known, 3, Soon());
       ASSERT_THAT(changes, IsOk());
-      for (const Change& change : *changes) followed.push_back(change.revision);
-      if (!changes->empty()) known = changes->back().revision;
+      followed.insert(followed.end(), changes->begin(), changes->end());
+      known = changes->empty() ? *newest : changes->back().revision;
     }
   });
   std::vector<std::thread> writers;
@@ -1025,13 +1078,20 @@ TEST_P(StoreConformanceTest, NoUpdateOfConcurrentWritersIsLostAndTheFeedSkipsNot
   for (std::thread& writer : writers) writer.join();
   follower.join();
 
-  ASSERT_TRUE(
-      advisor.ParseFromString(store().Get(ResourceKind::kAdvisor, "advisors/a1", Soon())->message));
+  ASSERT_OK_AND_ASSIGN(const Resource last,
+                       store().Get(ResourceKind::kAdvisor, "advisors/a1", Soon()));
+  ASSERT_TRUE(advisor.ParseFromString(last.message));
   EXPECT_EQ(advisor.active_candidates(), kWriters * kIncrements);
-  EXPECT_EQ(store().CurrentRevision(Soon()).value(), 1 + kWriters * kIncrements);
-  ASSERT_THAT(followed, SizeIs(2 * kWriters * kIncrements));
-  for (size_t i = 0; i < followed.size(); ++i) {
-    EXPECT_EQ(followed[i], static_cast<Revision>(2 + i / 2));
+  EXPECT_GE(store().CurrentRevision(Soon()).value(), last.revision);
+  ASSERT_THAT(followed, SizeIs(kChanges));
+  EXPECT_EQ(followed.back().revision, last.revision);
+  for (size_t i = 0; i < followed.size(); i += 2) {
+    if (i > 0) {
+      EXPECT_GT(followed[i].revision, followed[i - 1].revision);
+    }
+    EXPECT_EQ(followed[i].revision, followed[i + 1].revision);
+    EXPECT_EQ(followed[i].name, "advisors/a1");
+    EXPECT_EQ(followed[i + 1].name, "candidates/c1");
   }
 }
 
@@ -1070,15 +1130,17 @@ TEST_P(StoreConformanceTest, AKilledProcessLosesNoAcknowledgedCommit) {
 
   Reopen();
 
+  // The database may take a moment to notice.
   const Revision current = store().CurrentRevision(Soon()).value();
   EXPECT_GE(acknowledged, 20);
   EXPECT_GE(current, acknowledged);
   const std::vector<Change> changes = store().Changes(0, 1 << 20, Soon()).value();
-  ASSERT_THAT(changes, SizeIs(3 * current));
+  EXPECT_EQ(changes.size() % 3, 0u);
+  EXPECT_GE(changes.size(), static_cast<size_t>(3 * acknowledged));
   for (const Change& change : changes) {
     EXPECT_THAT(store().Get(change.kind, change.name, Soon()), IsOk());
   }
-  EXPECT_EQ(Commit({Put(ACandidate("next"), 0)})->revision, current + 1);
+  EXPECT_GT(Commit({Put(ACandidate("next"), 0)})->revision, current);
 }
 
 TEST_P(StoreConformanceTest, OpeningAgainAppliesNoMigrationTwice) {
@@ -1131,6 +1193,102 @@ TEST_P(StoreConformanceTest, ADatabaseOfTheFirstVersionIsBroughtUpToDate) {
   ASSERT_TRUE(request.has_value());
   EXPECT_EQ(request->response, "") << "answers were kept in plain";
   EXPECT_EQ(store->Secret(Soon()).value(), std::string(32, 's'));
+}
+
+TEST_P(StoreConformanceTest, ADatabaseOfEveryEarlierVersionKeepsWhatItHolds) {
+  const std::span<const Migration> migrations = GetParam().migrations;
+  const auto literal = [](absl::string_view bytes) {
+    return GetParam().byte_literal(absl::BytesToHexString(bytes));
+  };
+  const auto message = [](const Write& write) { return *write.message; };
+  const Resource candidate = {ResourceKind::kCandidate, "candidates/c1", 6,
+                              message(Put(ACandidate("c1")))};
+  const Resource employer = {ResourceKind::kEmployer, "employers/e1", 5,
+                             message(Put(AnEmployer("e1")))};
+  const Resource internship = {ResourceKind::kInternship, "employers/e1/internships/i1", 7,
+                               message(Put(AnInternship("e1", "i1")))};
+  const Resource desk_day = {ResourceKind::kDeskDay, "deskDays/d1", 7,
+                             message(Put(ADeskDay("d1", 5)))};
+  for (size_t version = 1; version < migrations.size(); ++version) {
+    SCOPED_TRACE(version);
+    const std::unique_ptr<StoreSite> old = GetParam().make_site();
+    const auto sql = [&](const std::string& statement) {
+      EXPECT_THAT(old->Sql(statement), IsOk()) << statement;
+    };
+    sql("CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL,"
+        " sha256 text NOT NULL, applied text NOT NULL)");
+    const auto insert = [&](const char* table, const Resource& resource, const char* columns,
+                            const char* values) {
+      sql(absl::StrCat("INSERT INTO ", table, " (name, revision, message", columns, ") VALUES ('",
+                       resource.name, "', ", resource.revision, ", ", literal(resource.message),
+                       values, ")"));
+      sql(absl::StrCat("INSERT INTO changes (revision, position, kind, name, deleted) VALUES (",
+                       resource.revision, ", (SELECT count(*) FROM changes), '", table, "', '",
+                       resource.name, "', '0')"));
+    };
+    for (size_t number = 1; number <= version; ++number) {
+      sql(std::string(migrations[number - 1].sql));
+      sql(RecordOf(migrations[number - 1]));
+      if (number == 1) {
+        sql(absl::StrCat("INSERT INTO store_meta (only_row, secret) VALUES (1, ",
+                         literal(std::string(32, 's')), ")"));
+        sql("UPDATE store_revision SET revision = 9");
+        insert("candidates", candidate, ", skills_assessed", ", '0'");
+        insert("employers", employer, "", "");
+        insert("internships", internship, ", employer, remote, paid, seats, seats_taken",
+               ", 'employers/e1', '0', '1', 2, 1");
+        sql(absl::StrCat("INSERT INTO claims (key, owner, value) VALUES (", literal("k"),
+                         ", 'candidates/c1', ", literal("v"), ")"));
+        sql(
+            absl::StrCat("INSERT INTO requests (id, digest, response, revision, used_micros)"
+                         " VALUES (",
+                         literal("r"), ", ", literal("d"), ", ", literal("x"), ", 6, 0)"));
+      }
+      if (number == 2) {
+        sql("UPDATE store_revision SET audit_number = 3");
+        sql(
+            absl::StrCat("INSERT INTO audit (number, time_micros, principal, entry, chain) VALUES"
+                         " (2, 1, '', ",
+                         literal("second"), ", ", literal("mac"), "), (3, 2, 'principals/p1', ",
+                         literal("third"), ", ", literal(""), ")"));
+        sql("INSERT INTO audit_subjects (subject, number) VALUES ('candidates/c1', 3)");
+      }
+      if (number == 3) {
+        insert("desk_days", desk_day, ", date, state", ", '2026-12-05', 'PLANNED'");
+      }
+    }
+
+    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Store> store, old->Open());
+
+    EXPECT_EQ(store->Secret(Soon()).value(), std::string(32, 's'));
+    EXPECT_EQ(store->CurrentRevision(Soon()).value(), 9);
+    std::vector<Resource> kept = {candidate, employer, internship};
+    if (version >= 3) kept.push_back(desk_day);
+    for (const Resource& resource : kept) {
+      EXPECT_EQ(store->Get(resource.kind, resource.name, Soon()).value(), resource);
+    }
+    const std::vector<Change> changes = store->Changes(0, 10, Soon()).value();
+    ASSERT_THAT(changes, SizeIs(kept.size()));
+    EXPECT_EQ(changes[0], (Change{5, ResourceKind::kEmployer, "employers/e1", false}));
+    EXPECT_EQ(store->FindClaim("k", Soon()).value()->value, "v");
+    EXPECT_EQ(store->FindRequest("r", Soon()).value()->revision, 6);
+    const int64_t last = version == 1 ? 0 : 3;
+    EXPECT_EQ(store->LastAuditNumber(Soon()).value(), last);
+    const std::vector<AuditRow> rows = store->ReadAudit({}, Soon()).value();
+    ASSERT_THAT(rows, SizeIs(version == 1 ? 0 : 2)) << "what was forgotten stays so";
+    if (version > 1) {
+      EXPECT_EQ(rows[0].chain, "mac");
+      EXPECT_EQ(rows[1].entry, "third");
+      EXPECT_THAT(rows[1].subjects, ElementsAre("candidates/c1"));
+    }
+    Batch next;
+    next.writes = {Put(ACandidate("c1"), 6)};
+    next.audit = {ARow({})};
+    ASSERT_OK_AND_ASSIGN(const CommitResult result, store->Commit(next, Soon()));
+    EXPECT_EQ(result.revision, 10);
+    EXPECT_EQ(result.last_audit_number, last + 1);
+    EXPECT_EQ(store->Changes(9, 10, Soon())->size(), 1u);
+  }
 }
 
 TEST_P(StoreConformanceTest, ADatabaseOfANewerVersionIsRefused) {

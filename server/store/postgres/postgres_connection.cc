@@ -27,12 +27,14 @@ constexpr pqxx::oid kInt8 = 20;
 constexpr pqxx::oid kInt2 = 21;
 constexpr pqxx::oid kInt4 = 23;
 
+constexpr int64_t kLongestTimeoutMillis = std::numeric_limits<int32_t>::max();
+
 // What the statements here rely on, whatever the role's own defaults are. A writer that stalls may
-// not hold the others up, and a commit that is acknowledged must be on the disk.
+// not hold the feed up for long, and a commit that is acknowledged must be on the disk.
 constexpr char kSessionSetup[] =
     "SET client_min_messages = error; SET bytea_output = 'hex'; SET TimeZone = 'UTC';"
     "SET default_transaction_isolation = 'read committed';"
-    "SET idle_in_transaction_session_timeout = '30s'; SET statement_timeout = 0;"
+    "SET idle_in_transaction_session_timeout = '10s'; SET statement_timeout = 0;"
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') = 'off'";
 
@@ -128,6 +130,27 @@ SqlCell CellOf(const pqxx::field& field, pqxx::oid type) {
   }
 }
 
+SqlResult AnswerOf(const pqxx::result& result) {
+  SqlResult answer;
+  answer.affected = static_cast<int64_t>(result.affected_rows());
+  answer.rows.reserve(result.size());
+  for (const auto& row : result) {
+    std::vector<SqlCell>& cells = answer.rows.emplace_back();
+    for (const auto& field : row) cells.push_back(CellOf(field, field.type()));
+  }
+  return answer;
+}
+
+// What PostgreSQL is told of a deadline; 0 is none.
+absl::StatusOr<int64_t> MillisUntil(absl::Time deadline) {
+  if (deadline == absl::InfiniteFuture()) return 0;
+  const absl::Duration left = deadline - absl::Now();
+  if (left <= absl::ZeroDuration()) {
+    return absl::DeadlineExceededError("the store did not finish within the deadline");
+  }
+  return std::clamp<int64_t>(absl::ToInt64Milliseconds(left), 1, kLongestTimeoutMillis);
+}
+
 std::string OneLine(absl::string_view text) {
   return absl::StrJoin(absl::StrSplit(text, '\n', absl::SkipWhitespace()), " ");
 }
@@ -151,8 +174,15 @@ absl::Status PostgresConnection::Guard(absl::FunctionRef<void()> calls, bool con
   } catch (const pqxx::broken_connection& error) {
     if (connects) connect_error_ = OneLine(error.what());
     return lost("the database cannot be reached");
+  } catch (const pqxx::statement_completion_unknown&) {
+    return lost("the database does not know what became of a statement");
+  } catch (const pqxx::transaction_rollback&) {
+    // Deadlocks and lost serialisations, which to libpqxx 6 are no errors of SQL.
+    was_in_the_way_ = true;
+    return absl::AbortedError("another transaction came first");
   } catch (const pqxx::sql_error& error) {
     const std::string state = error.sqlstate();
+    was_in_the_way_ = absl::StartsWith(state, "40");
     if (committing_ && !absl::StartsWith(state, "23") && !absl::StartsWith(state, "40")) {
       return lost("");
     }
@@ -174,6 +204,7 @@ absl::Status PostgresConnection::Guard(absl::FunctionRef<void()> calls, bool con
 }
 
 void PostgresConnection::Drop() {
+  begun_ = false;
   transaction_.reset();
   prepared_.clear();
   connection_.reset();
@@ -197,45 +228,49 @@ absl::Status PostgresConnection::OpenFirst() {
   return absl::Status(opened.code(), absl::StrCat(opened.message(), ": ", connect_error_));
 }
 
-absl::Status PostgresConnection::SetTimeout(absl::Time deadline, bool local) {
-  int64_t millis = 0;  // none
-  if (deadline != absl::InfiniteFuture()) {
-    const absl::Duration left = deadline - absl::Now();
-    if (left <= absl::ZeroDuration()) {
-      return absl::DeadlineExceededError("the store did not finish within the deadline");
-    }
-    millis = std::clamp<int64_t>(absl::ToInt64Milliseconds(left), 1,
-                                 std::numeric_limits<int32_t>::max());
-  }
-  if (millis == 0 && session_timeout_millis_ == 0) return absl::OkStatus();
-  BANSO_RETURN_IF_ERROR(
-      RunScript(absl::StrCat("SET ", local ? "LOCAL " : "", "statement_timeout = ", millis)));
-  if (!local) session_timeout_millis_ = millis;
-  return absl::OkStatus();
-}
-
-absl::Status PostgresConnection::Begin(absl::Time deadline) {
-  BANSO_RETURN_IF_ERROR(
-      Guard([this] { transaction_ = std::make_unique<pqxx::work>(connection_->get()); }));
-  return SetTimeout(deadline, /*local=*/true);
+absl::StatusOr<SqlResult> PostgresConnection::Begin(absl::Time deadline, absl::string_view first) {
+  BANSO_ASSIGN_OR_RETURN(const int64_t millis, MillisUntil(deadline));
+  SqlResult answer;
+  was_in_the_way_ = false;
+  BANSO_RETURN_IF_ERROR(Guard([&] {
+    transaction_ = std::make_unique<pqxx::nontransaction>(connection_->get());
+    begun_ = true;
+    answer = AnswerOf(transaction_->exec(absl::StrCat(
+        "BEGIN; SET LOCAL statement_timeout = ", millis, first.empty() ? "" : "; ", first)));
+  }));
+  return answer;
 }
 
 absl::Status PostgresConnection::BeginRead(absl::Time deadline) {
-  BANSO_RETURN_IF_ERROR(
-      Guard([this] { transaction_ = std::make_unique<pqxx::nontransaction>(connection_->get()); }));
-  return SetTimeout(deadline, /*local=*/false);
+  BANSO_ASSIGN_OR_RETURN(int64_t millis, MillisUntil(deadline));
+  // Rounded up by an eighth at most, so that the next read seldom has to set it again.
+  const int64_t step =
+      std::max<int64_t>(1, static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(millis))) / 8);
+  millis = std::min<int64_t>((millis + step - 1) / step * step, kLongestTimeoutMillis);
+  return Guard([&] {
+    transaction_ = std::make_unique<pqxx::nontransaction>(connection_->get());
+    if (millis == session_timeout_millis_) return;
+    transaction_->exec(absl::StrCat("SET statement_timeout = ", millis));
+    session_timeout_millis_ = millis;
+  });
 }
 
 absl::Status PostgresConnection::Commit() {
   committing_ = true;
-  const absl::Status status = Guard([this] { transaction_->commit(); });
+  const absl::Status status = Guard([this] { transaction_->exec("COMMIT"); });
   committing_ = false;
-  Rollback();
+  begun_ = false;
+  transaction_.reset();
   return status;
 }
 
 void PostgresConnection::Rollback() {
-  // The destructor of a transaction that was not committed rolls back, and never throws.
+  if (begun_ && !Guard([this] { transaction_->exec("ROLLBACK"); }).ok()) Drop();
+  EndRead();
+}
+
+void PostgresConnection::EndRead() {
+  begun_ = false;
   transaction_.reset();
 }
 
@@ -252,13 +287,7 @@ absl::StatusOr<SqlResult> PostgresConnection::Run(const std::string& sql,
     PqxxArguments texts;
     texts.reserve(arguments.size());
     for (const SqlValue& argument : arguments) texts.push_back(ArgumentOf(argument));
-    const pqxx::result result = ExecPrepared(*transaction_, known->second, texts);
-    answer.affected = static_cast<int64_t>(result.affected_rows());
-    answer.rows.reserve(result.size());
-    for (const auto& row : result) {
-      std::vector<SqlCell>& cells = answer.rows.emplace_back();
-      for (const auto& field : row) cells.push_back(CellOf(field, field.type()));
-    }
+    answer = AnswerOf(ExecPrepared(*transaction_, known->second, texts));
   }));
   return answer;
 }

@@ -32,13 +32,18 @@ class PostgresConnection final : public SqlConnection {
   // Whether the connection broke since Open().
   bool broken() const { return connection_ == nullptr; }
 
+  // Whether the transaction that ended last was in another's way (a deadlock, a lost
+  // serialisation): the same again may go well.
+  bool was_in_the_way() const { return was_in_the_way_; }
+
   // Between Begin and Commit or Rollback, Run and RunScript belong to a transaction; between
   // BeginRead and EndRead each stands alone. No statement runs much longer than to `deadline`.
-  absl::Status Begin(absl::Time deadline);
+  // Begin runs `first`, if it is not empty, with the same round trip and returns its answer.
+  absl::StatusOr<SqlResult> Begin(absl::Time deadline, absl::string_view first = "");
   absl::Status Commit();  // UNKNOWN if the answer was lost
   void Rollback();
   absl::Status BeginRead(absl::Time deadline);
-  void EndRead() { Rollback(); }
+  void EndRead();
 
   absl::StatusOr<SqlResult> Run(const std::string& sql,
                                 std::span<const SqlValue> arguments) override;
@@ -54,14 +59,16 @@ class PostgresConnection final : public SqlConnection {
   // dropped; without one, nothing is run but what connects.
   absl::Status Guard(absl::FunctionRef<void()> calls, bool connects = false);
   void Drop();
-  absl::Status SetTimeout(absl::Time deadline, bool local);
 
   const std::string conninfo_;
   std::unique_ptr<PqxxConnection> connection_;
-  std::unique_ptr<pqxx::transaction_base> transaction_;     // goes before the connection
+  // What libpqxx calls one: begin and commit are statements of ours. Goes before the connection.
+  std::unique_ptr<pqxx::transaction_base> transaction_;
+  bool begun_ = false;
   absl::flat_hash_map<std::string, std::string> prepared_;  // statement to its name
   int64_t session_timeout_millis_ = 0;
   bool committing_ = false;
+  bool was_in_the_way_ = false;
   std::string connect_error_;
 };
 

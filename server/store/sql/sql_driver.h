@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "server/store/migrations/migrations.h"
 #include "server/store/revision_signal.h"
+#include "server/store/store.h"
 
 namespace banso {
 
@@ -54,6 +55,7 @@ struct SqlDialect {
   std::string count_migration_tables;  // statement: 1 if schema_migrations exists, else 0
   std::string lock_migrations;         // statement that others who migrate wait on, or empty
   absl::string_view join_texts;        // aggregate function that joins texts: (text, separator)
+  bool writes_in_with = false;         // a WITH clause may hold statements that write
   std::span<const Migration> migrations;
 };
 
@@ -64,6 +66,13 @@ enum class SqlOutcome {
   kDiscard,
 };
 
+// What a commit concerns, known before it begins.
+struct CommitScope {
+  // Names and keys that the commit depends on or changes, whatever they are of.
+  std::span<const std::string> things;
+  bool writes = false;  // resources: it gets a revision of its own
+};
+
 // Thread safety: every method may run on any number of threads at once.
 class SqlDriver {
  public:
@@ -72,20 +81,48 @@ class SqlDriver {
   virtual const SqlDialect& dialect() const = 0;
 
   // Runs `work` in a transaction and commits it durably. `work` may be run again from its start if
-  // the connection broke before the commit. It must begin with a statement that excludes other
-  // writers.
+  // the connection broke before the commit, or another transaction was in the way.
   // Errors: those of `work`; UNAVAILABLE, DEADLINE_EXCEEDED; UNKNOWN if the commit may or may not
   // have happened. Nothing is written on any error but UNKNOWN.
   virtual absl::Status Write(
       absl::Time deadline,
       absl::FunctionRef<absl::StatusOr<SqlOutcome>(SqlConnection& connection)> work) = 0;
 
+  // As Write, for a commit of the feed: `work` gets the revision that the commit takes if
+  // `scope.writes`, else one that no commit acknowledged before exceeds. Commits of which the
+  // scopes have a thing in common run one after the other, in the order of their revisions.
+  virtual absl::Status Commit(
+      absl::Time deadline, const CommitScope& scope,
+      absl::FunctionRef<absl::StatusOr<SqlOutcome>(SqlConnection& connection, Revision revision)>
+          work) = 0;
+
+  // Appends rows to the audit log, and returns the number of the last one. Within Commit, as its
+  // last statement: what fails later leaves a number without a row. `rows` is not empty.
+  virtual absl::StatusOr<int64_t> AppendAudit(SqlConnection& connection,
+                                              std::span<const AuditRow> rows) = 0;
+
   // Runs `work`, of one statement that writes nothing. It sees every commit that was acknowledged
   // before, and may be run again.
   virtual absl::Status Read(absl::Time deadline,
                             absl::FunctionRef<absl::Status(SqlConnection& connection)> work) = 0;
 
-  // Where the driver publishes commits of others. It does so from StartFollowing() on.
+  // A revision up to which every commit that there will ever be can be read from now on. It may be
+  // less than that of a commit that was acknowledged, while an earlier one is under way.
+  virtual absl::StatusOr<Revision> CompleteRevision(absl::Time deadline) = 0;
+  // The same, but waits until it is at least that of every commit acknowledged before the call.
+  virtual absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) = 0;
+
+  // Up to which number the audit log may be read, that of every row acknowledged before the call
+  // included: no row up to there will still come, and none is lacking because a commit failed.
+  virtual absl::StatusOr<int64_t> ReadableAudit(absl::Time deadline) = 0;
+  // The same, as a number of a row, which a later loss of rows does not change.
+  virtual absl::StatusOr<int64_t> LastAuditNumber(absl::Time deadline) = 0;
+  // Within Write: of rows up to `number` that are lacking from now on, none is thought to have
+  // failed.
+  virtual absl::Status SettleAudit(SqlConnection& connection, int64_t number) = 0;
+
+  // Where the driver publishes up to which revision the feed is complete. It does so for its own
+  // commits, and from StartFollowing() on for those of others.
   virtual RevisionSignal& revisions() = 0;
   virtual void StartFollowing() = 0;
 };

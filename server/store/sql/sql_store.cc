@@ -17,14 +17,12 @@
 #include "engine/base/status_macros.h"
 #include "server/store/columns.h"
 #include "server/store/commit_plan.h"
+#include "server/store/upkeep.h"
 
 namespace banso {
 namespace {
 
-constexpr absl::Duration kRequestsAreKept = absl::Hours(7 * 24);
 constexpr size_t kSecretBytes = 32;
-// Most rows that one statement inserts.
-constexpr size_t kMostRows = 64;
 
 // Statements are written with `?1` and get the dialect's sign.
 std::string InDialect(const SqlDialect& dialect, absl::string_view sql) {
@@ -34,7 +32,8 @@ std::string InDialect(const SqlDialect& dialect, absl::string_view sql) {
 // The statements of one kind's table.
 struct KindStatements {
   std::string get, scan;
-  // Arguments: name, revision, columns, message, sealed [, expected].
+  // Arguments: name, revision, columns, message, sealed [, expected] [, position in the feed]. The
+  // last, if the dialect writes in WITH: then the version and the change are written, too.
   std::string put, insert, replace;
   std::string remove, remove_expected, exists;
   std::string reseal;  // arguments: name, revision, message, sealed
@@ -54,11 +53,14 @@ struct KindStatements {
     const std::string values =
         absl::StrCat("INSERT INTO ", table.name, " (", absl::StrJoin(columns, ", "), ") VALUES (",
                      absl::StrJoin(arguments, ", "), ") ON CONFLICT (name) DO ");
-    put = InDialect(dialect, absl::StrCat(values, "UPDATE SET ", absl::StrJoin(excluded, ", ")));
-    insert = InDialect(dialect, absl::StrCat(values, "NOTHING"));
-    replace = InDialect(
-        dialect, absl::StrCat("UPDATE ", table.name, " SET ", absl::StrJoin(assignments, ", "),
-                              " WHERE name = ?1 AND revision = ?", columns.size() + 1));
+    const size_t last = columns.size();
+    put = Put(dialect, table, absl::StrCat(values, "UPDATE SET ", absl::StrJoin(excluded, ", ")),
+              last, last + 1);
+    insert = Put(dialect, table, absl::StrCat(values, "NOTHING"), last, last + 1);
+    replace = Put(dialect, table,
+                  absl::StrCat("UPDATE ", table.name, " SET ", absl::StrJoin(assignments, ", "),
+                               " WHERE name = ?1 AND revision = ?", last + 1),
+                  last, last + 2);
     const std::string by_name = absl::StrCat(" FROM ", table.name, " WHERE name = ?1");
     get = InDialect(dialect, absl::StrCat("SELECT revision, message, sealed", by_name));
     exists = InDialect(dialect, absl::StrCat("SELECT revision", by_name));
@@ -70,47 +72,21 @@ struct KindStatements {
                                              " SET message = ?3, sealed = ?4"
                                              " WHERE name = ?1 AND revision = ?2"));
   }
-};
-
-// The statement that inserts `rows` rows.
-std::string InsertRows(const SqlDialect& dialect, absl::string_view table,
-                       const std::vector<absl::string_view>& columns, size_t rows) {
-  std::vector<std::string> tuples;
-  size_t argument = 0;
-  for (size_t i = 0; i < rows; ++i) {
-    std::vector<std::string> arguments;
-    for (size_t j = 0; j < columns.size(); ++j) arguments.push_back(absl::StrCat("?", ++argument));
-    tuples.push_back(absl::StrCat("(", absl::StrJoin(arguments, ", "), ")"));
-  }
-  return InDialect(dialect, absl::StrCat("INSERT INTO ", table, " (", absl::StrJoin(columns, ", "),
-                                         ") VALUES ", absl::StrJoin(tuples, ", ")));
-}
-
-// Inserts rows of `columns` values each, given one after the other, in few statements of a small
-// set: a round trip to the database costs more than a row.
-class RowInserter {
- public:
-  RowInserter(const SqlDialect& dialect, absl::string_view table,
-              const std::vector<absl::string_view>& columns)
-      : columns_(columns.size()) {
-    for (size_t rows = kMostRows; rows > 0; rows /= 2) {
-      statements_.emplace_back(rows, InsertRows(dialect, table, columns, rows));
-    }
-  }
-
-  absl::Status Insert(SqlConnection& connection, std::span<const SqlValue> values) const {
-    for (const auto& [rows, statement] : statements_) {
-      while (values.size() >= rows * columns_) {
-        BANSO_RETURN_IF_ERROR(connection.Run(statement, values.first(rows * columns_)).status());
-        values = values.subspan(rows * columns_);
-      }
-    }
-    return absl::OkStatus();
-  }
 
  private:
-  size_t columns_;
-  std::vector<std::pair<size_t, std::string>> statements_;  // most rows first
+  // `sealed` and `position` are the numbers of arguments.
+  static std::string Put(const SqlDialect& dialect, const Table& table, absl::string_view put,
+                         size_t sealed, size_t position) {
+    if (!dialect.writes_in_with) return InDialect(dialect, put);
+    return InDialect(
+        dialect,
+        absl::StrCat("WITH kept AS (", put, " RETURNING name), version AS (",
+                     "INSERT INTO versions (kind, name, revision, message, sealed) SELECT '",
+                     table.name, "', ?1, ?2, ?", sealed - 1, ", ?", sealed, " FROM kept)",
+                     " INSERT INTO changes (revision, position, kind, name, deleted) SELECT ?2,"
+                     " CAST(?",
+                     position, " AS integer), '", table.name, "', ?1, false FROM kept"));
+  }
 };
 
 // Which parts of a query of the audit log are said.
@@ -118,13 +94,14 @@ struct AuditFilter {
   bool subject = false, principal = false, time = false;
 };
 
-// Arguments: after, limit, start, end, then subject and principal if they are said.
+// Arguments: after, limit, start, end, the last number, then subject and principal if they are
+// said.
 std::string ReadAudit(const SqlDialect& dialect, AuditFilter filter) {
   std::string sql = absl::StrCat(
       "SELECT audit.number, time_micros, principal, entry, chain, (SELECT ", dialect.join_texts,
       "(subject, ' ') FROM audit_subjects WHERE number = audit.number) FROM audit");
   std::string order = "audit.number";
-  int argument = 4;
+  int argument = 5;
   if (filter.subject) {
     absl::StrAppend(&sql, " JOIN audit_subjects AS found ON found.number = audit.number",
                     " AND found.subject = ?", ++argument);
@@ -133,7 +110,8 @@ std::string ReadAudit(const SqlDialect& dialect, AuditFilter filter) {
     // Keeps a log of years from being walked by number to find a day of it.
     order = "audit.number + 0";
   }
-  absl::StrAppend(&sql, " WHERE time_micros >= ?3 AND time_micros < ?4 AND ", order, " > ?1");
+  absl::StrAppend(&sql, " WHERE time_micros >= ?3 AND time_micros < ?4 AND ", order, " > ?1 AND ",
+                  order, " <= ?5");
   if (filter.principal) absl::StrAppend(&sql, " AND principal = ?", ++argument);
   absl::StrAppend(&sql, " ORDER BY ", order, " LIMIT ?2");
   return InDialect(dialect, sql);
@@ -141,32 +119,29 @@ std::string ReadAudit(const SqlDialect& dialect, AuditFilter filter) {
 
 struct Statements {
   std::vector<KindStatements> kinds;  // by ResourceKind
-  std::string raise_revision, current_revision, last_audit_number;
-  std::string add_change, changes;
+  std::string add_change, changes, start_feed, forget_changes;
   std::string add_version, remove_versions, get_version, reseal_version;
   std::array<std::string, 8> read_audit;  // by AuditIndex()
   std::string chain_audit, forget_audit;
-  RowInserter add_audit, add_audit_subjects;
   std::string release_claim, release_claims_of, take_claim, find_claim;
-  std::string forget_requests, add_request, empty_requests_of, find_request;
+  std::string forget_requests, forget_request, add_request, empty_requests_of, find_request;
 
   explicit Statements(const SqlDialect& dialect)
-      : raise_revision(InDialect(dialect,
-                                 "UPDATE store_revision SET revision = revision + ?1,"
-                                 " audit_number = audit_number + ?2"
-                                 " RETURNING revision, audit_number")),
-        current_revision("SELECT revision FROM store_revision"),
-        last_audit_number("SELECT audit_number FROM store_revision"),
-        add_change(InDialect(dialect,
+      : add_change(InDialect(dialect,
                              "INSERT INTO changes (revision, position, kind, name, deleted)"
                              " VALUES (?1, ?2, ?3, ?4, ?5)")),
-        // The commit of the last row within the limit is given whole.
+        // The commit of the last row within the limit is given whole. One row at least: with where
+        // the feed starts, as of the same moment.
         changes(InDialect(dialect,
-                          "SELECT revision, kind, name, deleted FROM changes"
+                          "SELECT start.revision, page.revision, kind, name, deleted"
+                          " FROM feed_start AS start LEFT JOIN (SELECT revision, position, kind,"
+                          " name, deleted FROM changes"
                           " WHERE revision > ?1 AND revision <= (SELECT max(revision) FROM"
-                          " (SELECT revision FROM changes WHERE revision > ?1"
-                          " ORDER BY revision, position LIMIT ?2) AS page)"
-                          " ORDER BY revision, position")),
+                          " (SELECT revision FROM changes WHERE revision > ?1 AND revision <= ?3"
+                          " ORDER BY revision, position LIMIT ?2) AS first)) AS page ON 1 = 1"
+                          " ORDER BY page.revision, page.position")),
+        start_feed(InDialect(dialect, "UPDATE feed_start SET revision = ?1 WHERE revision < ?1")),
+        forget_changes(InDialect(dialect, "DELETE FROM changes WHERE revision <= ?1")),
         add_version(InDialect(dialect,
                               "INSERT INTO versions (kind, name, revision, message, sealed)"
                               " VALUES (?1, ?2, ?3, ?4, ?5)")),
@@ -181,8 +156,6 @@ struct Statements {
         chain_audit(InDialect(
             dialect, "UPDATE audit SET chain = ?2 WHERE number = ?1 AND length(chain) = 0")),
         forget_audit(InDialect(dialect, "DELETE FROM audit WHERE number <= ?1")),
-        add_audit(dialect, "audit", {"number", "time_micros", "principal", "entry"}),
-        add_audit_subjects(dialect, "audit_subjects", {"subject", "number"}),
         release_claim(InDialect(dialect, "DELETE FROM claims WHERE key = ?1")),
         release_claims_of(InDialect(dialect, "DELETE FROM claims WHERE owner = ?1")),
         take_claim(InDialect(dialect,
@@ -191,9 +164,12 @@ struct Statements {
                              " WHERE claims.owner = excluded.owner")),
         find_claim(InDialect(dialect, "SELECT owner, value FROM claims WHERE key = ?1")),
         forget_requests(InDialect(dialect, "DELETE FROM requests WHERE used_micros < ?1")),
+        forget_request(
+            InDialect(dialect, "DELETE FROM requests WHERE id = ?1 AND used_micros < ?2")),
         add_request(InDialect(dialect,
                               "INSERT INTO requests (id, digest, response, revision, used_micros,"
-                              " owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
+                              " owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO"
+                              " NOTHING")),
         empty_requests_of(InDialect(dialect, "UPDATE requests SET response = ?2 WHERE owner = ?1")),
         find_request(InDialect(dialect,
                                "SELECT digest, response, revision, used_micros, owner FROM requests"
@@ -272,7 +248,11 @@ class SqlStore final : public Store {
   absl::Status ForgetAudit(int64_t number, absl::Time deadline) override;
   absl::StatusOr<int64_t> LastAuditNumber(absl::Time deadline) override;
   absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) override;
-  absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override;
+  absl::Status Trim(Revision changes_up_to, absl::Time requests_before,
+                    absl::Time deadline) override;
+  absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override {
+    return driver_->CurrentRevision(deadline);
+  }
   absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {
     return driver_->revisions().Wait(since, deadline);
   }
@@ -284,12 +264,16 @@ class SqlStore final : public Store {
   absl::Status Migrate(SqlConnection& connection) const;
   absl::StatusOr<std::string> FindOrMakeSecret(SqlConnection& connection) const;
   absl::StatusOr<SqlOutcome> Apply(SqlConnection& connection, const Batch& batch,
-                                   const std::vector<PlannedWrite>& plan, absl::Time deadline,
-                                   CommitResult& result) const;
+                                   const std::vector<PlannedWrite>& plan, Revision revision,
+                                   absl::Time deadline, CommitResult& result) const;
+  // Whether the request was seen before; then `result` is that of then.
+  absl::StatusOr<bool> FindOrAddRequest(SqlConnection& connection, const IdempotencyKey& request,
+                                        Revision revision, CommitResult& result) const;
   absl::Status Put(SqlConnection& connection, const PlannedWrite& planned, Revision revision) const;
-  absl::Status Delete(SqlConnection& connection, const Write& write) const;
-  absl::Status AppendAudit(SqlConnection& connection, const std::vector<AuditRow>& rows,
-                           int64_t last_number) const;
+  absl::Status Delete(SqlConnection& connection, const PlannedWrite& planned,
+                      Revision revision) const;
+  absl::Status AddChange(SqlConnection& connection, const PlannedWrite& planned,
+                         Revision revision) const;
   absl::StatusOr<SqlResult> Query(const std::string& sql, std::span<const SqlValue> arguments,
                                   absl::Time deadline) const;
 
@@ -305,7 +289,7 @@ absl::Status SqlStore::Open(absl::Time deadline) {
         BANSO_ASSIGN_OR_RETURN(secret_, FindOrMakeSecret(connection));
         return SqlOutcome::kCommit;
       }));
-  BANSO_ASSIGN_OR_RETURN(const Revision revision, CurrentRevision(deadline));
+  BANSO_ASSIGN_OR_RETURN(const Revision revision, driver_->CompleteRevision(deadline));
   driver_->revisions().Publish(revision);
   driver_->StartFollowing();
   return absl::OkStatus();
@@ -365,67 +349,70 @@ absl::StatusOr<std::string> SqlStore::FindOrMakeSecret(SqlConnection& connection
 
 absl::StatusOr<CommitResult> SqlStore::Commit(const Batch& batch, absl::Time deadline) {
   BANSO_ASSIGN_OR_RETURN(const std::vector<PlannedWrite> plan, PlanCommit(batch));
+  const std::vector<std::string> things = ThingsOf(batch, plan);
   CommitResult result;
-  BANSO_RETURN_IF_ERROR(driver_->Write(deadline, [&](SqlConnection& connection) {
-    return Apply(connection, batch, plan, deadline, result);
-  }));
-  driver_->revisions().Publish(result.revision);
+  BANSO_RETURN_IF_ERROR(
+      driver_->Commit(deadline, {.things = things, .writes = !batch.writes.empty()},
+                      [&](SqlConnection& connection, Revision revision) {
+                        return Apply(connection, batch, plan, revision, deadline, result);
+                      }));
   return result;
 }
 
+absl::StatusOr<bool> SqlStore::FindOrAddRequest(SqlConnection& connection,
+                                                const IdempotencyKey& request, Revision revision,
+                                                CommitResult& result) const {
+  const std::array<SqlValue, 6> row = {SqlBytes{request.id},
+                                       SqlBytes{request.digest},
+                                       SqlBytes{request.response},
+                                       revision,
+                                       absl::ToUnixMicros(request.time),
+                                       absl::string_view(request.owner)};
+  const std::span<const SqlValue> id = std::span(row).first(1);
+  // Twice: one that was seen too long ago makes room.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    BANSO_ASSIGN_OR_RETURN(const SqlResult added, connection.Run(sql_.add_request, row));
+    if (added.affected != 0) return false;
+    const std::array<SqlValue, 2> too_old = {SqlBytes{request.id},
+                                             absl::ToUnixMicros(request.time - kRequestsAreKept)};
+    BANSO_ASSIGN_OR_RETURN(const SqlResult forgotten, connection.Run(sql_.forget_request, too_old));
+    if (forgotten.affected != 0) continue;
+    BANSO_ASSIGN_OR_RETURN(SqlResult seen, connection.Run(sql_.find_request, id));
+    if (seen.rows.empty()) break;
+    std::vector<SqlCell>& first = seen.rows[0];
+    if (Text(first[0]) != request.digest) {
+      return absl::InvalidArgumentError("request_id was used before for another request");
+    }
+    result.repeated_response = Text(first[1]);
+    result.revision = Number(first[2]);
+    return true;
+  }
+  return absl::InternalError("a request can neither be kept nor found");
+}
+
 absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batch& batch,
-                                           const std::vector<PlannedWrite>& plan,
+                                           const std::vector<PlannedWrite>& plan, Revision revision,
                                            absl::Time deadline, CommitResult& result) const {
   const auto run = [&connection](const std::string& sql,
                                  std::initializer_list<SqlValue> arguments) {
     return connection.Run(sql, std::span(arguments.begin(), arguments.size()));
   };
-  // Raising the revision comes first: it locks the one row that all who commit must pass, so
-  // everything below sees the commits before this one and is seen whole by those after it. A batch
-  // without writes passes it too but leaves no gap in the feed.
-  BANSO_ASSIGN_OR_RETURN(const SqlResult raised,
-                         run(sql_.raise_revision, {int64_t{batch.writes.empty() ? 0 : 1},
-                                                   static_cast<int64_t>(batch.audit.size())}));
-  if (raised.rows.size() != 1) return absl::InternalError("the store has no revision");
-  result = CommitResult{.revision = Number(raised.rows[0][0])};
-  if (!batch.audit.empty()) result.last_audit_number = Number(raised.rows[0][1]);
-
+  result = CommitResult{.revision = revision};
   if (batch.request.has_value()) {
-    const IdempotencyKey& request = *batch.request;
-    BANSO_RETURN_IF_ERROR(
-        run(sql_.forget_requests, {absl::ToUnixMicros(request.time - kRequestsAreKept)}).status());
-    BANSO_ASSIGN_OR_RETURN(SqlResult seen, run(sql_.find_request, {SqlBytes{request.id}}));
-    if (!seen.rows.empty()) {
-      std::vector<SqlCell>& row = seen.rows[0];
-      if (Text(row[0]) != request.digest) {
-        return absl::InvalidArgumentError("request_id was used before for another request");
-      }
-      result.repeated_response = Text(row[1]);
-      result.revision = Number(row[2]);
-      result.last_audit_number = 0;
-      return SqlOutcome::kDiscard;
-    }
-    BANSO_RETURN_IF_ERROR(
-        run(sql_.add_request,
-            {SqlBytes{request.id}, SqlBytes{request.digest}, SqlBytes{request.response},
-             result.revision, absl::ToUnixMicros(request.time), absl::string_view(request.owner)})
-            .status());
+    BANSO_ASSIGN_OR_RETURN(const bool seen,
+                           FindOrAddRequest(connection, *batch.request, revision, result));
+    if (seen) return SqlOutcome::kDiscard;
   }
-
   for (const std::string& key : batch.releases) {
     BANSO_RETURN_IF_ERROR(run(sql_.release_claim, {SqlBytes{key}}).status());
   }
   bool erases = false;
   for (const PlannedWrite& planned : plan) {
     BANSO_RETURN_IF_ERROR(NotBefore(deadline));
-    const Write& write = *planned.write;
-    erases |= !write.message.has_value();
-    BANSO_RETURN_IF_ERROR(write.message.has_value() ? Put(connection, planned, result.revision)
-                                                    : Delete(connection, write));
-    BANSO_RETURN_IF_ERROR(
-        run(sql_.add_change, {result.revision, int64_t{planned.position}, TableOf(write.kind).name,
-                              absl::string_view(write.name), !write.message.has_value()})
-            .status());
+    const bool deletes = !planned.write->message.has_value();
+    erases |= deletes;
+    BANSO_RETURN_IF_ERROR(deletes ? Delete(connection, planned, revision)
+                                  : Put(connection, planned, revision));
   }
   for (const Claim& claim : batch.claims) {
     BANSO_ASSIGN_OR_RETURN(
@@ -436,25 +423,20 @@ absl::StatusOr<SqlOutcome> SqlStore::Apply(SqlConnection& connection, const Batc
       return absl::AlreadyExistsError("a key that must be unique belongs to another resource");
     }
   }
-  BANSO_RETURN_IF_ERROR(AppendAudit(connection, batch.audit, result.last_audit_number));
   BANSO_RETURN_IF_ERROR(NotBefore(deadline));
+  if (!batch.audit.empty()) {
+    BANSO_ASSIGN_OR_RETURN(result.last_audit_number, driver_->AppendAudit(connection, batch.audit));
+  }
   return erases ? SqlOutcome::kCommitAndErase : SqlOutcome::kCommit;
 }
 
-absl::Status SqlStore::AppendAudit(SqlConnection& connection, const std::vector<AuditRow>& rows,
-                                   int64_t last_number) const {
-  std::vector<SqlValue> values, subjects;
-  int64_t number = last_number - static_cast<int64_t>(rows.size());
-  for (const AuditRow& row : rows) {
-    ++number;
-    values.insert(values.end(), {number, absl::ToUnixMicros(row.time),
-                                 absl::string_view(row.principal), SqlBytes{row.entry}});
-    for (const std::string& subject : row.subjects) {
-      subjects.insert(subjects.end(), {absl::string_view(subject), number});
-    }
-  }
-  BANSO_RETURN_IF_ERROR(sql_.add_audit.Insert(connection, values));
-  return sql_.add_audit_subjects.Insert(connection, subjects);
+absl::Status SqlStore::AddChange(SqlConnection& connection, const PlannedWrite& planned,
+                                 Revision revision) const {
+  const Write& write = *planned.write;
+  const std::array<SqlValue, 5> change = {revision, int64_t{planned.position},
+                                          TableOf(write.kind).name, absl::string_view(write.name),
+                                          !write.message.has_value()};
+  return connection.Run(sql_.add_change, change).status();
 }
 
 absl::Status SqlStore::Put(SqlConnection& connection, const PlannedWrite& planned,
@@ -467,6 +449,8 @@ absl::Status SqlStore::Put(SqlConnection& connection, const PlannedWrite& planne
   arguments.push_back(SqlBytes{write.sealed});
   const bool replaces = write.expected.value_or(0) != 0;
   if (replaces) arguments.push_back(*write.expected);
+  const bool at_once = driver_->dialect().writes_in_with;
+  if (at_once) arguments.push_back(int64_t{planned.position});
   const absl::StatusOr<SqlResult> put = connection.Run(!write.expected.has_value() ? statements.put
                                                        : replaces ? statements.replace
                                                                   : statements.insert,
@@ -479,16 +463,20 @@ absl::Status SqlStore::Put(SqlConnection& connection, const PlannedWrite& planne
   }
   BANSO_RETURN_IF_ERROR(put.status());
   if (put->affected != 0) {
+    if (at_once) return absl::OkStatus();
     const std::array<SqlValue, 5> version = {TableOf(write.kind).name,
                                              absl::string_view(write.name), revision,
                                              SqlBytes{*write.message}, SqlBytes{write.sealed}};
-    return connection.Run(sql_.add_version, version).status();
+    BANSO_RETURN_IF_ERROR(connection.Run(sql_.add_version, version).status());
+    return AddChange(connection, planned, revision);
   }
   if (replaces) return absl::AbortedError(absl::StrCat(write.name, " has changed since"));
   return absl::AlreadyExistsError(absl::StrCat(write.name, " exists already"));
 }
 
-absl::Status SqlStore::Delete(SqlConnection& connection, const Write& write) const {
+absl::Status SqlStore::Delete(SqlConnection& connection, const PlannedWrite& planned,
+                              Revision revision) const {
+  const Write& write = *planned.write;
   const KindStatements& statements = sql_.Of(write.kind);
   const absl::string_view name = write.name;
   const std::array<SqlValue, 1> by_name = {name};
@@ -511,7 +499,8 @@ absl::Status SqlStore::Delete(SqlConnection& connection, const Write& write) con
   // repetition does not create it anew.
   const std::array<SqlValue, 2> emptied = {name, SqlBytes{""}};
   BANSO_RETURN_IF_ERROR(connection.Run(sql_.empty_requests_of, emptied).status());
-  return connection.Run(sql_.release_claims_of, by_name).status();
+  BANSO_RETURN_IF_ERROR(connection.Run(sql_.release_claims_of, by_name).status());
+  return AddChange(connection, planned, revision);
 }
 
 absl::StatusOr<SqlResult> SqlStore::Query(const std::string& sql,
@@ -602,17 +591,26 @@ absl::StatusOr<std::optional<IdempotencyKey>> SqlStore::FindRequest(absl::string
 absl::StatusOr<std::vector<Change>> SqlStore::Changes(Revision since, int limit,
                                                       absl::Time deadline) {
   if (limit < 1) return absl::InvalidArgumentError("limit must be positive");
-  const std::array<SqlValue, 2> page = {since, int64_t{limit}};
+  BANSO_ASSIGN_OR_RETURN(const Revision complete, driver_->CompleteRevision(deadline));
+  const std::array<SqlValue, 3> page = {since, int64_t{limit}, complete};
   BANSO_ASSIGN_OR_RETURN(SqlResult found, Query(sql_.changes, page, deadline));
+  if (found.rows.empty())
+    return absl::InternalError("the store does not say where the feed starts");
+  if (const Revision start = Number(found.rows[0][0]); since < start) {
+    return absl::OutOfRangeError(absl::StrCat("changes up to revision ", start,
+                                              " are forgotten, and those after ", since,
+                                              " were asked for: read everything anew"));
+  }
   std::vector<Change> changes;
   changes.reserve(found.rows.size());
   for (std::vector<SqlCell>& row : found.rows) {
-    const std::optional<ResourceKind> kind = KindOfTable(Text(row[1]));
+    if (Number(row[1]) == 0) continue;  // there is none
+    const std::optional<ResourceKind> kind = KindOfTable(Text(row[2]));
     if (!kind.has_value()) return absl::InternalError("the feed names an unknown kind");
-    changes.push_back({.revision = Number(row[0]),
+    changes.push_back({.revision = Number(row[1]),
                        .kind = *kind,
-                       .name = Text(row[2]),
-                       .deleted = Number(row[3]) != 0});
+                       .name = Text(row[3]),
+                       .deleted = Number(row[4]) != 0});
   }
   return changes;
 }
@@ -622,7 +620,7 @@ absl::StatusOr<std::vector<AuditRow>> SqlStore::ReadAudit(const AuditQuery& quer
   if (query.limit < 1) return absl::InvalidArgumentError("limit must be positive");
   std::vector<AuditRow> rows;
   std::vector<SqlValue> arguments = {query.after, int64_t{query.limit}, CeilMicros(query.start),
-                                     CeilMicros(query.end)};
+                                     CeilMicros(query.end), int64_t{0}};
   AuditFilter filter = {.time = query.start != absl::InfinitePast() ||
                                 query.end != absl::InfiniteFuture()};
   for (const auto& [name, said] : {std::pair(&query.subject, &filter.subject),
@@ -633,6 +631,7 @@ absl::StatusOr<std::vector<AuditRow>> SqlStore::ReadAudit(const AuditQuery& quer
     *said = true;
     arguments.emplace_back(absl::string_view(*name));
   }
+  BANSO_ASSIGN_OR_RETURN(arguments[4], driver_->ReadableAudit(deadline));
   BANSO_ASSIGN_OR_RETURN(
       SqlResult found, Query(sql_.read_audit[Statements::AuditIndex(filter)], arguments, deadline));
   rows.reserve(found.rows.size());
@@ -661,12 +660,16 @@ absl::Status SqlStore::ChainAudit(const std::vector<AuditRow>& rows, absl::Time 
             absl::StrCat("audit row ", row.number, " is not there, or chained already"));
       }
     }
+    if (!rows.empty()) {
+      BANSO_RETURN_IF_ERROR(driver_->SettleAudit(connection, rows.back().number));
+    }
     return SqlOutcome::kCommit;
   });
 }
 
 absl::Status SqlStore::ForgetAudit(int64_t number, absl::Time deadline) {
-  const std::array<SqlValue, 1> up_to = {number};
+  BANSO_ASSIGN_OR_RETURN(const int64_t last, LastAuditNumber(deadline));
+  const std::array<SqlValue, 1> up_to = {std::min(number, last)};
   return driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
     BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_audit, up_to).status());
     return SqlOutcome::kCommitAndErase;
@@ -674,9 +677,7 @@ absl::Status SqlStore::ForgetAudit(int64_t number, absl::Time deadline) {
 }
 
 absl::StatusOr<int64_t> SqlStore::LastAuditNumber(absl::Time deadline) {
-  BANSO_ASSIGN_OR_RETURN(const SqlResult found, Query(sql_.last_audit_number, {}, deadline));
-  if (found.rows.size() != 1) return absl::InternalError("the store has no revision");
-  return Number(found.rows[0][0]);
+  return driver_->LastAuditNumber(deadline);
 }
 
 absl::Status SqlStore::Reseal(const std::vector<Resource>& resources, absl::Time deadline) {
@@ -696,10 +697,17 @@ absl::Status SqlStore::Reseal(const std::vector<Resource>& resources, absl::Time
   });
 }
 
-absl::StatusOr<Revision> SqlStore::CurrentRevision(absl::Time deadline) {
-  BANSO_ASSIGN_OR_RETURN(const SqlResult found, Query(sql_.current_revision, {}, deadline));
-  if (found.rows.size() != 1) return absl::InternalError("the store has no revision");
-  return Number(found.rows[0][0]);
+absl::Status SqlStore::Trim(Revision changes_up_to, absl::Time requests_before,
+                            absl::Time deadline) {
+  BANSO_ASSIGN_OR_RETURN(const Revision complete, driver_->CompleteRevision(deadline));
+  const std::array<SqlValue, 1> up_to = {std::min(changes_up_to, complete)};
+  const std::array<SqlValue, 1> before = {CeilMicros(requests_before)};
+  return driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+    BANSO_RETURN_IF_ERROR(connection.Run(sql_.start_feed, up_to).status());
+    BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_changes, up_to).status());
+    BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_requests, before).status());
+    return SqlOutcome::kCommitAndErase;
+  });
 }
 
 }  // namespace

@@ -5,8 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
+#include <limits>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -14,6 +18,7 @@
 #include "engine/base/status_macros.h"
 #include "server/store/migrations/migrations.h"
 #include "server/store/sql/lease_pool.h"
+#include "server/store/sql/row_inserter.h"
 #include "server/store/sql/sql_driver.h"
 #include "server/store/sql/sql_store.h"
 #include "server/store/sqlite/sqlite_connection.h"
@@ -66,11 +71,35 @@ class SqliteDriver final : public SqlDriver {
                      absl::FunctionRef<absl::StatusOr<SqlOutcome>(SqlConnection&)> work) override;
   absl::Status Read(absl::Time deadline,
                     absl::FunctionRef<absl::Status(SqlConnection&)> work) override;
+  absl::Status Commit(
+      absl::Time deadline, const CommitScope& scope,
+      absl::FunctionRef<absl::StatusOr<SqlOutcome>(SqlConnection&, Revision)> work) override;
+  absl::StatusOr<int64_t> AppendAudit(SqlConnection& connection,
+                                      std::span<const AuditRow> rows) override;
+  // There is one writer, so what was drawn and can be seen is complete.
+  absl::StatusOr<Revision> CompleteRevision(absl::Time deadline) override {
+    return ReadNumber("SELECT revision FROM store_revision", deadline);
+  }
+  absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override {
+    return CompleteRevision(deadline);
+  }
+  absl::StatusOr<int64_t> ReadableAudit(absl::Time) override {
+    return std::numeric_limits<int64_t>::max();
+  }
+  absl::StatusOr<int64_t> LastAuditNumber(absl::Time deadline) override {
+    return ReadNumber("SELECT audit_number FROM store_revision", deadline);
+  }
+  absl::Status SettleAudit(SqlConnection&, int64_t) override { return absl::OkStatus(); }
   RevisionSignal& revisions() override { return revisions_; }
   // Nobody else can commit.
   void StartFollowing() override {}
 
  private:
+  // The one cell that a statement gives.
+  static absl::StatusOr<int64_t> RunForNumber(SqlConnection& connection, const std::string& sql,
+                                              std::span<const SqlValue> arguments);
+  absl::StatusOr<int64_t> ReadNumber(const std::string& sql, absl::Time deadline);
+
   const SqlDialect dialect_ = {.kind = "sqlite",
                                .argument_sign = '?',
                                .count_migration_tables =
@@ -79,6 +108,9 @@ class SqliteDriver final : public SqlDriver {
                                .lock_migrations = "",
                                .join_texts = "group_concat",
                                .migrations = SqliteMigrations()};
+  const RowInserter add_audit_{
+      dialect_.argument_sign, "audit", {"number", "time_micros", "principal", "entry"}};
+  const RowInserter add_subjects_{dialect_.argument_sign, "audit_subjects", {"subject", "number"}};
   FileLock lock_;  // released after the connections below are closed
   RevisionSignal revisions_;
   LeasePool<SqliteConnection> writer_;  // one: SQLite has one writer at a time
@@ -116,6 +148,67 @@ absl::Status SqliteDriver::Write(
   // A reader may prevent it; then the next commit tries again, and closing the database does.
   if (log_is_stale_ && connection->EmptyLog()) log_is_stale_ = false;
   return absl::OkStatus();
+}
+
+absl::Status SqliteDriver::Commit(
+    absl::Time deadline, const CommitScope& scope,
+    absl::FunctionRef<absl::StatusOr<SqlOutcome>(SqlConnection&, Revision)> work) {
+  Revision revision = 0;
+  bool committed = false;
+  BANSO_RETURN_IF_ERROR(
+      Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+        const std::array<SqlValue, 1> raise = {int64_t{scope.writes ? 1 : 0}};
+        BANSO_ASSIGN_OR_RETURN(
+            revision,
+            RunForNumber(connection,
+                         "UPDATE store_revision SET revision = revision + ?1 RETURNING revision",
+                         raise));
+        BANSO_ASSIGN_OR_RETURN(const SqlOutcome outcome, work(connection, revision));
+        committed = outcome != SqlOutcome::kDiscard;
+        return outcome;
+      }));
+  if (committed) revisions_.Publish(revision);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> SqliteDriver::AppendAudit(SqlConnection& connection,
+                                                  std::span<const AuditRow> rows) {
+  const std::array<SqlValue, 1> raise = {static_cast<int64_t>(rows.size())};
+  BANSO_ASSIGN_OR_RETURN(const int64_t last,
+                         RunForNumber(connection,
+                                      "UPDATE store_revision SET audit_number = audit_number + ?1"
+                                      " RETURNING audit_number",
+                                      raise));
+  std::vector<SqlValue> values, subjects;
+  int64_t number = last - static_cast<int64_t>(rows.size());
+  for (const AuditRow& row : rows) {
+    ++number;
+    values.insert(values.end(), {number, absl::ToUnixMicros(row.time),
+                                 absl::string_view(row.principal), SqlBytes{row.entry}});
+    for (const std::string& subject : row.subjects) {
+      subjects.insert(subjects.end(), {absl::string_view(subject), number});
+    }
+  }
+  BANSO_RETURN_IF_ERROR(add_audit_.Insert(connection, values));
+  BANSO_RETURN_IF_ERROR(add_subjects_.Insert(connection, subjects));
+  return last;
+}
+
+absl::StatusOr<int64_t> SqliteDriver::RunForNumber(SqlConnection& connection,
+                                                   const std::string& sql,
+                                                   std::span<const SqlValue> arguments) {
+  BANSO_ASSIGN_OR_RETURN(const SqlResult result, connection.Run(sql, arguments));
+  if (result.rows.size() != 1) return absl::InternalError("the store has no revision");
+  return std::get<int64_t>(result.rows[0][0]);
+}
+
+absl::StatusOr<int64_t> SqliteDriver::ReadNumber(const std::string& sql, absl::Time deadline) {
+  int64_t number = 0;
+  BANSO_RETURN_IF_ERROR(Read(deadline, [&](SqlConnection& connection) -> absl::Status {
+    BANSO_ASSIGN_OR_RETURN(number, RunForNumber(connection, sql, {}));
+    return absl::OkStatus();
+  }));
+  return number;
 }
 
 absl::Status SqliteDriver::Read(absl::Time deadline,
