@@ -217,6 +217,21 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   app.add_option("--grace", grace, "Seconds that calls may take to end at stop")
       ->check(CLI::Range(0.0, 600.0))
       ->capture_default_str();
+  double lease = absl::ToDoubleSeconds(options.replica.lease);
+  app.add_option("--lease", lease,
+                 "Seconds that other servers of a PostgreSQL database wait for this one, at most, "
+                 "where it fell silent, before they acknowledge that a right has ended")
+      ->check(CLI::Range(1.0, 60.0))
+      ->capture_default_str();
+  double renewal = absl::ToDoubleSeconds(options.replica.renewal);
+  app.add_option("--lease-renewal", renewal,
+                 "Seconds from one renewal of the lease to the next; at most a third of it")
+      ->check(CLI::Range(0.1, 20.0))
+      ->capture_default_str();
+  double outbox = absl::ToDoubleSeconds(options.outbox_interval);
+  app.add_option("--outbox-interval", outbox, "Seconds from one delivery of messages to the next")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -227,6 +242,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     line.text = out.str() + err.str();
   }
   options.grace = absl::Seconds(grace);
+  options.replica = {absl::Seconds(lease), absl::Seconds(renewal)};
+  options.outbox_interval = absl::Seconds(outbox);
   options.oidc_skew = absl::Seconds(skew);
   options.rate.burst = kBurstOfRate * options.rate.per_second;
   options.application_rate = {.per_second = applications / kSecondsAnHour,
@@ -273,6 +290,9 @@ absl::Status CheckOptions(const Options& options) {
       (options.oidc_issuer.empty() || options.oidc_audience.empty() || options.oidc_jwks.empty())) {
     return absl::InvalidArgumentError(
         "--oidc-issuer, --oidc-audience and --oidc-jwks belong together; set all three");
+  }
+  if (options.replica.renewal > options.replica.lease / 3) {
+    return absl::InvalidArgumentError("--lease-renewal must be at most a third of --lease");
   }
   return CheckMessageOptions(options);
 }

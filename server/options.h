@@ -12,6 +12,7 @@
 #include "server/base/clock.h"
 #include "server/base/log.h"
 #include "server/outbox/mail_transport.h"
+#include "server/replicas/replica.h"
 
 namespace banso {
 
@@ -60,7 +61,8 @@ struct Options {
   // The file that holds the newest link of the audit log. Empty: `audit-anchor` in the data folder.
   std::string audit_anchor;
   // The folder of the sealed file that the server starts from, instead of reading the whole store;
-  // servers of one store may share it. `none`: no file is kept. Empty: `catalog` in the data folder.
+  // servers of one store may share it. `none`: no file is kept. Empty: `catalog` in the data
+  // folder.
   std::string catalog_folder;
   // The folder where messages are put, a file each, unless there is a mail server. Empty: `outbox`
   // in the data folder.
@@ -90,6 +92,8 @@ struct Options {
   absl::Duration outbox_interval = absl::Seconds(15);
   // How often consents that have expired are written down, and what is kept no longer goes.
   absl::Duration daily_interval = absl::Hours(24);
+  // The lease of a server of a store that several servers share.
+  ReplicaOptions replica;
   // For tests: the source of the present time, which outlives the server. Null: the system's.
   const Clock* clock = nullptr;
 };

@@ -22,6 +22,7 @@
 #include "server/jobs.h"
 #include "server/outbox/mail_transport.h"
 #include "server/quiet_libraries.h"
+#include "server/replicas/replica.h"
 #include "server/rules/rule_file.h"
 #include "server/services/access_service.h"
 #include "server/services/advisor_service.h"
@@ -44,6 +45,7 @@
 #include "server/services/showings.h"
 #include "server/services/support_service.h"
 #include "server/services/taxonomy_service.h"
+#include "server/store/open_store.h"
 #include "server/stores.h"
 #include "server/tls.h"
 
@@ -132,6 +134,7 @@ struct Server::Parts {
   SystemClock system_clock;
   OpenedStores stores;
   std::unique_ptr<Catalog> catalog;
+  std::unique_ptr<Replica> replica;  // null: the only server of its store
   std::unique_ptr<AuditLog> audit_log;
   std::unique_ptr<AuditChainer> audit_chainer;
   std::unique_ptr<PrincipalAuthenticator> authenticator;
@@ -169,6 +172,7 @@ struct Server::Parts {
   std::unique_ptr<Ticker> frequent;
   std::unique_ptr<Ticker> daily;
   std::unique_ptr<Ticker> outbox;
+  std::unique_ptr<Ticker> health;
 
   // Everything that has a name, so that nothing is forgotten.
   std::vector<RpcService*> Services() const {
@@ -198,11 +202,16 @@ absl::Status Server::Parts::Open(absl::Time deadline) {
     file.file = std::make_unique<SnapshotFile>(folder, stores.keys.get(), store);
   }
   BANSO_ASSIGN_OR_RETURN(
-      catalog,
-      Catalog::Load(
-          store, context.rules, deadline,
-          [](const absl::Status& status) { LogDelay("catalog_delayed", status); },
-          std::move(file)));
+      catalog, Catalog::Load(
+                   store, context.rules, deadline,
+                   [](const absl::Status& status) { LogDelay("catalog_delayed", status); },
+                   std::move(file)));
+  BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
+  BANSO_ASSIGN_OR_RETURN(std::unique_ptr<ReplicaTable> replicas, OpenReplicaTable(spec));
+  if (replicas != nullptr) {
+    BANSO_ASSIGN_OR_RETURN(replica, Replica::Join(std::move(replicas), store, catalog.get(),
+                                                  options.replica, deadline));
+  }
   BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate(kAuditChainKey));
   audit_log = std::make_unique<AuditLog>(store);
   audit_chainer = std::make_unique<AuditChainer>(stores.database, audit_key, anchor);
@@ -233,7 +242,8 @@ absl::Status Server::Parts::MakeServices() {
                      .publics = publics.get(),
                      .applications = applications.get(),
                      .streams = streams.get(),
-                     .audit = audit_log.get()};
+                     .audit = audit_log.get(),
+                     .replica = replica.get()};
   context.store = stores.store.get();
   context.keys = stores.keys.get();
   context.catalog = catalog.get();
@@ -295,6 +305,16 @@ absl::Status Server::Parts::Listen() {
 }
 
 void Server::Parts::StartJobs() {
+  if (replica != nullptr) {
+    // Who balances calls leaves out a server that answers none.
+    const absl::Duration interval = options.replica.renewal;
+    health = std::make_unique<Ticker>(
+        interval, interval,
+        std::vector<PeriodicJob>{{"health", interval, [this](absl::Time) {
+                                    server->GetHealthCheckService()->SetServingStatus(
+                                        replica->MayBegin());
+                                  }}});
+  }
   if (options.expiry_interval == absl::InfiniteDuration()) return;
   const JobDoers doers = {.context = &context,
                           .eraser = eraser.get(),
@@ -305,7 +325,8 @@ void Server::Parts::StartJobs() {
                           .consents = consents.get(),
                           .placement = placement.get(),
                           .retention = retention.get(),
-                          .dispatcher = dispatcher.get()};
+                          .dispatcher = dispatcher.get(),
+                          .replica = replica.get()};
   frequent = std::make_unique<Ticker>(options.expiry_interval, options.expiry_interval,
                                       FrequentJobs(doers));
   daily = std::make_unique<Ticker>(kFirstDailyJobs, options.daily_interval, DailyJobs(doers));
@@ -365,7 +386,10 @@ void Server::Stop() {
   if (parts_->server == nullptr) return;
   Log(LogLevel::kInfo, "server_stopping", {});
   parts_->dispatcher->Stop();
+  parts_->health.reset();
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
+  // From here on no call begins, so that no other server waits for what this one learns.
+  if (parts_->replica != nullptr) parts_->replica->Leave();
   // Who waits for a revision gives up now; what is written meanwhile is written all the same.
   parts_->catalog->Stop();
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + parts_->options.grace));

@@ -1,4 +1,4 @@
-// Opens the store that an operator names.
+// Opens the store that an operator names, and the table of its servers.
 #ifndef BANSO_SERVER_STORE_OPEN_STORE_H_
 #define BANSO_SERVER_STORE_OPEN_STORE_H_
 
@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "server/store/replica_table.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -14,6 +15,10 @@ namespace banso {
 // "postgresql://..." or "postgres://...". A store that was asked for is never replaced by another.
 // Errors: INVALID_ARGUMENT for anything else; those of OpenSqliteStore and OpenPostgresStore.
 absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec);
+
+// The servers of the store that `spec` names, which OpenStore has opened before; null for a store
+// that never has more than one. Errors: as OpenStore.
+absl::StatusOr<std::unique_ptr<ReplicaTable>> OpenReplicaTable(absl::string_view spec);
 
 }  // namespace banso
 
