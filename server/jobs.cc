@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/access/principal_authenticator.h"
 #include "server/base/log.h"
+#include "server/replicas/replica.h"
 #include "server/services/consent_service.h"
 #include "server/services/consultation_service.h"
 #include "server/services/deletion_requests.h"
@@ -36,11 +37,21 @@ PeriodicJob AJob(std::string name, absl::Duration timeout, Run run) {
           }};
 }
 
+// The same, at one of the servers of a store.
+template <typename Run>
+PeriodicJob AJobOfOne(const Replica* replica, std::string name, absl::Duration timeout, Run run) {
+  PeriodicJob job = AJob(std::move(name), timeout, std::move(run));
+  job.run = [replica, run = std::move(job.run)](absl::Time deadline) {
+    if (replica == nullptr || replica->DoesJobs()) run(deadline);
+  };
+  return job;
+}
+
 }  // namespace
 
 std::vector<PeriodicJob> FrequentJobs(const JobDoers& doers) {
-  const auto job = [](const char* name, auto run) {
-    return AJob(name, kFrequentTimeout, std::move(run));
+  const auto job = [&](const char* name, auto run) {
+    return AJobOfOne(doers.replica, name, kFrequentTimeout, std::move(run));
   };
   return {
       job("erasure", [=](absl::Time end) { return doers.eraser->FinishErasures(end); }),
@@ -49,17 +60,17 @@ std::vector<PeriodicJob> FrequentJobs(const JobDoers& doers) {
       job("desk", [=](absl::Time end) { return doers.consultation->KeepDesk(end); }),
       job("reminders", [=](absl::Time end) { return doers.reminders->RemindOfSessions(end); }),
       job("expiry", [=](absl::Time end) { return doers.internships->ExpireOpenings(end); }),
-      job("last_use",
-          [=](absl::Time end) {
-            return doers.authenticator->FlushLastUses(doers.context->store,
-                                                      doers.context->clock->Now(), end);
-          }),
+      AJob("last_use", kFrequentTimeout,
+           [=](absl::Time end) {
+             return doers.authenticator->FlushLastUses(doers.context->store,
+                                                       doers.context->clock->Now(), end);
+           }),
   };
 }
 
 std::vector<PeriodicJob> DailyJobs(const JobDoers& doers) {
-  const auto job = [](const char* name, auto run) {
-    return AJob(name, kDailyTimeout, std::move(run));
+  const auto job = [&](const char* name, auto run) {
+    return AJobOfOne(doers.replica, name, kDailyTimeout, std::move(run));
   };
   return {
       job("consent_expiry", [=](absl::Time end) { return doers.consents->ExpireConsents(end); }),
@@ -74,8 +85,8 @@ std::vector<PeriodicJob> DailyJobs(const JobDoers& doers) {
 }
 
 std::vector<PeriodicJob> OutboxJobs(const JobDoers& doers) {
-  return {AJob("outbox", kOutboxTimeout,
-               [=](absl::Time end) { return doers.dispatcher->RunJob(end); })};
+  return {AJobOfOne(doers.replica, "outbox", kOutboxTimeout,
+                    [=](absl::Time end) { return doers.dispatcher->RunJob(end); })};
 }
 
 }  // namespace banso

@@ -16,6 +16,7 @@ class OutboxDispatcher;
 class PlacementService;
 class PrincipalAuthenticator;
 class Reminders;
+class Replica;
 class Retention;
 struct ServiceContext;
 
@@ -31,10 +32,14 @@ struct JobDoers {
   PlacementService* placement = nullptr;
   Retention* retention = nullptr;
   OutboxDispatcher* dispatcher = nullptr;
+  const Replica* replica = nullptr;  // null: the only server of its store
 };
 
 // A job that does not go well is logged as `{name}_delayed` and tried again in the next round; it
-// keeps no other waiting for longer than its time.
+// keeps no other waiting for longer than its time. Of several servers of a store one does the jobs
+// (Replica::DoesJobs), but for `last_use`, which writes what each server alone has seen. What a
+// server had begun when its lease lapsed does no harm: every job decides in the commit of what it
+// does, by the revisions that it saw.
 
 // Every minute or so. What people may rely on comes first: erasures, what others are to delete, the
 // desk. Five seconds each, less than the usual grace at a stop.

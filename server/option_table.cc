@@ -111,6 +111,16 @@ OptionSpec Seconds(const char* name, absl::Duration Options::*member, const char
       [member](const Options& options) { return absl::ToDoubleSeconds(options.*member); });
 }
 
+OptionSpec LeaseSeconds(const char* name, absl::Duration ReplicaOptions::*member,
+                        const char* meaning) {
+  return Number(
+      name, "SECONDS", kMostSeconds, meaning,
+      [member](double seconds, Options* options) {
+        options->replica.*member = absl::Seconds(seconds);
+      },
+      [member](const Options& options) { return absl::ToDoubleSeconds(options.replica.*member); });
+}
+
 OptionSpec Rate(const char* name, RateLimit Options::*member, double burst, const char* meaning) {
   return Number(
       name, "NUMBER", kMostCalls, meaning,
@@ -239,6 +249,8 @@ std::vector<OptionSpec> MakeTable() {
           Text("outbox-folder", "FOLDER", &Options::outbox_folder,
                "Where messages are put, a file each, without a mail server.",
                "outbox in the data folder"),
+          Seconds("outbox-interval", &Options::outbox_interval,
+                  "Seconds from one delivery of messages to the next."),
           Text("smtp-url", "URL", &Options::smtp_url,
                "Mail server for messages: smtp://[USER@]HOST:PORT, with STARTTLS, or "
                "smtps://[USER@]HOST:PORT.",
@@ -258,6 +270,12 @@ std::vector<OptionSpec> MakeTable() {
                 "Threads for calls; half of them at most wait for revisions."),
           Whole("queue", &Options::queue, 1, 1000000,
                 "Calls that may wait for a thread; more are turned away."),
+          LeaseSeconds(
+              "lease", &ReplicaOptions::lease,
+              "Seconds that other servers of a PostgreSQL database wait for this one, at "
+              "most, where it fell silent, before they acknowledge that a right has ended."),
+          LeaseSeconds("lease-renewal", &ReplicaOptions::renewal,
+                       "Seconds from one renewal of the lease to the next; at most a third of it."),
           Seconds("ready-lag", &Options::ready_lag,
                   "Seconds for which the store may be away, or the server behind it, until it says "
                   "that it is not ready."),

@@ -30,6 +30,9 @@
 namespace banso {
 namespace {
 
+// Of what is done again and again.
+constexpr absl::Duration kLeastInterval = absl::Milliseconds(100);
+
 constexpr char kConfigVariable[] = "BANSO_CONFIG";
 
 // The path of a file in the data folder, which is made if it is missing.
@@ -294,9 +297,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   app.add_option("--back-up-to", line.back_up_to,
                  "Copy the store, a SQLite file, into this new file, and end; a server may run")
       ->group(kCommands);
-  app.add_option("--back-up-keys-to", line.back_up_keys_to,
-                 "Copy the key store into this file, in place of the copy before, and end; a server "
-                 "may run")
+  app.add_option(
+         "--back-up-keys-to", line.back_up_keys_to,
+         "Copy the key store into this file, in place of the copy before, and end; a server "
+         "may run")
       ->group(kCommands);
   app.add_option("--move-store-to", line.move_store_to,
                  "Copy the store, a SQLite file, into this empty database (postgres:CONNINFO), "
@@ -345,6 +349,15 @@ std::vector<std::string> OptionProblems(const Options& options) {
       (options.oidc_issuer.empty() || options.oidc_audience.empty() || options.oidc_jwks.empty())) {
     problems.push_back(
         "--oidc-issuer, --oidc-audience and --oidc-jwks belong together; set all three");
+  }
+  if (options.outbox_interval < kLeastInterval) {
+    problems.push_back("--outbox-interval must be at least 0.1");
+  }
+  if (options.replica.renewal < kLeastInterval) {
+    problems.push_back("--lease-renewal must be at least 0.1");
+  }
+  if (options.replica.renewal > options.replica.lease / 3) {
+    problems.push_back("--lease-renewal must be at most a third of --lease");
   }
   FindProblemsOfMessages(options, &problems);
   return problems;

@@ -14,6 +14,7 @@
 #include "server/base/clock.h"
 #include "server/base/log.h"
 #include "server/outbox/mail_transport.h"
+#include "server/replicas/replica.h"
 
 namespace banso {
 
@@ -99,6 +100,8 @@ struct Options {
   absl::Duration outbox_interval = absl::Seconds(15);
   // How often consents that have expired are written down, and what is kept no longer goes.
   absl::Duration daily_interval = absl::Hours(24);
+  // The lease of a server of a store that several servers share.
+  ReplicaOptions replica;
   // For tests: the source of the present time, which outlives the server. Null: the system's.
   const Clock* clock = nullptr;
 };

@@ -26,6 +26,7 @@
 #include "server/outbox/mail_transport.h"
 #include "server/quiet_libraries.h"
 #include "server/readiness.h"
+#include "server/replicas/replica.h"
 #include "server/rules/rule_file.h"
 #include "server/server_figures.h"
 #include "server/services/access_service.h"
@@ -49,6 +50,7 @@
 #include "server/services/showings.h"
 #include "server/services/support_service.h"
 #include "server/services/taxonomy_service.h"
+#include "server/store/open_store.h"
 #include "server/stores.h"
 #include "server/tls.h"
 
@@ -141,6 +143,7 @@ struct Server::Parts {
   std::unique_ptr<CallMetrics> call_metrics;
   OpenedStores stores;
   std::unique_ptr<Catalog> catalog;
+  std::unique_ptr<Replica> replica;  // null: the only server of its store
   std::unique_ptr<AuditLog> audit_log;
   std::unique_ptr<AuditChainer> audit_chainer;
   std::unique_ptr<PrincipalAuthenticator> authenticator;
@@ -223,11 +226,16 @@ absl::Status Server::Parts::Open(absl::Time deadline) {
     file.file = std::make_unique<SnapshotFile>(folder, stores.keys.get(), store);
   }
   BANSO_ASSIGN_OR_RETURN(
-      catalog,
-      Catalog::Load(
-          store, context.rules, deadline,
-          [](const absl::Status& status) { LogDelay("catalog_delayed", status); },
-          std::move(file)));
+      catalog, Catalog::Load(
+                   store, context.rules, deadline,
+                   [](const absl::Status& status) { LogDelay("catalog_delayed", status); },
+                   std::move(file)));
+  BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
+  BANSO_ASSIGN_OR_RETURN(std::unique_ptr<ReplicaTable> replicas, OpenReplicaTable(spec));
+  if (replicas != nullptr) {
+    BANSO_ASSIGN_OR_RETURN(replica, Replica::Join(std::move(replicas), store, catalog.get(),
+                                                  options.replica, deadline));
+  }
   BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate(kAuditChainKey));
   audit_log = std::make_unique<AuditLog>(store);
   audit_chainer = std::make_unique<AuditChainer>(stores.database, audit_key, anchor);
@@ -259,7 +267,8 @@ absl::Status Server::Parts::MakeServices() {
                      .applications = applications.get(),
                      .streams = streams.get(),
                      .audit = audit_log.get(),
-                     .metrics = call_metrics.get()};
+                     .metrics = call_metrics.get(),
+                     .replica = replica.get()};
   context.store = stores.store.get();
   context.keys = stores.keys.get();
   context.catalog = catalog.get();
@@ -325,7 +334,10 @@ absl::Status Server::Parts::Listen() {
   readiness_watch = std::make_unique<Ticker>(
       kReadinessInterval, kReadinessInterval,
       std::vector<PeriodicJob>{{"readiness", kReadinessInterval, [this](absl::Time /*deadline*/) {
-                                  readiness->Update(catalog->Lag(absl::Now()));
+                                  // Without its lease it answers nothing.
+                                  const bool may_answer = replica == nullptr || replica->MayBegin();
+                                  readiness->Update(may_answer ? catalog->Lag(absl::Now())
+                                                               : absl::InfiniteDuration());
                                 }}});
   if (metrics != nullptr) {
     AddServerFigures({.catalog = catalog.get(),
@@ -349,7 +361,8 @@ void Server::Parts::StartJobs() {
                           .consents = consents.get(),
                           .placement = placement.get(),
                           .retention = retention.get(),
-                          .dispatcher = dispatcher.get()};
+                          .dispatcher = dispatcher.get(),
+                          .replica = replica.get()};
   frequent = std::make_unique<Ticker>(options.expiry_interval, options.expiry_interval,
                                       FrequentJobs(doers));
   daily = std::make_unique<Ticker>(kFirstDailyJobs, options.daily_interval, DailyJobs(doers));
@@ -422,6 +435,8 @@ void Server::Stop() {
   Log(LogLevel::kInfo, "server_stopping", {});
   parts_->dispatcher->Stop();
   parts_->readiness_watch.reset();
+  // From here on no call begins, so that no other server waits for what this one learns.
+  if (parts_->replica != nullptr) parts_->replica->Leave();
   // Who waits for a revision gives up now; what is written meanwhile is written all the same.
   parts_->catalog->Stop();
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + parts_->options.grace));

@@ -8,6 +8,7 @@ import ipaddress
 import os
 import pathlib
 import stat
+import threading
 
 import grpc
 
@@ -44,7 +45,7 @@ def is_loopback(address):
 
 
 def connect(address, token=None, ca=None):
-    """Opens a channel whose calls carry the token.
+    """Opens a channel whose calls carry the token, and whose reads see what it has shown before.
 
     By TLS, except to a server on this machine: then without it, unless `ca`, a file of certificates
     to trust, is named. Nothing is ever sent in plain text to anywhere else: the channel itself
@@ -54,13 +55,51 @@ def connect(address, token=None, ca=None):
         channel = grpc.secure_channel(
             address, grpc.local_channel_credentials(grpc.LocalConnectionType.LOCAL_TCP))
         # gRPC attaches call credentials to safe channels only; here the header is ours to add.
-        return grpc.intercept_channel(channel, _Bearer(token)) if token else channel
+        interceptors = [_Revisions(), *([_Bearer(token)] if token else [])]
+        return grpc.intercept_channel(channel, *interceptors)
     roots = pathlib.Path(ca).read_bytes() if ca else None
     credentials = grpc.ssl_channel_credentials(root_certificates=roots)
     if token:
         credentials = grpc.composite_channel_credentials(
             credentials, grpc.access_token_call_credentials(token))
-    return grpc.secure_channel(address, credentials)
+    return grpc.intercept_channel(grpc.secure_channel(address, credentials), _Revisions())
+
+
+class _Revisions(grpc.UnaryUnaryClientInterceptor):
+    """Sends the highest revision that an answer told as `min_revision` of every later read.
+
+    Of several servers behind one address each knows a commit in its own time: so none is asked for
+    less than what this channel has seen. A request that asks for more keeps what it says.
+    """
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._highest = 0
+
+    def intercept_unary_unary(self, continuation, details, request):
+        if "min_revision" in request.DESCRIPTOR.fields_by_name:
+            with self._lock:
+                highest = self._highest
+            if request.min_revision < highest:
+                asked = type(request)()
+                asked.CopyFrom(request)
+                asked.min_revision = highest
+                request = asked
+        call = continuation(details, request)
+        call.add_done_callback(self._note)
+        return call
+
+    def _note(self, call):
+        if call.code() is not grpc.StatusCode.OK:
+            return
+        answer = call.result()
+        told = [getattr(answer, "revision", 0)]
+        if "basis" in answer.DESCRIPTOR.fields_by_name:
+            told.append(answer.basis.revision)
+        told += [int(value) for key, value in call.trailing_metadata() or ()
+                 if key == "banso-revision"]
+        with self._lock:
+            self._highest = max(self._highest, *told)
 
 
 class _Bearer(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor,

@@ -18,6 +18,9 @@ namespace {
 constexpr absl::Duration kFirstPause = absl::Milliseconds(2);
 // How long a write waits for the catalog to come up with the store; it holds a worker meanwhile.
 constexpr absl::Duration kLongestCatchUp = absl::Seconds(5);
+// So long before its deadline a caller is told that its write does not act everywhere yet, instead
+// of being left to find out that its time is up.
+constexpr absl::Duration kTimeToAnswer = absl::Milliseconds(100);
 
 // Whether another look at the state may lead elsewhere.
 bool IsConflict(const absl::Status& status) {
@@ -83,10 +86,23 @@ absl::StatusOr<WriteAnswer> CommitTogether(const ServiceContext& context,
 }
 
 absl::Status AwaitEffect(const ServiceContext& context, const Call& call) {
-  if (!call.written) return absl::OkStatus();
-  if (context.catalog->WaitFor(*call.written, call.deadline).ok()) return absl::OkStatus();
-  return absl::UnavailableError(
-      "it is written, but not known yet whether it acts everywhere; repeat it to find out");
+  return call.written ? AwaitEffect(context, *call.written, call) : absl::OkStatus();
+}
+
+absl::Status AwaitEffect(const ServiceContext& context, Revision revision, const Call& call) {
+  const absl::Status not_yet =
+      WithErrorInfo(absl::UnavailableError("it is written, but does not act on every server yet; "
+                                           "repeat it, with the same request_id, "
+                                           "to learn when it does"),
+                    "NOT_YET_EVERYWHERE", {{"revision", absl::StrCat(revision)}});
+  const absl::Time end = call.deadline - kTimeToAnswer;
+  if (!context.catalog->WaitFor(revision, end).ok()) return not_yet;
+  Replica* const replica = context.runtime.replica;
+  if (replica == nullptr) return absl::OkStatus();
+  WaitingReads& waiting = *context.runtime.waiting_reads;
+  const WaitingPlace place(&waiting, waiting.limit);
+  if (!place.is_free() || !replica->AwaitEverywhere(revision, end).ok()) return not_yet;
+  return absl::OkStatus();
 }
 
 void AddPut(ResourceKind kind, absl::string_view name, const google::protobuf::Message& message,

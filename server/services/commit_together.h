@@ -66,9 +66,13 @@ absl::StatusOr<Message> ReadAnswer(const absl::StatusOr<WriteAnswer>& answer) {
   return message;
 }
 
-// Waits until the catalog knows what the call wrote, so that it acts on the next call of anybody.
-// Errors: UNAVAILABLE if that cannot be said within the call's deadline; the write is done.
+// Waits until what the call wrote, or wrote when it was made first, acts on the next call of
+// anybody at any server of the store: each has it in its catalog, or answers nothing any more.
+// Errors: UNAVAILABLE with NOT_YET_EVERYWHERE and the revision, shortly before the call's deadline
+// or if too many wait already; the write is done, and the same request again waits again.
 absl::Status AwaitEffect(const ServiceContext& context, const Call& call);
+// The same for a commit that is known to be there.
+absl::Status AwaitEffect(const ServiceContext& context, Revision revision, const Call& call);
 
 // Adds a write of `message`, which was read at `revision`; 0 for a new one.
 void AddPut(ResourceKind kind, absl::string_view name, const google::protobuf::Message& message,

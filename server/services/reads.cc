@@ -1,7 +1,6 @@
 #include "server/services/reads.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 
 #include "absl/time/clock.h"
@@ -21,21 +20,6 @@ constexpr absl::Duration kRetryWait = absl::Seconds(1);
 constexpr int kStrangersPlaces = 2;
 constexpr absl::Duration kStrangersWait = absl::Seconds(2);
 
-// One of so many places, while it lives.
-class Place {
- public:
-  Place(std::atomic<int>* taken, int limit) : taken_(*taken), is_free_(++taken_ <= limit) {}
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place() { --taken_; }
-
-  bool is_free() const { return is_free_; }
-
- private:
-  std::atomic<int>& taken_;
-  const bool is_free_;
-};
-
 bool IsStranger(const Caller& caller) {
   return caller.role == v1::Access::PUBLIC || caller.role == v1::Access::LINK;
 }
@@ -48,8 +32,8 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const RpcRuntime& run
   if (current->revision() >= revision) return current;
   WaitingReads& waiting = *runtime.waiting_reads;
   const bool stranger = IsStranger(call.caller());
-  const Place place(&waiting.count,
-                    stranger ? std::min(kStrangersPlaces, waiting.limit) : waiting.limit);
+  const WaitingPlace place(&waiting,
+                           stranger ? std::min(kStrangersPlaces, waiting.limit) : waiting.limit);
   if (!place.is_free()) {
     return WithRetryInfo(
         absl::ResourceExhaustedError("too many reads wait for a revision; try again"), kRetryWait);

@@ -12,14 +12,32 @@
 #include "server/base/clock.h"
 #include "server/catalog/catalog.h"
 #include "server/metrics/call_metrics.h"
+#include "server/replicas/replica.h"
 #include "server/services/worker_pool.h"
 
 namespace banso {
 
-// How many reads wait for a revision now. Shared by all services of a server.
+// How many calls wait for a revision now: reads until this server knows it, writes until it acts
+// everywhere. Shared by all services of a server.
 struct WaitingReads {
   std::atomic<int> count = 0;
-  int limit = 8;  // so that waiting reads never hold every worker
+  int limit = 8;  // so that those who wait never hold every worker
+};
+
+// One of so many places, while it lives.
+class WaitingPlace {
+ public:
+  WaitingPlace(WaitingReads* waiting, int limit)
+      : taken_(waiting->count), is_free_(++taken_ <= limit) {}
+  WaitingPlace(const WaitingPlace&) = delete;
+  WaitingPlace& operator=(const WaitingPlace&) = delete;
+  ~WaitingPlace() { --taken_; }
+
+  bool is_free() const { return is_free_; }
+
+ private:
+  std::atomic<int>& taken_;
+  const bool is_free_;
 };
 
 // Everything outlives the services.
@@ -36,6 +54,7 @@ struct RpcRuntime {
   StreamSlots* streams = nullptr;
   AuditLog* audit = nullptr;
   CallMetrics* metrics = nullptr;  // null: none are kept
+  Replica* replica = nullptr;  // null: the only server of its store
 };
 
 }  // namespace banso

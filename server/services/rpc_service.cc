@@ -98,6 +98,28 @@ absl::Status TooManyStreams() {
       kRetryWhenFull);
 }
 
+// What this server says while it may know less than the others have acknowledged: it holds no
+// lease, or has left. Nothing else leaves it, since any answer, also an error, may tell what is no
+// longer so. Health and reflection, which know nobody, are answered by gRPC itself.
+absl::Status WithoutLease() {
+  return WithRetryInfo(
+      WithErrorInfo(absl::UnavailableError("this server may be behind the others; ask another, or "
+                                           "again soon, with the same request_id"),
+                    "LEASE_LAPSED", {}),
+      kRetryWhenAway);
+}
+
+absl::Status CheckMayBegin(const RpcRuntime& runtime) {
+  const bool may = runtime.replica == nullptr || runtime.replica->MayBegin();
+  return may ? absl::OkStatus() : WithoutLease();
+}
+
+// To be asked when everything else of an answer is made.
+absl::Status CheckMayAnswer(const RpcRuntime& runtime) {
+  const bool may = runtime.replica == nullptr || runtime.replica->MayAnswer();
+  return may ? absl::OkStatus() : WithoutLease();
+}
+
 // Parses and brings strings into their kept form. `digest` is set to that of the bytes, if the
 // request can be repeated.
 absl::Status Parse(const ByteBuffer& buffer, absl::string_view method, Message* request,
@@ -215,9 +237,10 @@ Call MakeCall(absl::string_view method, const CallbackServerContext* context, ab
   return call;
 }
 
-// Finds out who calls, whether the role may call the method and whether calls are left; sets
-// `call->reach` and what the audit log knows of every call.
+// Finds out whether this server may answer, who calls, whether the role may call the method and
+// whether calls are left; sets `call->reach` and what the audit log knows of every call.
 absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runtime, Call* call) {
+  BANSO_RETURN_IF_ERROR(CheckMayBegin(runtime));
   Credentials credentials;
   const auto& metadata = context.client_metadata();
   const auto header = metadata.find("authorization");
@@ -427,6 +450,10 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
       status =
           handler_->Handle(ParseRows(batch, *prototype_, runtime_.catalog, call), &call, &answers);
     }
+    if (absl::Status may = CheckMayAnswer(runtime_); !may.ok()) {
+      status = std::move(may);
+      answers.clear();
+    }
     MutexLock lock(&mu_);
     working_ = false;
     if (call.written) last_write_ = call.written;
@@ -517,7 +544,8 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
       *response_ = ToBuffer(**answer);
       SendRevision(call, context_);
     }
-    End(Settle(answer.status(), call));
+    const absl::Status may = CheckMayAnswer(runtime_);
+    End(may.ok() ? Settle(answer.status(), call) : may);
   }
 
   // Nothing may touch this object afterwards.
@@ -574,7 +602,7 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
         const LogScope scope(arrival.call_id);
         Call call = MakeCall(name, context, arrival.time);
         std::string about;
-        const absl::Status status = [&]() -> absl::Status {
+        absl::Status status = [&]() -> absl::Status {
           if (call.cancelled()) return TooLate();
           BANSO_RETURN_IF_ERROR(Admit(*context, runtime_, &call));
           const std::unique_ptr<Message> request(prototype->New());
@@ -596,7 +624,9 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
           *response = ToBuffer(*message);
           return absl::OkStatus();
         }();
-        const absl::Status settled = Settle(status, call);
+        // Whatever it says: the process may have been stopped since the call began.
+        if (absl::Status may = CheckMayAnswer(runtime_); !may.ok()) status = std::move(may);
+        const absl::Status settled = Settle(std::move(status), call);
         SendRevision(call, context);
         Depart(arrival, name, settled, about,
                call.reach == nullptr ? std::string() : call.caller().principal, runtime_);

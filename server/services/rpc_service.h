@@ -39,9 +39,11 @@ class RowHandler {
 };
 
 // A service whose methods are bound one by one to functions over messages. A call runs on the
-// worker pool; a full pool answers RESOURCE_EXHAUSTED before anything is looked at. Then, in this
-// order: the caller is found out (UNAUTHENTICATED) and must have a role that the contract grants
-// the method (PERMISSION_DENIED) and calls left (RESOURCE_EXHAUSTED); the bytes are parsed
+// worker pool; a full pool answers RESOURCE_EXHAUSTED before anything is looked at. Of several
+// servers of a store, one without a lease (replicas/replica.h) answers UNAVAILABLE with
+// LEASE_LAPSED, which is asked before anything else and again when the answer is made. Then, in
+// this order: the caller is found out (UNAUTHENTICATED) and must have a role that the contract
+// grants the method (PERMISSION_DENIED) and calls left (RESOURCE_EXHAUSTED); the bytes are parsed
 // (INVALID_ARGUMENT says where UTF-8 is bad) and strings brought into the form in which they are
 // kept; what the request names must be in the caller's reach (NOT_FOUND, as if it did not exist);
 // the message is validated by its options; the handler runs; of its answer, what the caller may not

@@ -3,11 +3,12 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
+#include "engine/base/status_macros.h"
+#include "server/store/postgres/postgres_replica_table.h"
 #include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
 namespace banso {
-
 std::optional<std::string> SqlitePathOf(absl::string_view spec) {
   if (!absl::ConsumePrefix(&spec, "sqlite:")) return std::nullopt;
   return std::string(spec);
@@ -29,6 +30,12 @@ absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec) {
   }
   return absl::InvalidArgumentError(
       "a store is sqlite:PATH, postgres:CONNINFO or postgresql://HOST/DATABASE");
+}
+
+absl::StatusOr<std::unique_ptr<ReplicaTable>> OpenReplicaTable(absl::string_view spec) {
+  const auto connection = PostgresConnectionOf(spec);
+  if (!connection) return nullptr;
+  return OpenPostgresReplicaTable(*connection);
 }
 
 }  // namespace banso

@@ -1,4 +1,4 @@
-// Opens the store that an operator names.
+// Opens the store that an operator names, and the table of its servers.
 #ifndef BANSO_SERVER_STORE_OPEN_STORE_H_
 #define BANSO_SERVER_STORE_OPEN_STORE_H_
 
@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "server/store/replica_table.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -21,6 +22,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec);
 // name means another database, or nothing.
 std::optional<std::string> SqlitePathOf(absl::string_view spec);
 std::optional<std::string> PostgresConnectionOf(absl::string_view spec);
+// The servers of the store that `spec` names, which OpenStore has opened before; null for a store
+// that never has more than one. Errors: as OpenStore.
+absl::StatusOr<std::unique_ptr<ReplicaTable>> OpenReplicaTable(absl::string_view spec);
 
 }  // namespace banso
 

@@ -127,6 +127,12 @@ TEST(OptionsTest, APasswordOfTheMailServerIsNotForTheCommandLine) {
   EXPECT_EQ(smtp->password, "hunter2");
 }
 
+TEST(OptionsTest, ALeaseIsRenewedSeveralTimesBeforeItLapses) {
+  EXPECT_EQ(ProblemOf({"--plaintext", "--lease", "3", "--lease-renewal", "1"}), "");
+  EXPECT_THAT(ProblemOf({"--plaintext", "--lease", "2.9", "--lease-renewal", "1"}),
+              HasSubstr("a third of --lease"));
+}
+
 TEST(OptionsTest, RatesBringTheirBursts) {
   const Options usual = Parse({}).options;
   EXPECT_EQ(usual.rate.per_second, 50);

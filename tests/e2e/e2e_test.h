@@ -49,9 +49,10 @@ class E2eTest : public ::testing::TestWithParam<std::string> {
                            [](const auto& info) { return info.param; })
 
 // Sends bytes as a unary call's request; `answer`, if given, takes those of the response.
-inline grpc::Status CallRaw(TestServer& server, const std::string& method, const std::string& bytes,
+inline grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel,
+                            const std::string& method, const std::string& bytes,
                             std::string* answer = nullptr) {
-  grpc::GenericStub stub(server.channel());
+  grpc::GenericStub stub(channel);
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(30)));
   grpc::CompletionQueue queue;
@@ -73,6 +74,10 @@ inline grpc::Status CallRaw(TestServer& server, const std::string& method, const
     answer->assign(reinterpret_cast<const char*>(received.begin()), received.size());
   }
   return status;
+}
+inline grpc::Status CallRaw(TestServer& server, const std::string& method, const std::string& bytes,
+                            std::string* answer = nullptr) {
+  return CallRaw(server.channel(), method, bytes, answer);
 }
 
 // Matches a grpc::Status by its code.
