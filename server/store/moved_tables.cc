@@ -5,7 +5,8 @@
 namespace banso {
 namespace {
 
-constexpr absl::string_view kNotMoved[] = {"schema_migrations", "store_revision", "audit_settled"};
+constexpr absl::string_view kNotMoved[] = {"schema_migrations", "store_revision", "audit_settled",
+                                           "replicas"};
 
 MovedType TypeOf(ColumnType type) {
   switch (type) {

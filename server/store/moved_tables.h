@@ -31,7 +31,7 @@ struct MovedTable {
 std::vector<MovedTable> MovedTables();
 
 // The tables whose rows are not moved: the record of migrations, which each database has of its
-// own, and the counters, which are set.
+// own, the counters, which are set, and who is on the database.
 std::span<const absl::string_view> TablesNotMoved();
 
 }  // namespace banso
