@@ -167,8 +167,10 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
                  "sqlite:PATH or postgres:CONNINFO (default: banso.db in the data folder)");
   app.add_option("--data-dir", options.data_dir,
                  "Data folder (default: $XDG_STATE_HOME/banso, else ~/.local/state/banso)");
-  app.add_option("--keys", options.keys,
-                 "File of the key store (default: keys.db in the data folder)");
+  app.add_option(
+      "--keys", options.keys,
+      "Key store: a file, or postgres:CONNINFO of a database of its own (default: keys.db "
+      "in the data folder)");
   app.add_option("--master-key-file", options.master_key_file,
                  "File of the master key, made if missing (default: $BANSO_MASTER_KEY itself, else "
                  "master.key in the data folder)");
