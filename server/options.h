@@ -54,7 +54,8 @@ struct Options {
   std::string store;
   // The data folder. Empty: $XDG_STATE_HOME/banso, else ~/.local/state/banso.
   std::string data_dir;
-  // The file of the key store. Empty: `keys.db` in the data folder.
+  // The key store: a file, or a PostgreSQL database of its own, named as a store is. Empty: the
+  // file `keys.db` in the data folder.
   std::string keys;
   // The file of the master key, which opens the key store; made if it is missing. Empty:
   // `master.key` in the data folder.

@@ -10,6 +10,7 @@
 #include "server/audit/accept_restore.h"
 #include "server/base/clock.h"
 #include "server/quiet_libraries.h"
+#include "server/seal/postgres_key_store.h"
 #include "server/seal/sqlite_key_store.h"
 #include "server/store/open_store.h"
 #include "server/store/sqlite/sqlite_copy.h"
@@ -51,10 +52,12 @@ absl::StatusOr<AcceptedLoss> AcceptRestoreIn(const Options& options, const std::
 }
 
 absl::Status RotateKeys(const Options& options, const std::string& to) {
-  BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
+  BANSO_ASSIGN_OR_RETURN(const std::string keys, KeysOf(options));
   BANSO_ASSIGN_OR_RETURN(const Key before, MasterKeyOf(options, MissingFile::kRefused));
   BANSO_ASSIGN_OR_RETURN(const Key after, ReadMasterKeyFile(to, MissingFile::kMade));
-  return RotateMasterKey(key_file, before, after);
+  const std::optional<std::string> connection = PostgresConnectionOf(keys);
+  return connection.has_value() ? RotatePostgresMasterKey(*connection, before, after)
+                                : RotateMasterKey(keys, before, after);
 }
 
 absl::Status BackUpStore(const Options& options, const std::string& to) {
@@ -68,6 +71,10 @@ absl::Status BackUpStore(const Options& options, const std::string& to) {
 
 absl::Status BackUpKeys(const Options& options, const std::string& to) {
   BANSO_ASSIGN_OR_RETURN(const std::string keys, KeysOf(options));
+  if (PostgresConnectionOf(keys).has_value()) {
+    return absl::InvalidArgumentError(
+        "--back-up-keys-to copies a file; keys in PostgreSQL are kept without copies");
+  }
   return CopySqliteFile(keys, to, ExistingCopy::kReplaced);
 }
 

@@ -27,13 +27,13 @@ absl::StatusOr<RecoveredAdmin> RecoverAdminIn(const Options& options);
 absl::StatusOr<AcceptedLoss> AcceptRestoreIn(const Options& options, const std::string& admin);
 
 // Wraps every key of the key store by the master key in the file `to`, which is made if it is
-// missing. Errors also: those of RotateMasterKey.
+// missing. Errors also: those of RotateMasterKey and RotatePostgresMasterKey.
 absl::Status RotateKeys(const Options& options, const std::string& to);
 
 // Copies the store, which must be a SQLite file, into the file `to`, which must not be there, or
 // the key store in place of the copy that is (sqlite/sqlite_copy.h). A server may run meanwhile.
 // The two go to different places: whoever has both, and the master key, reads everything. Errors,
-// instead of those above: INVALID_ARGUMENT if the store is no file; those of CopySqliteFile.
+// instead of those above: INVALID_ARGUMENT if what is copied is no file; those of CopySqliteFile.
 absl::Status BackUpStore(const Options& options, const std::string& to);
 absl::Status BackUpKeys(const Options& options, const std::string& to);
 

@@ -1,11 +1,13 @@
 #include "server/stores.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "server/metrics/metered_store.h"
+#include "server/seal/postgres_key_store.h"
 #include "server/seal/sealed_store.h"
 #include "server/seal/sqlite_key_store.h"
 #include "server/store/open_store.h"
@@ -23,14 +25,27 @@ absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing) {
   return ReadMasterKeyFile(file, missing);
 }
 
+absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeys(const std::string& keys, const Key& master) {
+  const std::optional<std::string> connection = PostgresConnectionOf(keys);
+  return connection.has_value() ? OpenPostgresKeyStore(*connection, master)
+                                : OpenSqliteKeyStore(keys, master);
+}
+
 absl::StatusOr<OpenedStores> OpenStores(const Options& options, absl::Time deadline,
                                         MissingFile missing, Metrics* metrics) {
   OpenedStores opened;
-  BANSO_ASSIGN_OR_RETURN(const std::string key_file, KeysOf(options));
+  BANSO_ASSIGN_OR_RETURN(const std::string keys, KeysOf(options));
   BANSO_ASSIGN_OR_RETURN(const Key master, MasterKeyOf(options, missing));
-  BANSO_ASSIGN_OR_RETURN(opened.keys, OpenSqliteKeyStore(key_file, master));
   BANSO_ASSIGN_OR_RETURN(const std::string spec, StoreOf(options));
-  BANSO_ASSIGN_OR_RETURN(std::unique_ptr<Store> database, OpenStore(spec));
+  std::unique_ptr<Store> database;
+  if (PostgresConnectionOf(keys).has_value()) {
+    // Its tables are there then, so that keys which are put into the same database are refused.
+    BANSO_ASSIGN_OR_RETURN(database, OpenStore(spec));
+  }
+  BANSO_ASSIGN_OR_RETURN(opened.keys, OpenKeys(keys, master));
+  if (database == nullptr) {
+    BANSO_ASSIGN_OR_RETURN(database, OpenStore(spec));
+  }
   if (metrics != nullptr) database = std::make_unique<MeteredStore>(std::move(database), metrics);
   opened.database = database.get();
   BANSO_ASSIGN_OR_RETURN(opened.store,

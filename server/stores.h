@@ -3,6 +3,7 @@
 #define BANSO_SERVER_STORES_H_
 
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -30,6 +31,10 @@ struct OpenedStores {
 // The key that wraps those of the key store, from the environment or its file.
 // Errors: INVALID_ARGUMENT if it is none; those of ReadMasterKeyFile.
 absl::StatusOr<Key> MasterKeyOf(const Options& options, MissingFile missing);
+
+// Opens the key store that `keys` names: a file, or a PostgreSQL database as a store is named.
+// Errors: those of OpenSqliteKeyStore and OpenPostgresKeyStore.
+absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeys(const std::string& keys, const Key& master);
 
 // Opens key store and database; what is asked of the database is measured, unless `metrics` is
 // null. Errors: those of MasterKeyOf, of the stores and of OpenSealedStore.

@@ -8,6 +8,7 @@
 #include "banso/v1/candidate_service.grpc.pb.h"
 #include "tests/e2e/e2e_test.h"
 #include "tests/e2e/server_process.h"
+#include "tests/store/scratch_database.h"
 
 namespace banso {
 namespace {
@@ -108,6 +109,36 @@ TEST(ProcessTest, WhoHoldsTheMachineAndTheMasterKeyGetsInAgain) {
   const std::string address = AddressIn(server.ReadLine());
   EXPECT_THAT(CoordinatorToken(address, secret), StartsWith("banso_"));
   EXPECT_THAT(CoordinatorToken(address, lost), StartsWith("banso_")) << "nothing is revoked";
+}
+
+TEST(ProcessTest, KeysMayLieInADatabaseOfTheirOwn) {
+  const ScratchDir dir;
+  const ScratchDatabase data;
+  const ScratchDatabase keys;
+  const std::string store = "postgres:" + data.connection();
+  const auto with_keys = [&](const std::string& spec, const std::vector<std::string>& more) {
+    std::vector<std::string> flags = Flags(dir, store);
+    flags.insert(flags.end(), {"--keys", spec});
+    flags.insert(flags.end(), more.begin(), more.end());
+    return flags;
+  };
+  const std::string apart = "postgres:" + keys.connection();
+  Process bootstrap(with_keys(apart, {"--bootstrap"}));
+  const std::string admin = bootstrap.ReadLine();
+  ASSERT_EQ(bootstrap.ExitCode(), 0) << bootstrap.Errors();
+  Process rotation(with_keys(apart, {"--rotate-master-key", dir.File("new.key")}));
+  ASSERT_EQ(rotation.ExitCode(), 0) << rotation.Errors();
+
+  Process server(with_keys(apart, {"--master-key-file", dir.File("new.key")}));
+
+  EXPECT_THAT(CoordinatorToken(AddressIn(server.ReadLine()), admin), StartsWith("banso_"));
+  EXPECT_FALSE(std::filesystem::exists(dir.File("keys.db")));
+  Process together(with_keys(store, {}));
+  EXPECT_EQ(together.ExitCode(), 1);
+  EXPECT_THAT(together.Errors(), HasSubstr("a database of their own"));
+  Process copy(with_keys(apart, {"--back-up-keys-to", dir.File("copy.db")}));
+  EXPECT_EQ(copy.ExitCode(), 1);
+  EXPECT_THAT(copy.Errors(), HasSubstr("kept without copies"));
 }
 
 TEST(ProcessTest, WithoutTheMasterKeyNobodyIsLetInAndNothingIsMade) {

@@ -34,10 +34,12 @@ debootstrap --variant=minbase bookworm "$root" "$MIRROR" >"$base/debootstrap.log
 }
 mount -t proc proc "$root/proc" || skip "there may be no /proc in it here"
 
-inside() {
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+# enter COMMAND...: becomes a command in it. inside COMMAND...: runs one.
+enter() {
+  exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
     DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"
 }
+inside() { (enter "$@"); }
 # apt_get LOG WORD...
 apt_get() {
   inside apt-get -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 \
@@ -62,7 +64,7 @@ start_server() {
   [ -n "$command" ] || fail "the unit starts nothing"
   # Any free port: the one of the options may be taken on this machine.
   # shellcheck disable=SC2086  # the unit's words
-  inside setpriv --reuid=banso --regid=banso --init-groups --no-new-privs --bounding-set=-all \
+  enter setpriv --reuid=banso --regid=banso --init-groups --no-new-privs --bounding-set=-all \
     env CREDENTIALS_DIRECTORY="$credentials" $command --listen 127.0.0.1:0 \
     >"$base/server.out" 2>"$base/server.log" &
   server=$!

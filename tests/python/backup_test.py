@@ -222,6 +222,19 @@ class BackupTest(unittest.TestCase):
         self.assert_there(before)
         self.assert_gone(after)
 
+    def test_keys_are_not_put_where_the_log_is_archived(self):
+        cluster = self.cluster()
+        cluster.sql("CREATE DATABASE keys")
+
+        refused = subprocess.run(
+            [SERVER, "--plaintext", "--data-dir", self.folder, "--keys", cluster.store("keys"),
+             "--bootstrap"], check=False, capture_output=True, text=True, timeout=TIMEOUT)
+
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("archive_mode", refused.stderr)
+        self.assertEqual(cluster.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'",
+                                     "keys"), "0")
+
     def test_a_copy_of_the_file_is_made_beside_a_running_server(self):
         self.start()
         admin = self.admin()
