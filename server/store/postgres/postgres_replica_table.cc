@@ -105,7 +105,7 @@ absl::StatusOr<LeaseGrant> PostgresReplicaTable::Renew(const LeaseRequest& reque
   BANSO_ASSIGN_OR_RETURN(auto connection, pool_.Take(deadline));
   BANSO_RETURN_IF_ERROR(connection->Open());
   const auto take = [&]() -> absl::StatusOr<SqlResult> {
-    BANSO_RETURN_IF_ERROR(connection->Begin(deadline));
+    BANSO_RETURN_IF_ERROR(connection->Begin(deadline).status());
     BANSO_RETURN_IF_ERROR(connection->Run(kLock, {}).status());
     BANSO_RETURN_IF_ERROR(connection->Run(kForget, {}).status());
     BANSO_ASSIGN_OR_RETURN(SqlResult taken, connection->Run(kTake, arguments));
