@@ -28,7 +28,7 @@ constexpr char kCountTables[] =
     "  FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')) AS found";
 
 absl::Status InTransaction(PostgresConnection& connection, KeyDatabase::Work work) {
-  BANSO_RETURN_IF_ERROR(connection.Begin(absl::InfiniteFuture()));
+  BANSO_RETURN_IF_ERROR(connection.Begin(absl::InfiniteFuture()).status());
   absl::Status status = work(connection);
   if (!status.ok()) {
     connection.Rollback();
