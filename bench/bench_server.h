@@ -20,6 +20,7 @@
 #include "server/services/erasure.h"
 #include "server/services/matching_service.h"
 #include "server/services/showings.h"
+#include "server/services/watch_hub.h"
 #include "server/store/forwarding_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/access/memory_key_store.h"
@@ -98,7 +99,8 @@ class BenchServer {
     context_.rules = rules_;
     context_.claim_key = std::string(32, 'k');
     candidates_ = std::make_unique<CandidateService>(&context_, &eraser_);
-    matching_ = std::make_unique<MatchingService>(&context_);
+    watches_ = std::make_unique<WatchHub>(catalog_.get());
+    matching_ = std::make_unique<MatchingService>(&context_, watches_.get());
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -147,6 +149,7 @@ class BenchServer {
   ServiceContext context_;
   Eraser eraser_{&context_};
   std::unique_ptr<CandidateService> candidates_;
+  std::unique_ptr<WatchHub> watches_;
   std::unique_ptr<MatchingService> matching_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;

@@ -50,6 +50,7 @@
 #include "server/services/showings.h"
 #include "server/services/support_service.h"
 #include "server/services/taxonomy_service.h"
+#include "server/services/watch_hub.h"
 #include "server/store/open_store.h"
 #include "server/stores.h"
 #include "server/tls.h"
@@ -155,6 +156,7 @@ struct Server::Parts {
   std::unique_ptr<Showings> showings;
   std::unique_ptr<WorkerPool> pool;
   WaitingReads waiting_reads;
+  std::unique_ptr<WatchHub> watches;
   ServiceContext context;
   std::unique_ptr<Eraser> eraser;
   std::unique_ptr<Retention> retention;
@@ -286,7 +288,8 @@ absl::Status Server::Parts::MakeServices() {
   employers = std::make_unique<EmployerService>(&context);
   internships = std::make_unique<InternshipService>(&context);
   advisors = std::make_unique<AdvisorService>(&context);
-  matching = std::make_unique<MatchingService>(&context);
+  watches = std::make_unique<WatchHub>(catalog.get());
+  matching = std::make_unique<MatchingService>(&context, watches.get());
   taxonomy = std::make_unique<TaxonomyService>(&context);
   consultation = std::make_unique<ConsultationService>(&context, tokens);
   support = std::make_unique<SupportService>(&context);

@@ -29,6 +29,7 @@
 #include "server/services/match_events.h"
 #include "server/services/person_change.h"
 #include "server/services/provision_records.h"
+#include "server/services/ranking_watch.h"
 #include "server/services/reads.h"
 #include "server/services/replay.h"
 #include "server/services/resource_methods.h"
@@ -358,6 +359,28 @@ absl::StatusOr<CardPage> ShowCards(std::shared_ptr<const Snapshot> snapshot, con
   return absl::UnavailableError("people change faster than their cards are made; try again");
 }
 
+// The ranking that a stream watches.
+template <typename Ranking, typename Request>
+Ranking ToAsk(const Request& request, Revision at_least) {
+  Ranking ranking;
+  *ranking.mutable_verdicts() = request.verdicts();
+  ranking.set_page_size(request.page_size());
+  ranking.set_view(request.view());
+  ranking.set_min_revision(at_least);
+  return ranking;
+}
+
+// What a stream tells of a ranking, whole.
+template <typename Ranking, typename NameOf>
+v1::WatchMatchesResponse ToWatch(Ranking* ranking, NameOf name_of) {
+  v1::WatchMatchesResponse response;
+  for (const v1::Match& match : ranking->matches()) response.add_order(name_of(match));
+  response.mutable_matches()->Swap(ranking->mutable_matches());
+  response.mutable_basis()->Swap(ranking->mutable_basis());
+  response.set_ranking_id(ranking->ranking_id());
+  return response;
+}
+
 absl::Status NotPublished(const std::string& internship) {
   return WithErrorInfo(
       absl::FailedPreconditionError(
@@ -367,7 +390,7 @@ absl::Status NotPublished(const std::string& internship) {
 
 }  // namespace
 
-MatchingService::MatchingService(const ServiceContext* context)
+MatchingService::MatchingService(const ServiceContext* context, WatchHub* hub)
     : RpcService(
           v1::ExplainMatchRequest::descriptor()->file()->FindServiceByName("MatchingService"),
           context->runtime),
@@ -400,6 +423,54 @@ MatchingService::MatchingService(const ServiceContext* context)
       "ReplayMatches", [this](const auto& request, Call* call) {
         return banso::ReplayMatches(context_, request, call);
       });
+  WatchRanking<v1::WatchMatchesRequest>(
+      "WatchMatches", hub,
+      [this](const v1::WatchMatchesRequest& request, Revision at_least,
+             Call* call) -> absl::StatusOr<v1::WatchMatchesResponse> {
+        v1::RankInternshipsRequest ranking = ToAsk<v1::RankInternshipsRequest>(request, at_least);
+        ranking.set_candidate(request.candidate());
+        BANSO_ASSIGN_OR_RETURN(auto ranked, RankInternships(ranking, call));
+        return ToWatch(&ranked, [](const v1::Match& match) { return match.internship(); });
+      },
+      &v1::WatchMatchesResponse::mutable_matches);
+  WatchRanking<v1::WatchCandidatesRequest>(
+      "WatchCandidates", hub,
+      [this](const v1::WatchCandidatesRequest& request, Revision at_least,
+             Call* call) -> absl::StatusOr<v1::WatchMatchesResponse> {
+        v1::RankCandidatesRequest ranking = ToAsk<v1::RankCandidatesRequest>(request, at_least);
+        ranking.set_internship(request.internship());
+        BANSO_ASSIGN_OR_RETURN(auto ranked, RankCandidates(ranking, call));
+        return ToWatch(&ranked, [](const v1::Match& match) { return match.candidate(); });
+      },
+      &v1::WatchMatchesResponse::mutable_matches);
+  WatchRanking<v1::WatchBlindedCandidatesRequest>(
+      "WatchBlindedCandidates", hub,
+      [this](const v1::WatchBlindedCandidatesRequest& request, Revision at_least, Call* call) {
+        return CardsOf(request, at_least, call);
+      },
+      &v1::WatchBlindedCandidatesResponse::mutable_blinded_candidates);
+}
+
+template <typename Request, typename Rank, typename Response, typename Row>
+void MatchingService::WatchRanking(absl::string_view method, WatchHub* hub, Rank rank,
+                                   google::protobuf::RepeatedPtrField<Row>* (Response::*rows)()) {
+  Watch<Request>(method, hub, [this, rank, rows]() -> std::unique_ptr<Watcher> {
+    return std::make_unique<RankingWatcher<Request, Response, Row>>(context_.keys, rank, rows);
+  });
+}
+
+absl::StatusOr<v1::WatchBlindedCandidatesResponse> MatchingService::CardsOf(
+    const v1::WatchBlindedCandidatesRequest& request, Revision at_least, Call* call) const {
+  v1::RankBlindedCandidatesRequest ranking;
+  ranking.set_internship(request.internship());
+  ranking.set_page_size(request.page_size());
+  ranking.set_min_revision(at_least);
+  BANSO_ASSIGN_OR_RETURN(auto ranked, RankBlindedCandidates(ranking, call));
+  v1::WatchBlindedCandidatesResponse response;
+  for (const auto& card : ranked.blinded_candidates()) response.add_order(card.name());
+  response.mutable_blinded_candidates()->Swap(ranked.mutable_blinded_candidates());
+  response.set_ranking_id(ranked.ranking_id());
+  return response;
 }
 
 absl::StatusOr<v1::RankInternshipsResponse> MatchingService::RankInternships(

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "banso/v1/matching_service.pb.h"
+#include "server/services/call.h"
 #include "server/services/rpc_service.h"
 #include "server/services/service_context.h"
 
@@ -13,8 +14,8 @@ namespace banso {
 // recorded, each once a day, before they leave.
 class MatchingService final : public RpcService {
  public:
-  // `context` outlives the service.
-  explicit MatchingService(const ServiceContext* context);
+  // Both outlive the service; the hub wakes its streams.
+  MatchingService(const ServiceContext* context, WatchHub* hub);
 
  private:
   absl::StatusOr<v1::RankInternshipsResponse> RankInternships(
@@ -33,6 +34,14 @@ class MatchingService final : public RpcService {
       const v1::RankBlindedCandidatesRequest& request, Call* call) const;
   absl::StatusOr<v1::BlindedCandidate> GetBlindedCandidate(
       const v1::GetBlindedCandidateRequest& request, Call* call) const;
+
+  // Binds a stream about a ranking; see RankingWatcher.
+  template <typename Request, typename Rank, typename Response, typename Row>
+  void WatchRanking(absl::string_view method, WatchHub* hub, Rank rank,
+                    google::protobuf::RepeatedPtrField<Row>* (Response::*rows)());
+  // The cards that a stream watches, whole, as they are from `at_least` on.
+  absl::StatusOr<v1::WatchBlindedCandidatesResponse> CardsOf(
+      const v1::WatchBlindedCandidatesRequest& request, Revision at_least, Call* call) const;
 
   const ServiceContext& context_;
 };

@@ -29,6 +29,7 @@
 #include "server/services/call_id.h"
 #include "server/services/digest.h"
 #include "server/services/reads.h"
+#include "server/services/watch_hub.h"
 
 namespace banso {
 namespace {
@@ -239,7 +240,9 @@ Call MakeCall(absl::string_view method, const CallbackServerContext* context, ab
 
 // Finds out whether this server may answer, who calls, whether the role may call the method and
 // whether calls are left; sets `call->reach` and what the audit log knows of every call.
-absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runtime, Call* call) {
+enum class Counting { kCounted, kFree };
+absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runtime, Call* call,
+                   Counting counting = Counting::kCounted) {
   BANSO_RETURN_IF_ERROR(CheckMayBegin(runtime));
   Credentials credentials;
   const auto& metadata = context.client_metadata();
@@ -261,7 +264,9 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
   BANSO_ASSIGN_OR_RETURN(const v1::Access::Scope scope,
                          runtime.policy->Authorise(call->method, caller));
   // The limiter counts real time, whatever clock the rules go by.
-  if (caller.role == v1::Access::PUBLIC) {
+  if (counting == Counting::kFree) {
+    // Nobody called.
+  } else if (caller.role == v1::Access::PUBLIC) {
     BANSO_RETURN_IF_ERROR(runtime.publics->Take(NetworkOf(context.peer()), absl::Now()));
   } else {
     BANSO_RETURN_IF_ERROR(runtime.callers->Take(caller.principal, absl::Now()));
@@ -316,6 +321,28 @@ absl::Status NoteAnswer(std::set<std::string> subjects, const RpcRuntime& runtim
   AuditRow row = ToAuditRow(std::move(entry));
   return list_shown ? runtime.audit->WriteSoon(std::move(row))
                     : runtime.audit->WriteAndWait(std::move(row), call->deadline);
+}
+
+// Reads a request and checks whether it may be handled; `call` is admitted.
+absl::StatusOr<std::unique_ptr<Message>> ReadRequest(const ByteBuffer& bytes,
+                                                     const Message& prototype,
+                                                     const RpcRuntime& runtime, Call* call) {
+  std::unique_ptr<Message> request(prototype.New());
+  BANSO_RETURN_IF_ERROR(Parse(bytes, call->method, request.get(), &call->digest));
+  if (!call->digest.empty()) call->digest = Digest({call->digest, call->caller().principal});
+  BANSO_RETURN_IF_ERROR(ReachAtRevision(*request, runtime, call));
+  BANSO_RETURN_IF_ERROR(call->reach->CheckRequest(*request));
+  BANSO_RETURN_IF_ERROR(InvalidFields(ValidateMessage(*request, CatalogCodes(runtime.catalog))));
+  return request;
+}
+
+// Leaves of an answer what the caller may see, and notes whose data it is about.
+absl::StatusOr<ByteBuffer> MakeAnswer(Message* message, const RpcRuntime& runtime, Call* call) {
+  // Before the projection: an employer is not told whose an application is, the log is.
+  std::set<std::string> subjects = PeopleIn(*message);
+  Project(*call->reach, message);
+  BANSO_RETURN_IF_ERROR(NoteAnswer(std::move(subjects), runtime, call));
+  return ToBuffer(*message);
 }
 
 // What a handler's status means to the caller.
@@ -570,6 +597,131 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
   absl::Status status_;
 };
 
+// Tells one caller what is new, whenever the hub wakes it. Nothing is looked at while the answer
+// before is not taken, so a client that reads slowly is told less often.
+class WatchReactor final : public grpc::ServerWriteReactor<ByteBuffer>, public WatchHub::Stream {
+ public:
+  WatchReactor(CallbackServerContext* context, absl::string_view method, const Message* prototype,
+               const RpcRuntime& runtime, WatchHub* hub, std::unique_ptr<Watcher> watcher,
+               const ByteBuffer& request)
+      : context_(context),
+        method_(method),
+        prototype_(prototype),
+        runtime_(runtime),
+        hub_(*hub),
+        watcher_(std::move(watcher)),
+        bytes_(request),
+        start_(absl::Now()) {
+    absl::Status admitted = AdmitStream(method_, context_, runtime_, &caller_, &slot_);
+    hub_.Add(this);
+    MutexLock lock(&mu_);
+    status_.Update(admitted);
+    Step();
+  }
+
+  void Wake(bool beat, bool ends) override {
+    MutexLock lock(&mu_);
+    due_ = true;
+    beat_ |= beat;
+    if (ends) {
+      status_.Update(WithRetryInfo(
+          absl::UnavailableError("the server is stopping; go on at another"), kRetryWhenAway));
+    }
+    Step();
+  }
+
+  void OnWriteDone(bool ok) override {
+    MutexLock lock(&mu_);
+    writing_ = false;
+    if (!ok) status_.Update(absl::CancelledError("the stream was cancelled"));
+    Step();
+  }
+
+  void OnCancel() override {
+    MutexLock lock(&mu_);
+    status_.Update(absl::CancelledError("the stream was cancelled"));
+    Step();
+  }
+
+  void OnDone() override {
+    hub_.Remove(this);
+    absl::Status status;
+    {
+      // Finish was called under the lock: wait until that thread has left it.
+      MutexLock lock(&mu_);
+      status = status_;
+    }
+    LogCall(method_, status, start_, request_ == nullptr ? "" : NameOf(*request_),
+            caller_.principal);
+    delete this;
+  }
+
+ private:
+  // As RowReactor::Step.
+  void Step() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    if (finished_ || working_ || writing_) return;
+    if (!status_.ok()) {
+      finished_ = true;
+      Finish(ToGrpc(status_));
+      return;
+    }
+    if (!due_) return;
+    // Of a full pool it is woken again.
+    working_ = runtime_.pool->TryAdd([this, beat = beat_] { Work(beat); });
+    if (working_) due_ = beat_ = false;
+  }
+
+  void Work(bool beat) ABSL_LOCKS_EXCLUDED(mu_) {
+    Call call = MakeCall(method_, context_);
+    std::optional<ByteBuffer> answer;
+    const auto look = [&]() -> absl::Status {
+      if (context_->IsCancelled()) return absl::CancelledError("the stream was cancelled");
+      BANSO_RETURN_IF_ERROR(Admit(*context_, runtime_, &call, Counting::kFree));
+      if (request_ == nullptr) {
+        BANSO_ASSIGN_OR_RETURN(request_, ReadRequest(bytes_, *prototype_, runtime_, &call));
+      } else {
+        BANSO_RETURN_IF_ERROR(call.reach->CheckRequest(*request_));
+      }
+      BANSO_ASSIGN_OR_RETURN(const std::unique_ptr<Message> message,
+                             watcher_->Look(*request_, beat, &call));
+      if (message == nullptr) return absl::OkStatus();
+      BANSO_ASSIGN_OR_RETURN(answer, MakeAnswer(message.get(), runtime_, &call));
+      return CheckMayAnswer(runtime_);
+    };
+    const absl::Status status = Settle(look(), call);
+    MutexLock lock(&mu_);
+    working_ = false;
+    status_.Update(status);
+    if (status_.ok() && answer) {
+      writing_ = true;
+      out_ = *std::move(answer);
+      StartWrite(&out_);
+    }
+    Step();
+  }
+
+  CallbackServerContext* const context_;
+  const absl::string_view method_;
+  const Message* const prototype_;
+  const RpcRuntime runtime_;
+  WatchHub& hub_;
+  const std::unique_ptr<Watcher> watcher_;
+  const ByteBuffer bytes_;
+  const absl::Time start_;
+  Caller caller_;                     // set by the constructor
+  StreamSlots::Slot slot_;            // likewise
+  std::unique_ptr<Message> request_;  // of Work, one at a time; null until it is read
+
+  Mutex mu_;
+  ByteBuffer out_;                         // of the write under way
+  bool due_ ABSL_GUARDED_BY(mu_) = true;   // there may be something new
+  bool beat_ ABSL_GUARDED_BY(mu_) = true;  // something is to be said
+  bool working_ ABSL_GUARDED_BY(mu_) = false;
+  bool writing_ ABSL_GUARDED_BY(mu_) = false;
+  bool finished_ ABSL_GUARDED_BY(mu_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mu_);
+};
+
 }  // namespace
 
 std::vector<std::string> RpcService::UnboundMethods() const {
@@ -605,23 +757,12 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
         absl::Status status = [&]() -> absl::Status {
           if (call.cancelled()) return TooLate();
           BANSO_RETURN_IF_ERROR(Admit(*context, runtime_, &call));
-          const std::unique_ptr<Message> request(prototype->New());
-          BANSO_RETURN_IF_ERROR(Parse(bytes, name, request.get(), &call.digest));
-          if (!call.digest.empty()) {
-            call.digest = Digest({call.digest, call.caller().principal});
-          }
-          BANSO_RETURN_IF_ERROR(ReachAtRevision(*request, runtime_, &call));
-          BANSO_RETURN_IF_ERROR(call.reach->CheckRequest(*request));
-          BANSO_RETURN_IF_ERROR(
-              InvalidFields(ValidateMessage(*request, CatalogCodes(runtime_.catalog))));
+          BANSO_ASSIGN_OR_RETURN(const std::unique_ptr<Message> request,
+                                 ReadRequest(bytes, *prototype, runtime_, &call));
           about = NameOf(*request);
           BANSO_ASSIGN_OR_RETURN(const std::unique_ptr<Message> message, handler(*request, &call));
           if (about.empty()) about = NameOf(*message);
-          // Before the projection: an employer is not told whose an application is, the log is.
-          std::set<std::string> subjects = PeopleIn(*message);
-          Project(*call.reach, message.get());
-          BANSO_RETURN_IF_ERROR(NoteAnswer(std::move(subjects), runtime_, &call));
-          *response = ToBuffer(*message);
+          BANSO_ASSIGN_OR_RETURN(*response, MakeAnswer(message.get(), runtime_, &call));
           return absl::OkStatus();
         }();
         // Whatever it says: the process may have been stopped since the call began.
@@ -671,6 +812,20 @@ void RpcService::AddRows(absl::string_view method, const Message* prototype,
            make_handler = std::move(make_handler)](CallbackServerContext* context) {
             return new RowReactor(context, name, prototype, runtime_, make_handler());
           }));
+}
+
+void RpcService::AddWatch(absl::string_view method, const Message* prototype, WatchHub* hub,
+                          std::function<std::unique_ptr<Watcher>()> make_watcher) {
+  const std::string& name = Bind(method);
+  AddMethod(new grpc::internal::RpcServiceMethod(
+      name.c_str(), grpc::internal::RpcMethod::SERVER_STREAMING, nullptr));
+  MarkMethodRawCallback(static_cast<int>(full_names_.size()) - 1,
+                        new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
+                            [this, &name, prototype, hub, make_watcher = std::move(make_watcher)](
+                                CallbackServerContext* context, const ByteBuffer* request) {
+                              return new WatchReactor(context, name, prototype, runtime_, hub,
+                                                      make_watcher(), *request);
+                            }));
 }
 
 void RpcService::AddUpload(absl::string_view method, const Message* prototype,

@@ -22,6 +22,8 @@
 
 namespace banso {
 
+class WatchHub;
+
 // One message of a stream from a client.
 struct StreamRow {
   std::unique_ptr<google::protobuf::Message> message;  // of the request type
@@ -38,6 +40,15 @@ class RowHandler {
                               std::vector<std::unique_ptr<google::protobuf::Message>>* answers) = 0;
 };
 
+// Makes the answers of one stream to a client. Called by one thread at a time.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  // What is new to the caller; null if nothing is, unless `beat`: then that is said.
+  virtual absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Look(
+      const google::protobuf::Message& request, bool beat, Call* call) = 0;
+};
+
 // A service whose methods are bound one by one to functions over messages. A call runs on the
 // worker pool; a full pool answers RESOURCE_EXHAUSTED before anything is looked at. Of several
 // servers of a store, one without a lease (replicas/replica.h) answers UNAVAILABLE with
@@ -51,8 +62,9 @@ class RowHandler {
 // leaves unless that is a ranking; errors become statuses with details, and one line is logged. A
 // call without a deadline gets one of a minute. Of a stream, the caller is found out when it begins
 // and again for each batch of rows; a row that is out of reach or not valid is a problem of the
-// row. Answers to rows are outcomes, which hold no data of people; what rows write is noted with
-// its commit.
+// row. Of a stream to a client each answer is made as that of a call is, by whoever the caller is
+// by then; looks of the server are not counted against the caller. Answers to rows are outcomes,
+// which hold no data of people; what rows write is noted with its commit.
 class RpcService : public grpc::Service {
  public:
   // Which methods of the contract have no function. Empty once all are bound.
@@ -95,6 +107,14 @@ class RpcService : public grpc::Service {
               });
   }
 
+  // Binds a stream of answers, one whenever something is new. `make_watcher()` gives one a stream;
+  // `hub` outlives the server.
+  template <typename Request>
+  void Watch(absl::string_view method, WatchHub* hub,
+             std::function<std::unique_ptr<Watcher>()> make_watcher) {
+    AddWatch(method, &Request::default_instance(), hub, std::move(make_watcher));
+  }
+
  private:
   using UnaryHandler = std::function<absl::StatusOr<std::unique_ptr<google::protobuf::Message>>(
       const google::protobuf::Message&, Call*)>;
@@ -107,6 +127,8 @@ class RpcService : public grpc::Service {
                std::function<std::unique_ptr<RowHandler>()> make_handler);
   void AddUpload(absl::string_view method, const google::protobuf::Message* prototype,
                  UploadHandler handler);
+  void AddWatch(absl::string_view method, const google::protobuf::Message* prototype, WatchHub* hub,
+                std::function<std::unique_ptr<Watcher>()> make_watcher);
   // Keeps the full name, which gRPC only points to.
   const std::string& Bind(absl::string_view method);
 

@@ -441,12 +441,17 @@ TEST(ContractTest, TheNamedViewHasTheChosenNameAndTheDeskAndNothingElse) {
 }
 
 TEST(ContractTest, ListsForEmployersHaveNoTotalsAndNoRevision) {
-  std::vector<std::string> fields;
-  const Descriptor* answer = v1::RankBlindedCandidatesResponse::descriptor();
-  for (int i = 0; i < answer->field_count(); ++i) fields.push_back(answer->field(i)->name());
+  const auto fields_of = [](const Descriptor* answer) {
+    std::vector<std::string> fields;
+    for (int i = 0; i < answer->field_count(); ++i) fields.push_back(answer->field(i)->name());
+    return fields;
+  };
 
-  EXPECT_THAT(fields, ElementsAre("blinded_candidates", "next_page_token", "ranking_id",
-                                  "strict_requirements"));
+  EXPECT_THAT(
+      fields_of(v1::RankBlindedCandidatesResponse::descriptor()),
+      ElementsAre("blinded_candidates", "next_page_token", "ranking_id", "strict_requirements"));
+  EXPECT_THAT(fields_of(v1::WatchBlindedCandidatesResponse::descriptor()),
+              ElementsAre("kind", "blinded_candidates", "order", "ranking_id", "resume_token"));
 }
 
 TEST(ContractTest, StrictRequirementsHaveRoomForNobodysTraits) {
@@ -576,7 +581,7 @@ TEST(ContractTest, EveryWriteOfAResourceIsRepeatable) {
   ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
     for (const char* reading :
          {"BatchRank", "Check", "Find", "Get", "List", "Rank", "Explain", "Lookup", "Suggest",
-          "WhoAmI", "Replay", "Export", "Verify", "Propose", "Preview", "Render"}) {
+          "WhoAmI", "Replay", "Export", "Verify", "Propose", "Preview", "Render", "Watch"}) {
       // Verbs that begin alike, such as VerifyEmployer, write.
       const bool verb = HasRequestId(*method.input_type());
       if (absl::StartsWith(method.name(), reading) && !verb) return false;
@@ -614,7 +619,8 @@ TEST(ContractTest, ListsAndRankingsHavePages) {
 TEST(ContractTest, ReadsMayWaitForARevision) {
   ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
     bool reads = false;
-    for (const char* prefix : {"Get", "List", "Rank", "BatchRank", "Explain", "SuggestNext"}) {
+    for (const char* prefix :
+         {"Get", "List", "Rank", "BatchRank", "Explain", "SuggestNext", "Watch"}) {
       reads = reads || absl::StartsWith(method.name(), prefix);
     }
     // These are the server's own, whatever the store holds.

@@ -36,8 +36,8 @@ struct RawAnswer {
   }
 };
 
-// Sends one message and takes every answer. Good for methods of every kind: on the wire a unary
-// call is a stream of one message.
+// Sends one message and takes every answer; the first, of a stream that goes on. Good for methods
+// of every kind: on the wire a unary call is a stream of one message.
 inline RawAnswer CallOn(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
                         const std::string& bytes, absl::Duration deadline = absl::Seconds(30)) {
   grpc::GenericStub stub(channel);
@@ -49,6 +49,7 @@ inline RawAnswer CallOn(const std::shared_ptr<grpc::Channel>& channel, const std
     bool ok = false;
     return queue.Next(&tag, &ok) && ok;
   };
+  const bool goes_on = absl::StrContains(method, "/Watch");
   RawAnswer answer;
   auto call = stub.PrepareCall(&context, method, &queue);
   call->StartCall(nullptr);
@@ -67,10 +68,15 @@ inline RawAnswer CallOn(const std::shared_ptr<grpc::Channel>& channel, const std
       grpc::Slice whole;
       if (!received.DumpToSingleSlice(&whole).ok()) break;
       answer.messages.emplace_back(reinterpret_cast<const char*>(whole.begin()), whole.size());
+      if (goes_on) {
+        context.TryCancel();
+        break;
+      }
     }
   }
   call->Finish(&answer.status, nullptr);
   done();
+  if (goes_on && !answer.messages.empty()) answer.status = grpc::Status::OK;
   for (const auto* part :
        {&context.GetServerInitialMetadata(), &context.GetServerTrailingMetadata()}) {
     for (const auto& [key, value] : *part) {
