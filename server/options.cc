@@ -324,7 +324,6 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     if (option->count() > 0) flags[name] = texts[name];
   }
   Reading reading = ReadOptions(flags, config);
-  line.options = std::move(reading.options);
   if (line.check_config) {
     line.problems = std::move(reading.problems);
   } else if (!reading.problems.empty()) {
@@ -337,6 +336,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     line.exit = true;
     line.text = print_rules ? FormatRules(DefaultRuleSet()) : FormatOptions(reading);
   }
+  line.options = std::move(reading.options);
   return line;
 }
 

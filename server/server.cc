@@ -63,6 +63,8 @@ constexpr int kMaxMessageBytes = 1 << 20;
 constexpr absl::Duration kJobTimeout = absl::Seconds(5);
 // Of messages in a folder, which nobody answers.
 constexpr char kNoSender[] = "desk@localhost.invalid";
+// How long callers are told that the server stops before their connections end.
+constexpr absl::Duration kFarewell = absl::Milliseconds(250);
 // How often the server looks whether it is ready.
 constexpr absl::Duration kReadinessInterval = absl::Seconds(1);
 // The daily jobs begin soon after the start, so that they also run where a server never stays up.
@@ -200,6 +202,7 @@ struct Server::Parts {
   absl::Status MakeServices();
   absl::Status Listen();
   void StartJobs();
+  void WaitForCalls(absl::Time end) const;
 };
 
 // Before anything that takes long, so that it can be watched.
@@ -373,6 +376,19 @@ void Server::Parts::StartJobs() {
       std::make_unique<Ticker>(options.outbox_interval, options.outbox_interval, OutboxJobs(doers));
 }
 
+// Comes back once no call is under way, at the latest at `end`. Where clients are told before a stop,
+// those who call on and on have a moment to hear that the server is not there any more.
+void Server::Parts::WaitForCalls(absl::Time end) const {
+  const absl::Time heard =
+      options.drain > absl::ZeroDuration() ? absl::Now() + kFarewell : absl::InfinitePast();
+  for (;;) {
+    const WorkerPool::Load load = pool->load();
+    const absl::Time now = absl::Now();
+    if (now >= end || (now >= heard && load.waiting == 0 && load.running == 0)) return;
+    absl::SleepFor(kFarewell / 25);
+  }
+}
+
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
@@ -438,11 +454,15 @@ void Server::Stop() {
   Log(LogLevel::kInfo, "server_stopping", {});
   parts_->dispatcher->Stop();
   parts_->readiness_watch.reset();
+  // What comes from now on is answered that the server is not there, for gRPC would just cancel it.
+  parts_->pool->Close();
   // From here on no call begins, so that no other server waits for what this one learns.
   if (parts_->replica != nullptr) parts_->replica->Leave();
   // Who waits for a revision gives up now; what is written meanwhile is written all the same.
   parts_->catalog->Stop();
-  parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + parts_->options.grace));
+  const absl::Time end = absl::Now() + parts_->options.grace;
+  parts_->WaitForCalls(end);
+  parts_->server->Shutdown(absl::ToChronoTime(end));
   parts_->server->Wait();
   parts_->metrics_listener.reset();
   parts_->listening = false;

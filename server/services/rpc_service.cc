@@ -93,6 +93,15 @@ absl::Status TooBusy() {
 
 absl::Status TooLate() { return absl::DeadlineExceededError("the deadline has passed"); }
 
+// Why a call that comes with this deadline was not taken.
+absl::Status NotTaken(WorkerPool::Offer offer, absl::Time deadline) {
+  if (offer == WorkerPool::Offer::kClosed) {
+    return WithRetryInfo(absl::UnavailableError("the server is stopping; try again"),
+                         kRetryWhenAway);
+  }
+  return absl::Now() >= deadline ? TooLate() : TooBusy();
+}
+
 absl::Status TooManyStreams() {
   return WithRetryInfo(
       absl::ResourceExhaustedError("too many streams of this caller are open; end one first"),
@@ -437,9 +446,10 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
     }
     if (!working_ && !rows_.empty() && answers_.size() < kRowsAhead) {
       working_ = true;
-      if (runtime_.pool->TryAdd([this] { Work(); }) != WorkerPool::Offer::kTaken) {
+      const auto offer = runtime_.pool->TryAdd([this] { Work(); });
+      if (offer != WorkerPool::Offer::kTaken) {
         working_ = false;
-        status_ = TooBusy();
+        status_ = NotTaken(offer, absl::InfiniteFuture());
         if (!writing_) FinishLocked();
         return;
       }
@@ -546,9 +556,10 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
       parts_.push_back(std::move(in_));
       in_.Clear();
       StartRead(&in_);
-    } else if (runtime_.pool->TryAdd([this] { Work(); }) != WorkerPool::Offer::kTaken) {
-      End(TooBusy());
+      return;
     }
+    const auto offer = runtime_.pool->TryAdd([this] { Work(); });
+    if (offer != WorkerPool::Offer::kTaken) End(NotTaken(offer, absl::InfiniteFuture()));
   }
 
   void OnDone() override {
@@ -792,7 +803,7 @@ void RpcService::AddUnary(absl::string_view method, const Message* prototype,
                 },
                 deadline, lane);
             if (offer != WorkerPool::Offer::kTaken) {
-              const absl::Status refusal = absl::Now() >= deadline ? TooLate() : TooBusy();
+              const absl::Status refusal = NotTaken(offer, deadline);
               Depart(arrival, name, refusal, "", "", runtime_);
               reactor->Finish(ToGrpc(refusal));
             }

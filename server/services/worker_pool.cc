@@ -24,6 +24,7 @@ WorkerPool::Offer WorkerPool::TryAdd(std::function<void()> task, absl::Time dead
   const absl::Time now = absl::Now();
   {
     MutexLock lock(&mu_);
+    if (closed_) return Offer::kClosed;
     std::deque<Task>& queue = lane == Lane::kFront ? front_ : usual_;
     if (queue.size() >= queue_limit_) {
       ++full_;
@@ -38,6 +39,11 @@ WorkerPool::Offer WorkerPool::TryAdd(std::function<void()> task, absl::Time dead
   // Without the lock, which the thread that wakes takes first.
   changed_.NotifyOne();
   return Offer::kTaken;
+}
+
+void WorkerPool::Close() {
+  MutexLock lock(&mu_);
+  closed_ = true;
 }
 
 WorkerPool::Load WorkerPool::load() const {

@@ -28,6 +28,7 @@ class WorkerPool {
     kTaken,
     kFull,     // too many wait
     kTooLate,  // it would likely not have its turn in time, see Admission
+    kClosed,   // nothing is taken any more
   };
   struct Load {
     size_t waiting = 0;  // tasks
@@ -48,6 +49,9 @@ class WorkerPool {
   // At `deadline` nobody waits for it any more; it is run all the same once it is taken.
   Offer TryAdd(std::function<void()> task, absl::Time deadline = absl::InfiniteFuture(),
                Lane lane = Lane::kUsual) ABSL_LOCKS_EXCLUDED(mu_);
+
+  // Takes no more tasks; what was taken runs.
+  void Close() ABSL_LOCKS_EXCLUDED(mu_);
 
   Load load() const ABSL_LOCKS_EXCLUDED(mu_);
 
@@ -71,6 +75,7 @@ class WorkerPool {
   int running_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t full_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t too_late_ ABSL_GUARDED_BY(mu_) = 0;
+  bool closed_ ABSL_GUARDED_BY(mu_) = false;
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::vector<std::thread> threads_;
 };

@@ -78,5 +78,19 @@ TEST(WorkerPoolTest, TheFrontGoesFirstAlsoWhereTheOtherLaneIsFull) {
   EXPECT_EQ(order, "front usual ");
 }
 
+TEST(WorkerPoolTest, OnceClosedItTakesNothingAndRunsWhatItTook) {
+  bool ran = false;
+  {
+    BusyPool busy(1);
+    EXPECT_EQ(busy.pool().TryAdd([&] { ran = true; }), WorkerPool::Offer::kTaken);
+
+    busy.pool().Close();
+
+    EXPECT_EQ(busy.pool().TryAdd([] {}), WorkerPool::Offer::kClosed);
+    busy.LetGo();
+  }
+  EXPECT_TRUE(ran);
+}
+
 }  // namespace
 }  // namespace banso
