@@ -1,4 +1,6 @@
 // What PostgreSQL's store promises of commits that run side by side.
+#include <signal.h>
+
 #include <atomic>
 #include <cstdint>
 #include <map>
@@ -82,6 +84,7 @@ class SideBySideTest : public ::testing::Test {
                                      ", 0, 'candidates', '", name, "', true)"));
     }
     void Exec(const std::string& statement) { transaction_.exec(statement); }
+    int process() { return connection_.backendpid(); }
     void Commit() { transaction_.commit(); }
     void Abort() { transaction_.abort(); }
 
@@ -317,6 +320,42 @@ TEST_F(SideBySideTest, WhoReadsTheLogWaitsForRowsBelowThoseThatWereAcknowledged)
   EXPECT_EQ(rows[1].entry, "fast");
 }
 
+TEST_F(SideBySideTest, WhenTheDatabaseCrashesNothingAcknowledgedIsLostAndTheLogHasNoGap) {
+  const auto store = Open();
+  Batch batch;
+  batch.writes = {Put(ACandidate("c1"))};
+  batch.audit = {ARow("before")};
+  ASSERT_OK_AND_ASSIGN(const CommitResult before, store->Commit(batch, Soon()));
+  UnderWay lost(schema_);
+  const Revision drawn = lost.Draw();
+  ASSERT_EQ(lost.Append("lost"), 2);
+
+  // PostgreSQL then ends all its processes and recovers from its log. Before that, what was under
+  // way still holds the feed.
+  ASSERT_EQ(kill(lost.process(), SIGKILL), 0);
+  absl::StatusOr<Revision> recovered = absl::UnavailableError("");
+  const absl::Time end = Soon();
+  while (absl::IsUnavailable(recovered.status()) && absl::Now() < end) {
+    recovered = store->CurrentRevision(Soon());
+  }
+  ASSERT_THAT(recovered, IsOk());
+  batch.audit = {ARow("after")};
+  ASSERT_OK_AND_ASSIGN(const CommitResult after, store->Commit(batch, Soon()));
+
+  EXPECT_GT(after.revision, drawn);
+  EXPECT_THAT(store->Changes(0, 10, Soon()).value(),
+              ElementsAre(Change{before.revision, ResourceKind::kCandidate, "candidates/c1"},
+                          Change{after.revision, ResourceKind::kCandidate, "candidates/c1"}));
+  const std::vector<AuditRow> rows = store->ReadAudit({}, Soon()).value();
+  ASSERT_THAT(rows, SizeIs(after.last_audit_number));
+  ASSERT_GE(rows.size(), 3u);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(rows[i].number, static_cast<int64_t>(i) + 1);
+    EXPECT_EQ(IsVoidAuditRow(rows[i]), i > 0 && i + 1 < rows.size());
+  }
+  EXPECT_EQ(rows.back().entry, "after");
+}
+
 TEST_F(SideBySideTest, AServerOfAnEarlierVersionIsToldToStop) {
   const auto store = Open();
   const auto refused = StatusIs(StatusCode::kInternal, HasSubstr("newer version of banso-server"));
@@ -380,10 +419,11 @@ class RandomWriter {
       batch.writes.push_back(std::move(write));
     }
     if (Below(3) == 0) {
-      batch.claims.push_back({.key = absl::StrCat("k", Below(5)),
-                              // Never deleted: what a deletion releases has no place among revisions.
-                              .owner = absl::StrCat("advisors/b", Below(3)),
-                              .value = absl::StrCat(number_, ".", i)});
+      batch.claims.push_back(
+          {.key = absl::StrCat("k", Below(5)),
+           // Never deleted: what a deletion releases has no place among revisions.
+           .owner = absl::StrCat("advisors/b", Below(3)),
+           .value = absl::StrCat(number_, ".", i)});
     }
     if (Below(6) == 0) batch.releases.push_back(absl::StrCat("k", Below(5)));
     if (Below(3) == 0) {
