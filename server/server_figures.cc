@@ -17,7 +17,7 @@
 namespace banso {
 namespace {
 
-using Values = std::vector<Figure::Value>;
+using Values = std::vector<Metric::Value>;
 
 // Of what the store is asked for a figure; while it is away the figure is left out.
 constexpr absl::Duration kStoreTime = absl::Seconds(1);
@@ -61,7 +61,7 @@ void AddCatalogFigures(const Catalog* catalog, Store* store, Metrics* metrics) {
                      [=] { return catalog->Current()->revision(); }));
   metrics->Add({"banso_catalog_behind_revisions",
                 "Revisions that the store holds and the server does not show yet.",
-                Figure::Kind::kGauge, [=] {
+                Metric::Kind::kGauge, [=] {
                   const Revision shown = catalog->Current()->revision();
                   auto newest = store->CurrentRevision(absl::Now() + kStoreTime);
                   if (newest.ok()) newest = std::max<Revision>(0, *newest - shown);
@@ -73,12 +73,12 @@ void AddCatalogFigures(const Catalog* catalog, Store* store, Metrics* metrics) {
                      [=] { return absl::ToDoubleSeconds(catalog->Lag(absl::Now())); }));
   metrics->Add({"banso_catalog_file_behind_revisions",
                 "Revisions that came after the file that the server starts from; none without one.",
-                Figure::Kind::kGauge, [=]() -> Values {
+                Metric::Kind::kGauge, [=]() -> Values {
                   const std::optional<Revision> saved = catalog->saved_revision();
                   if (!saved) return {};
                   return {{{}, static_cast<double>(catalog->Current()->revision() - *saved)}};
                 }});
-  metrics->Add({"banso_resources", "Resources that are held, by collection.", Figure::Kind::kGauge,
+  metrics->Add({"banso_resources", "Resources that are held, by collection.", Metric::Kind::kGauge,
                 [=] { return Collections(*catalog->Current()); }});
   const auto index = [=](const char* name, const char* help, auto read) {
     metrics->Add(Gauge(name, help, [=] {
@@ -90,7 +90,7 @@ void AddCatalogFigures(const Catalog* catalog, Store* store, Metrics* metrics) {
         &IndexedRanker::changed_rows);
   index("banso_index_segments", "Segments of the index.", &IndexedRanker::segments);
   index("banso_index_bytes", "Bytes of the columns of the index.", &IndexedRanker::Bytes);
-  metrics->Add({"banso_outbox_messages", "Messages of the outbox, by state.", Figure::Kind::kGauge,
+  metrics->Add({"banso_outbox_messages", "Messages of the outbox, by state.", Metric::Kind::kGauge,
                 [=] { return MessagesByState(*catalog->Current()); }});
 }
 
@@ -105,7 +105,7 @@ void AddQueueFigures(const WorkerPool* pool, Metrics* metrics) {
   metrics->Add({"banso_queue_refused_total",
                 "Calls that were turned away: full, too many waited; too_late, the caller would "
                 "likely not have waited for the answer.",
-                Figure::Kind::kCounter, [=]() -> Values {
+                Metric::Kind::kCounter, [=]() -> Values {
                   const WorkerPool::Load load = pool->load();
                   return {{{{"why", "full"}}, static_cast<double>(load.full)},
                           {{{"why", "too_late"}}, static_cast<double>(load.too_late)}};
@@ -117,7 +117,7 @@ void AddAuditFigures(const FigureSources& sources, Metrics* metrics) {
                      [log = sources.audit_log] { return log->waiting(); }));
   metrics->Add({"banso_audit_unchained_rows",
                 "Rows of the audit log that are not chained and anchored yet.",
-                Figure::Kind::kGauge, [chainer = sources.audit_chainer, store = sources.store] {
+                Metric::Kind::kGauge, [chainer = sources.audit_chainer, store = sources.store] {
                   const int64_t anchored = chainer->anchored();
                   auto last = store->LastAuditNumber(absl::Now() + kStoreTime);
                   if (last.ok()) last = std::max<int64_t>(0, *last - anchored);
@@ -129,7 +129,7 @@ void AddAuditFigures(const FigureSources& sources, Metrics* metrics) {
 
 void AddProcessFigures(const Options& options, const std::string& version,
                        std::function<bool()> ready, Metrics* metrics) {
-  metrics->Add({"banso_build_info", "1, with the version of the server.", Figure::Kind::kGauge,
+  metrics->Add({"banso_build_info", "1, with the version of the server.", Metric::Kind::kGauge,
                 [=]() -> Values {
                   return {{{{"version", version}}, 1}};
                 }});
@@ -142,7 +142,7 @@ void AddProcessFigures(const Options& options, const std::string& version,
   if (options.tls_cert.empty()) return;
   metrics->Add({"banso_certificate_expiry_time_seconds",
                 "Until when the certificate in the file is good, in seconds since 1970.",
-                Figure::Kind::kGauge, [file = options.tls_cert]() -> Values {
+                Metric::Kind::kGauge, [file = options.tls_cert]() -> Values {
                   const auto expiry = ExpiryOf("--tls-cert", file);
                   if (!expiry.ok()) return {};
                   return {{{}, absl::ToDoubleSeconds(*expiry - absl::UnixEpoch())}};

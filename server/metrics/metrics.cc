@@ -34,42 +34,42 @@ class HistogramTimer final : public Timer {
   prometheus::Family<prometheus::Histogram>& family_;
 };
 
-prometheus::MetricFamily FamilyOf(const Figure& figure) {
+prometheus::MetricFamily FamilyOf(const Metric& metric) {
   prometheus::MetricFamily family;
-  family.name = figure.name;
-  family.help = figure.help;
-  const bool counts = figure.kind == Figure::Kind::kCounter;
+  family.name = metric.name;
+  family.help = metric.help;
+  const bool counts = metric.kind == Metric::Kind::kCounter;
   family.type = counts ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
-  for (const Figure::Value& value : figure.read()) {
-    prometheus::ClientMetric& metric = family.metric.emplace_back();
-    for (const auto& [name, text] : value.labels) metric.label.push_back({name, text});
-    (counts ? metric.counter.value : metric.gauge.value) = value.value;
+  for (const Metric::Value& value : metric.read()) {
+    prometheus::ClientMetric& one = family.metric.emplace_back();
+    for (const auto& [name, text] : value.labels) one.label.push_back({name, text});
+    (counts ? one.counter.value : one.gauge.value) = value.value;
   }
   return family;
 }
 
-Figure OneValue(Figure::Kind kind, std::string name, std::string help,
+Metric OneValue(Metric::Kind kind, std::string name, std::string help,
                 std::function<double()> read) {
   return {std::move(name), std::move(help), kind, [read = std::move(read)] {
-            return std::vector<Figure::Value>{{{}, read()}};
+            return std::vector<Metric::Value>{{{}, read()}};
           }};
 }
 
 }  // namespace
 
-Figure Gauge(std::string name, std::string help, std::function<double()> read) {
-  return OneValue(Figure::Kind::kGauge, std::move(name), std::move(help), std::move(read));
+Metric Gauge(std::string name, std::string help, std::function<double()> read) {
+  return OneValue(Metric::Kind::kGauge, std::move(name), std::move(help), std::move(read));
 }
 
-Figure Counter(std::string name, std::string help, std::function<double()> read) {
-  return OneValue(Figure::Kind::kCounter, std::move(name), std::move(help), std::move(read));
+Metric Counter(std::string name, std::string help, std::function<double()> read) {
+  return OneValue(Metric::Kind::kCounter, std::move(name), std::move(help), std::move(read));
 }
 
 class Metrics::Collector final : public prometheus::Collectable {
  public:
-  void Add(Figure figure) ABSL_LOCKS_EXCLUDED(mu_) {
+  void Add(Metric metric) ABSL_LOCKS_EXCLUDED(mu_) {
     MutexLock lock(&mu_);
-    figures_.push_back(std::make_shared<const Figure>(std::move(figure)));
+    metrics_.push_back(std::make_shared<const Metric>(std::move(metric)));
   }
 
   Timer* AddTimer(const std::string& name, const std::string& help) ABSL_LOCKS_EXCLUDED(mu_) {
@@ -80,26 +80,26 @@ class Metrics::Collector final : public prometheus::Collectable {
 
   std::vector<prometheus::MetricFamily> Collect() const override ABSL_LOCKS_EXCLUDED(mu_) {
     std::vector<prometheus::MetricFamily> families = registry_.Collect();
-    std::vector<std::shared_ptr<const Figure>> figures;
+    std::vector<std::shared_ptr<const Metric>> metrics;
     {
       MutexLock lock(&mu_);
-      figures = figures_;
+      metrics = metrics_;
     }
-    for (const auto& figure : figures) families.push_back(FamilyOf(*figure));
+    for (const auto& metric : metrics) families.push_back(FamilyOf(*metric));
     return families;
   }
 
  private:
   prometheus::Registry registry_;
   mutable Mutex mu_;
-  std::vector<std::shared_ptr<const Figure>> figures_ ABSL_GUARDED_BY(mu_);
+  std::vector<std::shared_ptr<const Metric>> metrics_ ABSL_GUARDED_BY(mu_);
   std::vector<std::unique_ptr<HistogramTimer>> timers_ ABSL_GUARDED_BY(mu_);
 };
 
 Metrics::Metrics() : collector_(std::make_shared<Collector>()) {}
 Metrics::~Metrics() = default;
 
-void Metrics::Add(Figure figure) { collector_->Add(std::move(figure)); }
+void Metrics::Add(Metric metric) { collector_->Add(std::move(metric)); }
 
 Timer* Metrics::AddTimer(const std::string& name, const std::string& help) {
   return collector_->AddTimer(name, help);

@@ -18,7 +18,7 @@ namespace banso {
 using Labels = std::map<std::string, std::string>;
 
 // Something that is read whenever somebody asks for it.
-struct Figure {
+struct Metric {
   enum class Kind {
     kGauge,    // goes up and down
     kCounter,  // only rises
@@ -38,9 +38,9 @@ struct Figure {
   std::function<std::vector<Value>()> read;
 };
 
-// The most common figure: one value, without labels.
-Figure Gauge(std::string name, std::string help, std::function<double()> read);
-Figure Counter(std::string name, std::string help, std::function<double()> read);
+// The most common metric: one value, without labels.
+Metric Gauge(std::string name, std::string help, std::function<double()> read);
+Metric Counter(std::string name, std::string help, std::function<double()> read);
 
 // How long something took, how often, by labels.
 class Timer {
@@ -58,8 +58,8 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  // What the figure reads from outlives every listener and call of Text(). No two have one name.
-  void Add(Figure figure);
+  // What the metric reads from outlives every listener and call of Text(). No two have one name.
+  void Add(Metric metric);
   // A histogram of seconds, from a quarter of a millisecond to half a minute. Lives as long as
   // this.
   Timer* AddTimer(const std::string& name, const std::string& help);

@@ -622,7 +622,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<ByteBuffer>, public W
         hub_(*hub),
         watcher_(std::move(watcher)),
         bytes_(request),
-        start_(absl::Now()) {
+        arrival_(Arrive(context, runtime)) {
     absl::Status admitted = AdmitStream(method_, context_, runtime_, &caller_, &slot_);
     hub_.Add(this);
     MutexLock lock(&mu_);
@@ -662,8 +662,8 @@ class WatchReactor final : public grpc::ServerWriteReactor<ByteBuffer>, public W
       MutexLock lock(&mu_);
       status = status_;
     }
-    LogCall(method_, status, start_, request_ == nullptr ? "" : NameOf(*request_),
-            caller_.principal);
+    Depart(arrival_, method_, status, request_ == nullptr ? "" : NameOf(*request_),
+           caller_.principal, runtime_);
     delete this;
   }
 
@@ -678,12 +678,14 @@ class WatchReactor final : public grpc::ServerWriteReactor<ByteBuffer>, public W
     }
     if (!due_) return;
     // Of a full pool it is woken again.
-    working_ = runtime_.pool->TryAdd([this, beat = beat_] { Work(beat); });
+    working_ =
+        runtime_.pool->TryAdd([this, beat = beat_] { Work(beat); }) == WorkerPool::Offer::kTaken;
     if (working_) due_ = beat_ = false;
   }
 
   void Work(bool beat) ABSL_LOCKS_EXCLUDED(mu_) {
-    Call call = MakeCall(method_, context_);
+    const LogScope scope(arrival_.call_id);
+    Call call = MakeCall(method_, context_, absl::Now());
     std::optional<ByteBuffer> answer;
     const auto look = [&]() -> absl::Status {
       if (context_->IsCancelled()) return absl::CancelledError("the stream was cancelled");
@@ -718,7 +720,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<ByteBuffer>, public W
   WatchHub& hub_;
   const std::unique_ptr<Watcher> watcher_;
   const ByteBuffer bytes_;
-  const absl::Time start_;
+  const Arrival arrival_;
   Caller caller_;                     // set by the constructor
   StreamSlots::Slot slot_;            // likewise
   std::unique_ptr<Message> request_;  // of Work, one at a time; null until it is read

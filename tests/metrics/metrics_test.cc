@@ -34,11 +34,11 @@ TEST(MetricsTest, FiguresAreReadWheneverTheyAreAskedFor) {
 TEST(MetricsTest, AFigureMayHaveManyValuesOrNone) {
   Metrics metrics;
   metrics.Add(
-      {"banso_messages", "Messages.", Figure::Kind::kGauge, [] {
-         return std::vector<Figure::Value>{{{{"state", "QUEUED"}}, 3}, {{{"state", "DEAD"}}, 0}};
+      {"banso_messages", "Messages.", Metric::Kind::kGauge, [] {
+         return std::vector<Metric::Value>{{{{"state", "QUEUED"}}, 3}, {{{"state", "DEAD"}}, 0}};
        }});
-  metrics.Add({"banso_unknown", "Unknown.", Figure::Kind::kGauge,
-               [] { return std::vector<Figure::Value>(); }});
+  metrics.Add({"banso_unknown", "Unknown.", Metric::Kind::kGauge,
+               [] { return std::vector<Metric::Value>(); }});
 
   EXPECT_THAT(metrics.Text(), AllOf(HasSubstr("banso_messages{state=\"QUEUED\"} 3\n"),
                                     HasSubstr("banso_messages{state=\"DEAD\"} 0\n"),
