@@ -36,8 +36,8 @@ struct Part {
   std::vector<double> micros;  // of each write
 };
 
-// Lets `writers` threads call `write(writer, i)` for some seconds; the first call of each, which may
-// have to connect, does not count.
+// Lets `writers` threads call `write(writer, i)` for some seconds; the first call of each, which
+// may have to connect, does not count.
 Part Measure(int writers, int seconds, const std::function<void(int, int)>& write) {
   std::atomic<bool> end = false;
   std::vector<std::vector<double>> micros(writers);

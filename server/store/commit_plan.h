@@ -28,8 +28,8 @@ absl::StatusOr<std::vector<PlannedWrite>> PlanCommit(const Batch& batch);
 
 // What the batch depends on or changes, each once: the resources that it writes, those that they
 // are below or refer to, what only one of a kind may hold, claims and their owners, and the request
-// with the resource that its answer is about. A name and a key are never the same thing. Claims that a
-// deletion releases are not among them: nobody can tell their order.
+// with the resource that its answer is about. A name and a key are never the same thing. Claims
+// that a deletion releases are not among them: nobody can tell their order.
 std::vector<std::string> ThingsOf(const Batch& batch, const std::vector<PlannedWrite>& plan);
 
 // Whether a row of the audit log can be kept. Errors: INVALID_ARGUMENT, as PlanCommit.
