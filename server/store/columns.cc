@@ -377,7 +377,7 @@ absl::StatusOr<std::vector<ColumnValue>> ColumnValues(ResourceKind kind, absl::s
   }
   for (const Column& column : table.columns) {
     if (column.field.empty()) {
-      values.emplace_back(std::string(ParentOf(name)));
+      values.emplace_back(std::string(ParentOfName(name)));
       continue;
     }
     BANSO_ASSIGN_OR_RETURN(ColumnValue value, FieldValue(column.field, *parsed));
@@ -391,7 +391,7 @@ absl::StatusOr<std::vector<ColumnValue>> ColumnValues(ResourceKind kind, absl::s
   return values;
 }
 
-absl::string_view ParentOf(absl::string_view name) {
+absl::string_view ParentOfName(absl::string_view name) {
   const size_t id = name.rfind('/');
   const size_t collection = id == 0 || id == name.npos ? name.npos : name.rfind('/', id - 1);
   return collection == name.npos ? absl::string_view() : name.substr(0, collection);

@@ -72,7 +72,7 @@ absl::StatusOr<std::vector<ColumnValue>> ColumnValues(ResourceKind kind, absl::s
 
 // The name that a resource's own name is below, `employers/e1` of `employers/e1/internships/i1`.
 // Empty if there is none.
-absl::string_view ParentOf(absl::string_view name);
+absl::string_view ParentOfName(absl::string_view name);
 
 // Whether a resource of some kind may be called so: 1 to 255 printable ASCII characters.
 bool IsKeepableName(absl::string_view name);

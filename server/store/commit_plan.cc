@@ -68,7 +68,7 @@ std::vector<std::string> ThingsOf(const Batch& batch, const std::vector<PlannedW
   for (const PlannedWrite& planned : plan) {
     const Write& write = *planned.write;
     things.insert(write.name);
-    if (const absl::string_view parent = ParentOf(write.name); !parent.empty()) {
+    if (const absl::string_view parent = ParentOfName(write.name); !parent.empty()) {
       things.insert(std::string(parent));
     }
     const Table& table = TableOf(write.kind);

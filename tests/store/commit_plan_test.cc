@@ -50,9 +50,9 @@ TEST(CommitPlanTest, ABatchConcernsItsClaimsAndItsRequest) {
 }
 
 TEST(CommitPlanTest, TheParentIsTheNameThatANameIsBelow) {
-  EXPECT_EQ(ParentOf("employers/e1/internships/i1"), "employers/e1");
+  EXPECT_EQ(ParentOfName("employers/e1/internships/i1"), "employers/e1");
   for (const char* name : {"employers/e1", "server", "", "/", "/x", "a/"}) {
-    EXPECT_EQ(ParentOf(name), "") << name;
+    EXPECT_EQ(ParentOfName(name), "") << name;
   }
 }
 
