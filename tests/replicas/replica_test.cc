@@ -14,7 +14,7 @@
 #include "tests/store/backends.h"
 #include "tests/store/postgres_proxy.h"
 #include "tests/store/resources.h"
-#include "tests/support/forwarding_store.h"
+#include "server/store/forwarding_store.h"
 #include "tests/support/status_matchers.h"
 
 namespace banso {
