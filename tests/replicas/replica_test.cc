@@ -10,11 +10,11 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "server/base/log.h"
+#include "server/store/forwarding_store.h"
 #include "server/store/open_store.h"
 #include "tests/store/backends.h"
 #include "tests/store/postgres_proxy.h"
 #include "tests/store/resources.h"
-#include "server/store/forwarding_store.h"
 #include "tests/support/status_matchers.h"
 
 namespace banso {
