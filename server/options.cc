@@ -30,9 +30,6 @@
 namespace banso {
 namespace {
 
-// Of what is done again and again.
-constexpr absl::Duration kLeastInterval = absl::Milliseconds(100);
-
 constexpr char kConfigVariable[] = "BANSO_CONFIG";
 
 // The path of a file in the data folder, which is made if it is missing.
@@ -350,11 +347,11 @@ std::vector<std::string> OptionProblems(const Options& options) {
     problems.push_back(
         "--oidc-issuer, --oidc-audience and --oidc-jwks belong together; set all three");
   }
-  if (options.outbox_interval < kLeastInterval) {
-    problems.push_back("--outbox-interval must be at least 0.1");
+  if (options.outbox_interval <= absl::ZeroDuration()) {
+    problems.push_back("--outbox-interval must be more than 0");
   }
-  if (options.replica.renewal < kLeastInterval) {
-    problems.push_back("--lease-renewal must be at least 0.1");
+  if (options.replica.renewal <= absl::ZeroDuration()) {
+    problems.push_back("--lease-renewal must be more than 0");
   }
   if (options.replica.renewal > options.replica.lease / 3) {
     problems.push_back("--lease-renewal must be at most a third of --lease");

@@ -65,6 +65,12 @@ def connect(address, token=None, ca=None):
     return grpc.intercept_channel(grpc.secure_channel(address, credentials), _Revisions())
 
 
+def _fields_of(message):
+    """The fields of a message; none of bytes, which callers may send and take instead."""
+    descriptor = getattr(message, "DESCRIPTOR", None)
+    return () if descriptor is None else descriptor.fields_by_name
+
+
 class _Revisions(grpc.UnaryUnaryClientInterceptor):
     """Sends the highest revision that an answer told as `min_revision` of every later read.
 
@@ -77,7 +83,7 @@ class _Revisions(grpc.UnaryUnaryClientInterceptor):
         self._highest = 0
 
     def intercept_unary_unary(self, continuation, details, request):
-        if "min_revision" in request.DESCRIPTOR.fields_by_name:
+        if "min_revision" in _fields_of(request):
             with self._lock:
                 highest = self._highest
             if request.min_revision < highest:
@@ -94,7 +100,7 @@ class _Revisions(grpc.UnaryUnaryClientInterceptor):
             return
         answer = call.result()
         told = [getattr(answer, "revision", 0)]
-        if "basis" in answer.DESCRIPTOR.fields_by_name:
+        if "basis" in _fields_of(answer):
             told.append(answer.basis.revision)
         told += [int(value) for key, value in call.trailing_metadata() or ()
                  if key == "banso-revision"]

@@ -11,6 +11,7 @@
 #include "server/audit/audit_log.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
+#include "server/store/upkeep.h"
 
 namespace banso {
 namespace {
@@ -42,7 +43,8 @@ absl::StatusOr<std::optional<WriteAnswer>> Writer::FindFirstAnswer(absl::string_
   if (request_id.empty()) return std::nullopt;
   BANSO_ASSIGN_OR_RETURN(const std::optional<IdempotencyKey> first,
                          context_.store->FindRequest(request_id, call->deadline));
-  if (!first) return std::nullopt;
+  // One that is kept no longer may not have been cleared away yet.
+  if (!first || first->time < context_.clock->Now() - kRequestsAreKept) return std::nullopt;
   if (first->digest != call->digest) return OtherRequest();
   call->written = first->revision;
   call->repeated = true;

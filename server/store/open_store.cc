@@ -9,6 +9,15 @@
 #include "server/store/sqlite/sqlite_store.h"
 
 namespace banso {
+namespace {
+
+absl::Status NoSuchStore() {
+  return absl::InvalidArgumentError(
+      "a store is sqlite:PATH, postgres:CONNINFO or postgresql://HOST/DATABASE");
+}
+
+}  // namespace
+
 std::optional<std::string> SqlitePathOf(absl::string_view spec) {
   if (!absl::ConsumePrefix(&spec, "sqlite:")) return std::nullopt;
   return std::string(spec);
@@ -28,14 +37,15 @@ absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view spec) {
   if (const auto connection = PostgresConnectionOf(spec)) {
     return OpenPostgresStore({.connection = *connection});
   }
-  return absl::InvalidArgumentError(
-      "a store is sqlite:PATH, postgres:CONNINFO or postgresql://HOST/DATABASE");
+  return NoSuchStore();
 }
 
 absl::StatusOr<std::unique_ptr<ReplicaTable>> OpenReplicaTable(absl::string_view spec) {
-  const auto connection = PostgresConnectionOf(spec);
-  if (!connection) return nullptr;
-  return OpenPostgresReplicaTable(*connection);
+  if (SqlitePathOf(spec)) return nullptr;
+  if (const auto connection = PostgresConnectionOf(spec)) {
+    return OpenPostgresReplicaTable(*connection);
+  }
+  return NoSuchStore();
 }
 
 }  // namespace banso
