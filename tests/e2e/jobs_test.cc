@@ -26,11 +26,12 @@ TEST(JobsTest, WhatPeopleMayRelyOnComesFirst) {
                           std::pair("expiry", each), std::pair("last_use", each)));
 }
 
-TEST(JobsTest, ConsentsExpireBeforeAnybodyIsWrittenToAndForgettingIsLast) {
+TEST(JobsTest, ConsentsExpireBeforeAnybodyIsWrittenToAndWhatTheyLeaveIsClearedAwayLast) {
   const absl::Duration each = absl::Minutes(10);
   EXPECT_THAT(OrderOf(DailyJobs({})),
               ElementsAre(std::pair("consent_expiry", each), std::pair("reminders", each),
-                          std::pair("follow_ups", each), std::pair("retention", each)));
+                          std::pair("follow_ups", each), std::pair("retention", each),
+                          std::pair("upkeep", each)));
 }
 
 TEST(JobsTest, DeliveriesAreAThreadOfTheirOwn) {

@@ -207,11 +207,14 @@ TEST_F(ReplicaTest, NobodyAnswersBeforeTheCatalogHasWhatWasCommitted) {
   late.shut().SetShut(true);
   const auto one = Start();
   const Revision revision = one->Commit();
+  const auto table = OpenReplicaTable(Spec()).value();
+  const auto applied = [&] { return table->AppliedByOthers("nobody", Soon()).value(); };
+  // The first says that it has it, so that whoever is behind is the other.
+  ASSERT_TRUE(Becomes([&] { return applied() >= revision; }));
   absl::Status joined = absl::UnknownError("");
   std::thread joining([&] { joined = late.Join(); });
   // It has its lease, and is waited for.
-  const auto table = OpenReplicaTable(Spec()).value();
-  ASSERT_TRUE(Becomes([&] { return table->AppliedByOthers("nobody", Soon()).value() < revision; }));
+  ASSERT_TRUE(Becomes([&] { return applied() < revision; }));
   EXPECT_THAT(one->replica().AwaitEverywhere(revision, absl::Now() + absl::Milliseconds(200)),
               StatusIs(StatusCode::kDeadlineExceeded));
 
