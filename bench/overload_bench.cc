@@ -19,6 +19,7 @@
 #include "bench/bench_server.h"
 #include "bench/clock.h"
 #include "bench/contract_world.h"
+#include "bench/empty_service.h"
 #include "bench/number_flags.h"
 #include "grpcpp/grpcpp.h"
 #include "server/base/mutex.h"
@@ -59,18 +60,6 @@ Flags Parse(int argc, char** argv) {
                    {"seed", &flags.seed}});
   return flags;
 }
-
-// Answers at once, on gRPC's own thread, and knows no caller.
-class EmptyService final : public v1::TaxonomyService::CallbackService {
- public:
-  grpc::ServerUnaryReactor* ListTaxonomies(grpc::CallbackServerContext* context,
-                                           const v1::ListTaxonomiesRequest* /*request*/,
-                                           v1::ListTaxonomiesResponse* /*response*/) override {
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
-  }
-};
 
 using Done = std::function<void(const grpc::Status& status)>;
 

@@ -12,6 +12,7 @@
 #include "bench/bench_server.h"
 #include "bench/clock.h"
 #include "bench/contract_world.h"
+#include "bench/empty_service.h"
 #include "bench/number_flags.h"
 #include "grpcpp/grpcpp.h"
 
@@ -44,18 +45,6 @@ Flags Parse(int argc, char** argv) {
                    {"seed", &flags.seed}});
   return flags;
 }
-
-// Answers at once, on gRPC's own thread, and knows no caller.
-class EmptyService final : public v1::TaxonomyService::CallbackService {
- public:
-  grpc::ServerUnaryReactor* ListTaxonomies(grpc::CallbackServerContext* context,
-                                           const v1::ListTaxonomiesRequest* /*request*/,
-                                           v1::ListTaxonomiesResponse* /*response*/) override {
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
-  }
-};
 
 // One way to ask, and what came of it.
 struct Ranking {

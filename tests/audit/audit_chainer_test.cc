@@ -14,6 +14,7 @@
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/audit/audit_rows.h"
 #include "tests/audit/memory_store.h"
+#include "tests/support/becomes.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
 
@@ -93,9 +94,7 @@ TEST_F(AuditChainerTest, RowsAreChainedByThemselvesWithinSeconds) {
   chainer_ = std::make_unique<AuditChainer>(&store_, AKey(), anchor_path_, absl::Milliseconds(5));
   Append(4);
 
-  for (const absl::Time end = Soon(); Anchor().number < 4 && absl::Now() < end;) {
-    absl::SleepFor(absl::Milliseconds(2));
-  }
+  EXPECT_TRUE(Becomes([&] { return Anchor().number == 4; }));
 
   EXPECT_EQ(Verify(), Whole(4));
 }

@@ -1,6 +1,7 @@
 #include "server/audit/audit_log.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -10,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "tests/audit/audit_rows.h"
 #include "tests/audit/memory_store.h"
+#include "tests/support/becomes.h"
 #include "tests/support/status_matchers.h"
 
 namespace banso {
@@ -28,14 +30,7 @@ AuditLogOptions Lazy() {
   return options;
 }
 
-// Waits until `condition` holds.
-template <typename Condition>
-void Await(Condition condition) {
-  for (const absl::Time end = Soon(); !condition() && absl::Now() < end;) {
-    absl::SleepFor(absl::Milliseconds(1));
-  }
-  EXPECT_TRUE(condition());
-}
+void Await(const std::function<bool()>& condition) { EXPECT_TRUE(Becomes(condition)); }
 
 class AuditLogTest : public ::testing::Test {
  protected:

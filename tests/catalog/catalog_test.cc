@@ -14,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "server/base/mutex.h"
 #include "server/store/forwarding_store.h"
+#include "tests/support/becomes.h"
 #include "tests/support/message_builders.h"
 #include "tests/support/status_matchers.h"
 
@@ -216,11 +217,8 @@ TEST_F(CatalogTest, ItTellsForHowLongItHasHeardNothingOfItsStore) {
       catalog_,
       Catalog::Load(&leaving, std::make_shared<const RuleBook>(RuleBook::Default()), Soon()));
   const auto wait_for = [&](bool lagging) {
-    const absl::Time end = Soon();
-    while ((catalog_->Lag(absl::Now()) > absl::ZeroDuration()) != lagging) {
-      ASSERT_LT(absl::Now(), end);
-      absl::SleepFor(absl::Milliseconds(1));
-    }
+    ASSERT_TRUE(
+        Becomes([&] { return (catalog_->Lag(absl::Now()) > absl::ZeroDuration()) == lagging; }));
   };
   wait_for(false);
 

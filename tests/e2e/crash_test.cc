@@ -39,7 +39,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-constexpr int kReplicas = 3;
+constexpr int kServers = 3;
 constexpr int kWriters = 6;
 constexpr int kRegisters = 3;
 constexpr int kAdvisors = 2;
@@ -82,7 +82,7 @@ std::string RequestId(int number) {
   return absl::StrFormat("5b1c7d1e-0c5e-4b0e-9d6e-%012d", number);
 }
 
-// A client of all replicas, on connections of its own.
+// A client of all servers, on connections of its own.
 // Thread safety: for one thread.
 class Client {
  public:
@@ -101,7 +101,7 @@ class Client {
     bool known = false;
   };
 
-  // Makes a call at any replica, again at another until one answers. `request` has a request id.
+  // Makes a call at any server, again at another until one answers. `request` has a request id.
   template <typename Service, typename Request, typename Response, typename StubType>
   Outcome Write(const Request& request,
                 grpc::Status (StubType::*method)(grpc::ClientContext*, const Request&, Response*),
@@ -115,7 +115,7 @@ class Client {
       if (absl::Now() > end) return {status, false};
     }
   }
-  // Reads at any replica; the last status if none answers.
+  // Reads at any server; the last status if none answers.
   template <typename Service, typename Request, typename Response, typename StubType>
   grpc::Status Read(const Request& request,
                     grpc::Status (StubType::*method)(grpc::ClientContext*, const Request&,
@@ -351,25 +351,25 @@ class Chaos {
   void Run(absl::Time end, int kills) {
     while (absl::Now() < end || kills_ < kills) {
       Pause(50, 600);
-      const int replica = Below(cluster_.size());
+      const int server = Below(cluster_.size());
       const int choice = Below(100);
       if (choice < 65) {
-        if (cluster_.replica(replica).Kill()) ++server_kills_, ++kills_;
+        if (cluster_.server(server).Kill()) ++server_kills_, ++kills_;
       } else if (choice < 75) {
-        cluster_.postgres().Kill();
+        cluster_.postgres().Stop("immediate");
         ++database_kills_, ++kills_;
         Pause(0, 1500);
-        EXPECT_TRUE(cluster_.postgres().Start());
+        cluster_.postgres().Start();
       } else if (choice < 88) {
-        cluster_.postgres().DropConnections();
+        cluster_.postgres().EndSessions();
         ++drops_;
       } else {
-        cluster_.replica(replica).Pause();
+        cluster_.server(server).Pause();
         ++pauses_;
         Pause(10, 4000);
-        cluster_.replica(replica).Resume();
+        cluster_.server(server).Resume();
       }
-      for (int i = 0; i < cluster_.size(); ++i) cluster_.replica(i).StartIfEnded();
+      for (int i = 0; i < cluster_.size(); ++i) cluster_.server(i).StartIfEnded();
     }
   }
 
@@ -396,7 +396,7 @@ class Chaos {
   int pauses_ = 0;
 };
 
-// Everything of a collection that one replica shows, page by page.
+// Everything of a collection that one server shows, page by page.
 template <typename Request, typename Response, typename StubType, typename Visit>
 void ForEach(StubType& stub, int64_t revision,
              grpc::Status (StubType::*list)(grpc::ClientContext*, const Request&, Response*),
@@ -417,7 +417,7 @@ void ForEach(StubType& stub, int64_t revision,
 
 class CrashTest : public ::testing::Test {
  protected:
-  CrashTest() : cluster_(kReplicas) {}
+  CrashTest() : cluster_(kServers) {}
 
   // Makes a call that must succeed before anything is killed.
   template <typename Service, typename Request, typename Response, typename StubType>
@@ -536,15 +536,15 @@ class CrashTest : public ::testing::Test {
   }
 
   // Memory agrees with the store, and the audit log is whole.
-  void CheckVerified(int replica) {
-    const auto operations = v1::OperationsService::NewStub(cluster_.AsAdmin(replica));
+  void CheckVerified(int server) {
+    const auto operations = v1::OperationsService::NewStub(cluster_.AsAdmin(server));
     grpc::ClientContext context;
     v1::VerifyResponse compared;
     const grpc::Status status = operations->Verify(&context, {}, &compared);
     EXPECT_TRUE(status.ok()) << status.error_message();
     EXPECT_THAT(compared.differing(), IsEmpty());
     EXPECT_GT(compared.compared_count(), 0);
-    const auto audit = v1::AuditService::NewStub(cluster_.AsAdmin(replica));
+    const auto audit = v1::AuditService::NewStub(cluster_.AsAdmin(server));
     grpc::ClientContext audit_context;
     v1::VerifyAuditResponse chain;
     const grpc::Status audited = audit->VerifyAudit(&audit_context, {}, &chain);
@@ -582,7 +582,7 @@ TEST_F(CrashTest, WhatWasAcknowledgedIsThereOnceOnEveryServerWhateverIsKilled) {
   EXPECT_GT(ledger.acknowledged(), 0);
   std::vector<int> values;
   for (int i = 0; i < cluster_.size(); ++i) {
-    SCOPED_TRACE(testing::Message() << "replica " << i);
+    SCOPED_TRACE(testing::Message() << "server " << i);
     const auto channel = cluster_.AsCoordinator(i);
     CheckCreated(channel, ledger);
     CheckEngagements(channel, stage, ledger);
@@ -666,8 +666,8 @@ TEST_F(RaceTest, OfManyWhoWriteOverOneEtagOneDoes) {
 
     ASSERT_EQ(winners, 1) << "round " << round;
     // Whoever asks again, anywhere, gets the first answer.
-    for (int replica = 0; replica < cluster_.size(); ++replica) {
-      const auto stub = v1::EmployerService::NewStub(cluster_.AsCoordinator(replica));
+    for (int server = 0; server < cluster_.size(); ++server) {
+      const auto stub = v1::EmployerService::NewStub(cluster_.AsCoordinator(server));
       grpc::ClientContext context;
       context.set_wait_for_ready(true);
       v1::Employer again;

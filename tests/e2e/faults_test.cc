@@ -18,6 +18,7 @@
 #include "tests/e2e/e2e_test.h"
 #include "tests/e2e/own_postgres.h"
 #include "tests/e2e/server_process.h"
+#include "tests/support/becomes.h"
 
 namespace banso {
 namespace {
@@ -62,12 +63,8 @@ bool IsReady(TestServer& server) {
 }
 
 void WaitUntilReady(TestServer& server, bool ready) {
-  const absl::Time give_up = absl::Now() + kLongest;
-  while (IsReady(server) != ready) {
-    ASSERT_LT(absl::Now(), give_up)
-        << "the server did not become " << (ready ? "" : "un") << "ready";
-    absl::SleepFor(absl::Milliseconds(20));
-  }
+  ASSERT_TRUE(Becomes([&] { return IsReady(server) == ready; }))
+      << "the server did not become " << (ready ? "" : "un") << "ready";
 }
 
 void ExpectNothingDiffers(TestServer& server) {
@@ -110,9 +107,7 @@ TEST_F(PostgresFaultsTest, ACrashUnderLoadLosesNothingThatWasAcknowledged) {
   }
   const auto wait_for_more = [&] {
     const int before = written;
-    const absl::Time give_up = absl::Now() + kLongest;
-    while (written < before + 10 && absl::Now() < give_up) absl::SleepFor(absl::Milliseconds(10));
-    EXPECT_GE(written, before + 10);
+    EXPECT_TRUE(Becomes([&] { return written >= before + 10; }));
   };
   wait_for_more();
   postgres_.Stop("immediate");

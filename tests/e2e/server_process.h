@@ -70,6 +70,11 @@ class Process {
   std::string Errors() { return ReadAll(err_); }
 
   void Signal(int signal) { kill(pid_, signal); }
+  // Whether it has not ended yet.
+  bool Runs() {
+    if (pid_ > 0 && waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = 0;
+    return pid_ > 0;
+  }
   // Waits for the end. -1 if a signal ended it.
   int ExitCode() {
     int status = 0;

@@ -15,6 +15,7 @@
 #include "tests/store/backends.h"
 #include "tests/store/postgres_proxy.h"
 #include "tests/store/resources.h"
+#include "tests/support/becomes.h"
 #include "tests/support/status_matchers.h"
 
 namespace banso {
@@ -23,16 +24,6 @@ namespace {
 using ::absl::StatusCode;
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(60); }
-
-// Looks until it is so.
-bool Becomes(const std::function<bool()>& so) {
-  const absl::Time end = Soon();
-  while (absl::Now() < end) {
-    if (so()) return true;
-    absl::SleepFor(absl::Milliseconds(2));
-  }
-  return false;
-}
 
 // A store of which the catalog learns nothing new while it is shut.
 class ShutStore final : public ForwardingStore {

@@ -12,6 +12,7 @@
 #include "tests/e2e/e2e_test.h"
 #include "tests/e2e/server_process.h"
 #include "tests/store/postgres_proxy.h"
+#include "tests/support/becomes.h"
 #include "tests/support/status_matchers.h"
 
 namespace banso {
@@ -22,16 +23,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr absl::Duration kLease = absl::Seconds(2);
-
-// Looks until it is so.
-bool Becomes(const std::function<bool()>& so) {
-  const absl::Time end = absl::Now() + absl::Seconds(60);
-  while (absl::Now() < end) {
-    if (so()) return true;
-    absl::SleepFor(absl::Milliseconds(10));
-  }
-  return false;
-}
 
 // Makes a unary call.
 template <typename Stub, typename Request, typename Response>

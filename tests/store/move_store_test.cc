@@ -19,6 +19,7 @@
 #include "server/store/sqlite/sqlite_store.h"
 #include "tests/store/backends.h"
 #include "tests/store/resources.h"
+#include "tests/support/becomes.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
 
@@ -196,16 +197,9 @@ class MoveStoreTest : public ::testing::Test {
                 " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())")
                 .empty();
   }
-  static void WaitUntil(absl::FunctionRef<bool()> holds) {
-    const absl::Time deadline = Soon();
-    while (!holds()) {
-      ASSERT_LT(absl::Now(), deadline);
-      absl::SleepFor(absl::Milliseconds(5));
-    }
-  }
   // PostgreSQL ends a session soon after its connection was closed.
   void LetEverybodyLeave() const {
-    WaitUntil([&] { return !SomebodyIsThere(); });
+    EXPECT_TRUE(Becomes([&] { return !SomebodyIsThere(); }));
   }
 
   // The source is as it was, and another move brings it over.
@@ -298,7 +292,7 @@ TEST_F(MoveStoreTest, ADatabaseThatHoldsSomethingIsRefusedAndLeftAsItIs) {
 TEST_F(MoveStoreTest, ADatabaseThatAServerIsOnIsRefused) {
   ASSERT_OK_AND_ASSIGN(const auto server, OpenTarget());
   // It takes its place soon after it was opened.
-  WaitUntil([&] { return SomebodyIsThere(); });
+  EXPECT_TRUE(Becomes([&] { return SomebodyIsThere(); }));
 
   EXPECT_THAT(Move(), StatusIs(StatusCode::kFailedPrecondition, HasSubstr("server is on")));
 }
