@@ -13,6 +13,7 @@
 #include "server/access/jwks_source.h"
 #include "server/rules/rule_file.h"
 #include "server/seal/master_key.h"
+#include "server/store/open_store.h"
 #include "server/tls.h"
 
 namespace banso {
@@ -87,7 +88,7 @@ class Checker {
     } else if (!all_named || !options_.data_dir.empty()) {
       CheckFolder("--data-dir", *data, Made::kByServer);
     }
-    CheckFile("--keys", options_.keys);
+    if (!PostgresConnectionOf(options_.keys)) CheckFile("--keys", options_.keys);
     CheckFile("--audit-anchor", options_.audit_anchor);
     if (options_.catalog_folder != "none") {
       CheckFolder("--catalog-folder", options_.catalog_folder, Made::kByServer);
@@ -96,9 +97,7 @@ class Checker {
     absl::string_view store = options_.store;
     if (absl::ConsumePrefix(&store, "sqlite:")) {
       CheckFile("--store", std::string(store));
-    } else if (!store.empty() && !absl::StartsWith(store, "postgres:") &&
-               !absl::StartsWith(store, "postgres://") &&
-               !absl::StartsWith(store, "postgresql://")) {
+    } else if (!store.empty() && !PostgresConnectionOf(store)) {
       problems_.emplace_back(
           "--store must be sqlite:PATH, postgres:CONNINFO or postgresql://HOST/DATABASE");
     }

@@ -104,6 +104,13 @@ OptionSpec Number(const char* name, const char* value, double most, const char* 
   return spec;
 }
 
+OptionSpec Database(const char* name, const char* value, std::string Options::*member,
+                    const char* meaning, const char* standard) {
+  OptionSpec spec = Text(name, value, member, meaning, standard);
+  spec.names_database = true;
+  return spec;
+}
+
 OptionSpec Seconds(const char* name, absl::Duration Options::*member, const char* meaning) {
   return Number(
       name, "SECONDS", kMostSeconds, meaning,
@@ -226,15 +233,16 @@ std::vector<OptionSpec> MakeTable() {
       });
   add("What is kept, and where",
       {
-          Text("store", "SPEC", &Options::store,
-               "sqlite:PATH, postgres:CONNINFO or a postgresql:// URI. One with a password is not "
-               "for the command line.",
-               "banso.db in the data folder"),
+          Database("store", "SPEC", &Options::store,
+                   "sqlite:PATH, postgres:CONNINFO or a postgresql:// URI. One with a password is "
+                   "not for the command line.",
+                   "banso.db in the data folder"),
           Text("data-dir", "FOLDER", &Options::data_dir, "The data folder.",
                "$XDG_STATE_HOME/banso, else ~/.local/state/banso"),
-          Text("keys", "STORE", &Options::keys,
-               "The key store: a file, or postgres:CONNINFO of a database of its own.",
-               "keys.db in the data folder"),
+          Database("keys", "STORE", &Options::keys,
+                   "The key store: a file, or postgres:CONNINFO of a database of its own. One with "
+                   "a password is not for the command line.",
+                   "keys.db in the data folder"),
           Text("master-key-file", "FILE", &Options::master_key_file,
                "The master key, made if it is missing.", "master.key in the data folder"),
           MasterKey(),

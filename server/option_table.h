@@ -35,6 +35,8 @@ struct OptionSpec {
   std::string group;
   // Taken from the environment and from nowhere else, and never shown.
   bool secret = false;
+  // May name a PostgreSQL database, with a password in it, which is then kept from others' eyes.
+  bool names_database = false;
   // Reads a text into the options. Errors: INVALID_ARGUMENT that goes on after the name, "must be a
   // whole number from 2 to 1024"; it never repeats the text.
   std::function<absl::Status(absl::string_view text, Options* options)> read;

@@ -183,7 +183,7 @@ void ReadFile(const std::string& path, Reading* reading) {
     const std::string told =
         absl::StrCat("--config ", path, ": line ", value.line, ": `", value.name, "`");
     Read(*spec, value.text, told, absl::StrCat(path, ", line ", value.line), reading);
-    if (value.name == "store" && HoldsPassword(value.text) && OthersMayRead(path)) {
+    if (spec->names_database && HoldsPassword(value.text) && OthersMayRead(path)) {
       reading->problems.push_back(absl::StrCat(
           told, " holds a password, and everybody may read the file: chmod o-r ", path));
     }
@@ -206,13 +206,12 @@ Reading ReadOptions(const std::map<std::string, std::string>& flags, const std::
     }
     if (const auto flag = flags.find(spec.name); flag != flags.end()) {
       Read(spec, flag->second, spec.flag(), spec.flag(), &reading);
+      if (spec.names_database && HoldsPassword(flag->second)) {
+        reading.problems.push_back(absl::StrCat(
+            spec.flag(), " holds a password, which everybody on this machine can see: set ",
+            spec.variable(), ", or write it into the file of --config, or name a passfile"));
+      }
     }
-  }
-  if (const auto store = flags.find("store");
-      store != flags.end() && HoldsPassword(store->second)) {
-    reading.problems.push_back(
-        "--store holds a password, which everybody on this machine can see: set BANSO_STORE, or "
-        "write it into the file of --config, or name a passfile");
   }
   // A file that is named on the command line is meant, whatever the environment holds.
   if (flags.contains("master-key-file")) reading.options.master_key.clear();
@@ -232,7 +231,7 @@ std::string FormatOptions(const Reading& reading) {
     const std::string value = spec.write(reading.options);
     if (origin == reading.origins.end()) {
       absl::StrAppend(&text, "# ", spec.name, ": ", spec.standard, "\n");
-    } else if (spec.secret || (spec.name == "store" && HoldsPassword(value))) {
+    } else if (spec.secret || (spec.names_database && HoldsPassword(value))) {
       absl::StrAppend(&text, "# ", spec.name, ": not shown  # ", origin->second, "\n");
     } else {
       absl::StrAppend(&text, spec.name, " = ", FormatConfigValue(spec, value), "  # ",
@@ -321,6 +320,11 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
     if (option->count() > 0) flags[name] = texts[name];
   }
   Reading reading = ReadOptions(flags, config);
+  if (HoldsPassword(line.move_store_to)) {
+    reading.problems.emplace_back(
+        "--move-store-to holds a password, which everybody on this machine can see: name a "
+        "passfile");
+  }
   if (line.check_config) {
     line.problems = std::move(reading.problems);
   } else if (!reading.problems.empty()) {

@@ -5,10 +5,10 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/audit/accept_restore.h"
 #include "server/base/clock.h"
+#include "server/base/steady_time.h"
 #include "server/quiet_libraries.h"
 #include "server/seal/postgres_key_store.h"
 #include "server/seal/sqlite_key_store.h"
@@ -23,7 +23,7 @@ namespace {
 absl::StatusOr<AuditVerification> OpenAndVerify(const Options& options) {
   BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
   BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
-                         OpenStores(options, absl::Now() + kStartTimeout, MissingFile::kRefused));
+                         OpenStores(options, SteadyNow() + kStartTimeout, MissingFile::kRefused));
   BANSO_ASSIGN_OR_RETURN(const Key key, stores.keys->GetOrCreate(kAuditChainKey));
   return VerifyAudit(stores.database, key, AuditAnchorFile(anchor, key), absl::InfiniteFuture());
 }
@@ -33,7 +33,7 @@ absl::StatusOr<AuditVerification> OpenAndVerify(const Options& options) {
 absl::StatusOr<RecoveredAdmin> RecoverAdminIn(const Options& options) {
   QuietLibraries();
   BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
-                         OpenStores(options, absl::Now() + kStartTimeout, MissingFile::kRefused));
+                         OpenStores(options, SteadyNow() + kStartTimeout, MissingFile::kRefused));
   const SystemClock clock;
   return RecoverAdmin(stores.store.get(), stores.keys.get(),
                       options.clock != nullptr ? *options.clock : clock);
@@ -41,7 +41,7 @@ absl::StatusOr<RecoveredAdmin> RecoverAdminIn(const Options& options) {
 
 absl::StatusOr<AcceptedLoss> AcceptRestoreIn(const Options& options, const std::string& admin) {
   QuietLibraries();
-  const absl::Time deadline = absl::Now() + kStartTimeout;
+  const absl::Time deadline = SteadyNow() + kStartTimeout;
   BANSO_ASSIGN_OR_RETURN(const std::string anchor, AuditAnchorOf(options));
   BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
                          OpenStores(options, deadline, MissingFile::kRefused));

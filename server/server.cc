@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "server/access/principal_authenticator.h"
 #include "server/audit/audit_chainer.h"
 #include "server/audit/audit_log.h"
+#include "server/base/steady_time.h"
 #include "server/base/ticker.h"
 #include "server/catalog/snapshot_file.h"
 #include "server/jobs.h"
@@ -342,7 +344,7 @@ absl::Status Server::Parts::Listen() {
       std::vector<PeriodicJob>{{"readiness", kReadinessInterval, [this](absl::Time /*deadline*/) {
                                   // Without its lease it answers nothing.
                                   const bool may_answer = replica == nullptr || replica->MayBegin();
-                                  readiness->Update(may_answer ? catalog->Lag(absl::Now())
+                                  readiness->Update(may_answer ? catalog->Lag(SteadyNow())
                                                                : absl::InfiniteDuration());
                                 }}});
   if (metrics != nullptr) {
@@ -376,14 +378,14 @@ void Server::Parts::StartJobs() {
       std::make_unique<Ticker>(options.outbox_interval, options.outbox_interval, OutboxJobs(doers));
 }
 
-// Comes back once no call is under way, at the latest at `end`. Where clients are told before a stop,
-// those who call on and on have a moment to hear that the server is not there any more.
+// Comes back once no call is under way, at the latest at `end`. Where clients are told before a
+// stop, those who call on and on have a moment to hear that the server is not there any more.
 void Server::Parts::WaitForCalls(absl::Time end) const {
   const absl::Time heard =
-      options.drain > absl::ZeroDuration() ? absl::Now() + kFarewell : absl::InfinitePast();
+      options.drain > absl::ZeroDuration() ? SteadyNow() + kFarewell : absl::InfinitePast();
   for (;;) {
     const WorkerPool::Load load = pool->load();
-    const absl::Time now = absl::Now();
+    const absl::Time now = SteadyNow();
     if (now >= end || (now >= heard && load.waiting == 0 && load.running == 0)) return;
     absl::SleepFor(kFarewell / 25);
   }
@@ -396,7 +398,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   BANSO_RETURN_IF_ERROR(CheckOptions(options));
   auto parts = std::make_unique<Parts>();
   parts->options = options;
-  const absl::Time deadline = absl::Now() + kStartTimeout;
+  const absl::Time deadline = SteadyNow() + kStartTimeout;
   BANSO_RETURN_IF_ERROR(parts->StartMetrics());
   BANSO_RETURN_IF_ERROR(parts->Open(deadline));
   BANSO_RETURN_IF_ERROR(parts->MakeServices());
@@ -414,7 +416,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
 absl::StatusOr<std::string> Server::BootstrapStores(const Options& options) {
   QuietLibraries();
   BANSO_ASSIGN_OR_RETURN(const OpenedStores stores,
-                         OpenStores(options, absl::Now() + kStartTimeout));
+                         OpenStores(options, SteadyNow() + kStartTimeout));
   const SystemClock clock;
   return banso::Bootstrap(stores.store.get(), stores.keys.get(),
                           options.clock != nullptr ? *options.clock : clock);
@@ -423,7 +425,7 @@ absl::StatusOr<std::string> Server::BootstrapStores(const Options& options) {
 absl::StatusOr<std::string> Server::Bootstrap() {
   BANSO_ASSIGN_OR_RETURN(std::string secret,
                          banso::Bootstrap(store(), parts_->context.keys, *parts_->context.clock));
-  const absl::Time deadline = absl::Now() + kJobTimeout;
+  const absl::Time deadline = SteadyNow() + kJobTimeout;
   BANSO_ASSIGN_OR_RETURN(const Revision revision, store()->CurrentRevision(deadline));
   BANSO_RETURN_IF_ERROR(catalog()->WaitFor(revision, deadline).status());
   return secret;
@@ -460,9 +462,10 @@ void Server::Stop() {
   if (parts_->replica != nullptr) parts_->replica->Leave();
   // Who waits for a revision gives up now; what is written meanwhile is written all the same.
   parts_->catalog->Stop();
-  const absl::Time end = absl::Now() + parts_->options.grace;
+  const absl::Time end = SteadyNow() + parts_->options.grace;
   parts_->WaitForCalls(end);
-  parts_->server->Shutdown(absl::ToChronoTime(end));
+  parts_->server->Shutdown(std::chrono::system_clock::now() +
+                           absl::ToChronoMilliseconds(end - SteadyNow()));
   parts_->server->Wait();
   parts_->metrics_listener.reset();
   parts_->listening = false;
@@ -480,11 +483,11 @@ KeyStore* Server::keys() const { return parts_->stores.keys.get(); }
 Catalog* Server::catalog() const { return parts_->catalog.get(); }
 
 absl::StatusOr<int> Server::KeepDesk() {
-  return parts_->consultation->KeepDesk(absl::Now() + kJobTimeout);
+  return parts_->consultation->KeepDesk(SteadyNow() + kJobTimeout);
 }
 
 absl::StatusOr<int> Server::ExpireOpenings() {
-  return parts_->internships->ExpireOpenings(absl::Now() + kJobTimeout);
+  return parts_->internships->ExpireOpenings(SteadyNow() + kJobTimeout);
 }
 
 }  // namespace banso

@@ -12,6 +12,7 @@
 
 #include "absl/time/clock.h"
 #include "banso/v1/message.pb.h"
+#include "server/base/steady_time.h"
 #include "server/tls.h"
 
 namespace banso {
@@ -63,14 +64,14 @@ void AddCatalogFigures(const Catalog* catalog, Store* store, Metrics* metrics) {
                 "Revisions that the store holds and the server does not show yet.",
                 Metric::Kind::kGauge, [=] {
                   const Revision shown = catalog->Current()->revision();
-                  auto newest = store->CurrentRevision(absl::Now() + kStoreTime);
+                  auto newest = store->CurrentRevision(SteadyNow() + kStoreTime);
                   if (newest.ok()) newest = std::max<Revision>(0, *newest - shown);
                   return ValuesOf(newest);
                 }});
   metrics->Add(Gauge("banso_catalog_lag_seconds",
                      "For how long the server has not shown what the store holds, or has heard "
                      "nothing of it; 0 while all is well.",
-                     [=] { return absl::ToDoubleSeconds(catalog->Lag(absl::Now())); }));
+                     [=] { return absl::ToDoubleSeconds(catalog->Lag(SteadyNow())); }));
   metrics->Add({"banso_catalog_file_behind_revisions",
                 "Revisions that came after the file that the server starts from; none without one.",
                 Metric::Kind::kGauge, [=]() -> Values {
@@ -119,7 +120,7 @@ void AddAuditFigures(const FigureSources& sources, Metrics* metrics) {
                 "Rows of the audit log that are not chained and anchored yet.",
                 Metric::Kind::kGauge, [chainer = sources.audit_chainer, store = sources.store] {
                   const int64_t anchored = chainer->anchored();
-                  auto last = store->LastAuditNumber(absl::Now() + kStoreTime);
+                  auto last = store->LastAuditNumber(SteadyNow() + kStoreTime);
                   if (last.ok()) last = std::max<int64_t>(0, *last - anchored);
                   return ValuesOf(last);
                 }});

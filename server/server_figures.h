@@ -31,7 +31,8 @@ void AddProcessFigures(const Options& options, const std::string& version,
                        std::function<bool()> ready, Metrics* metrics);
 
 // The catalog, its index and file, the queue, the audit log, and the outbox. Cost of a reading: two
-// small queries of the store, and a look at every message.
+// small queries of the store, of which that of the audit log may write what it settles, and a look
+// at every message.
 void AddServerFigures(const FigureSources& sources, Metrics* metrics);
 
 }  // namespace banso

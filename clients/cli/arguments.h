@@ -2,6 +2,7 @@
 #ifndef BANSO_CLIENTS_CLI_ARGUMENTS_H_
 #define BANSO_CLIENTS_CLI_ARGUMENTS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct Arguments {
   UiLanguage language = UiLanguage::kEn;
   Console::Options::Color color = Console::Options::Color::kAuto;
   std::optional<absl::Duration> timeout;
+  int64_t min_revision = 0;
 
   // Who is calling and whom to trust; files.
   std::string token_file;

@@ -130,6 +130,13 @@ class Grammar {
             In({"Seconds that a call may take (30; imports have no limit)",
                 "1 回の呼び出しの制限時間(秒。既定 30、取り込みは無制限)"}))
         ->check(CLI::PositiveNumber);
+    app_.add_option(
+            "--min-revision", arguments_.min_revision,
+            In({"Revision that whichever server answers has to know: that of what you wrote "
+                "before, through another",
+                "応答するサーバーが知っているべきリビジョン(別のサーバーで書いたものなど)"}))
+        ->envname("BANSO_MIN_REVISION")
+        ->check(CLI::NonNegativeNumber);
     app_.add_option_function<std::string>(
             "--color",
             [this](const std::string& when) {

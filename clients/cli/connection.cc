@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/resource_kind.h"
 #include "clients/cli/rpc_errors.h"
@@ -19,6 +20,9 @@ using ::google::protobuf::MessageLite;
 
 constexpr int kAttempts = 4;
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+constexpr char kMinRevision[] = "min_revision";
+// Trailing metadata of a write: the revision that it made.
+constexpr char kRevisionKey[] = "banso-revision";
 
 std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(const ConnectionOptions& options) {
   const Credentials& credentials = options.credentials;
@@ -49,10 +53,33 @@ bool MayBeRepeated(const Message& request) {
          !GetString(request, "request_id").empty();
 }
 
+// The request, asking for at least this revision if it is a read.
+std::unique_ptr<Message> AskingFor(int64_t revision, const Message& request) {
+  std::unique_ptr<Message> asked(request.New());
+  asked->CopyFrom(request);
+  const auto* field = request.GetDescriptor()->FindFieldByName(kMinRevision);
+  if (field != nullptr && request.GetReflection()->GetInt64(request, field) < revision) {
+    asked->GetReflection()->SetInt64(asked.get(), field, revision);
+  }
+  return asked;
+}
+
+// The revision that a write told.
+int64_t ToldRevision(const grpc::ClientContext& context) {
+  int64_t revision = 0;
+  const auto told = context.GetServerTrailingMetadata().find(kRevisionKey);
+  if (told == context.GetServerTrailingMetadata().end()) return 0;
+  return absl::SimpleAtoi(absl::string_view(told->second.data(), told->second.size()), &revision)
+             ? revision
+             : 0;
+}
+
 }  // namespace
 
 Connection::Connection(ConnectionOptions options)
-    : options_(std::move(options)), channel_(MakeChannel(options_)) {}
+    : options_(std::move(options)),
+      channel_(MakeChannel(options_)),
+      known_revision_(options_.min_revision) {}
 
 void Connection::Prove(grpc::ClientContext* context) const {
   const std::string& token = options_.credentials.token;
@@ -63,6 +90,7 @@ grpc::Status Connection::Call(absl::string_view method, const Message& request,
                               Message* response) const {
   const absl::Time deadline = absl::Now() + options_.timeout;
   const std::string path = absl::StrCat("/banso.v1.", method);
+  const std::unique_ptr<Message> asked_for = AskingFor(known_revision_, request);
   absl::Duration pause = kFirstPause;
   for (int attempt = 1;; ++attempt) {
     grpc::ClientContext context;
@@ -70,10 +98,14 @@ grpc::Status Connection::Call(absl::string_view method, const Message& request,
     Prove(&context);
     grpc::TemplatedGenericStub<MessageLite, MessageLite> stub(channel_);
     std::promise<grpc::Status> finished;
-    const MessageLite* sent = &request;
+    const MessageLite* sent = asked_for.get();
     stub.UnaryCall(&context, path, grpc::StubOptions(), sent, response,
                    [&finished](grpc::Status status) { finished.set_value(std::move(status)); });
     grpc::Status status = finished.get_future().get();
+    const int64_t told = status.ok() ? ToldRevision(context) : 0;
+    for (int64_t known = known_revision_;
+         known < told && !known_revision_.compare_exchange_weak(known, told);) {
+    }
     const absl::Duration asked = RetryDelay(status);
     const bool turned_away =
         status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED && asked > absl::ZeroDuration();

@@ -2,6 +2,8 @@
 #ifndef BANSO_CLIENTS_CLI_CONNECTION_H_
 #define BANSO_CLIENTS_CLI_CONNECTION_H_
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -19,11 +21,14 @@ struct ConnectionOptions {
   // How long a unary call may take, retries included.
   absl::Duration timeout = absl::Seconds(30);
   Credentials credentials = {};
+  // Reads see at least this revision of the store.
+  int64_t min_revision = 0;
 };
 
 // A server on this machine's loopback interface is spoken to in plain text, unless something of TLS
 // is named; every other one by TLS only. The plain channel refuses, below all calls, a connection
-// that is not a loopback one, so that no name that resolves elsewhere gets a token.
+// that is not a loopback one, so that no name that resolves elsewhere gets a token. Of several
+// servers behind one address each is asked for what was written on this connection before.
 // Thread safety: may be used on any number of threads at once.
 class Connection {
  public:
@@ -49,6 +54,7 @@ class Connection {
  private:
   const ConnectionOptions options_;
   const std::shared_ptr<grpc::Channel> channel_;
+  mutable std::atomic<int64_t> known_revision_;
 };
 
 }  // namespace banso

@@ -20,8 +20,8 @@ constexpr absl::Duration kUnaryTimeout = absl::Seconds(30);
 Session::Session(Arguments given, Credentials credentials)
     : arguments(std::move(given)),
       console({arguments.language, arguments.json, arguments.color}),
-      connection(
-          {arguments.server, arguments.timeout.value_or(kUnaryTimeout), std::move(credentials)}),
+      connection({arguments.server, arguments.timeout.value_or(kUnaryTimeout),
+                  std::move(credentials), arguments.min_revision}),
       labels(connection, arguments.language) {}
 
 ExitCode Session::WrongUsage(absl::string_view what) {

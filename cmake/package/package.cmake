@@ -18,7 +18,8 @@ install(DIRECTORY DESTINATION etc/banso COMPONENT server
         DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE)
 install(FILES ${folder}/server.toml DESTINATION etc/banso COMPONENT server
         PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
-install(FILES ${PROJECT_SOURCE_DIR}/docs/backup.md ${PROJECT_SOURCE_DIR}/docs/installing.md
+install(FILES ${PROJECT_SOURCE_DIR}/docs/architecture.md ${PROJECT_SOURCE_DIR}/docs/backup.md
+              ${PROJECT_SOURCE_DIR}/docs/installing.md ${PROJECT_SOURCE_DIR}/docs/operations.md
               ${PROJECT_SOURCE_DIR}/docs/privacy.md
         DESTINATION usr/share/doc/banso-server COMPONENT server)
 install(TARGETS banso RUNTIME DESTINATION usr/bin COMPONENT client)

@@ -8,12 +8,12 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "banso/v1/audit.pb.h"
 #include "banso/v1/principal.pb.h"
 #include "engine/base/status_macros.h"
 #include "server/access/bearer_token.h"
 #include "server/audit/audit_entry.h"
+#include "server/base/steady_time.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/resource_name.h"
 
@@ -97,7 +97,7 @@ absl::Status ForEach(Store* store, ResourceKind kind, absl::Time deadline,
 }  // namespace
 
 absl::StatusOr<std::string> Bootstrap(Store* store, KeyStore* keys, const Clock& clock) {
-  const absl::Time deadline = absl::Now() + kTimeout;
+  const absl::Time deadline = SteadyNow() + kTimeout;
   BANSO_ASSIGN_OR_RETURN(const std::vector<Resource> principals,
                          store->Scan(ResourceKind::kPrincipal, "", 1, deadline));
   if (!principals.empty()) return NotTheFirst();
@@ -111,7 +111,7 @@ absl::StatusOr<std::string> Bootstrap(Store* store, KeyStore* keys, const Clock&
 }
 
 absl::StatusOr<RecoveredAdmin> RecoverAdmin(Store* store, KeyStore* keys, const Clock& clock) {
-  const absl::Time deadline = absl::Now() + kTimeout;
+  const absl::Time deadline = SteadyNow() + kTimeout;
   const absl::Time now = clock.Now();
   bool any = false;
   std::set<std::string> admins;

@@ -8,11 +8,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/access/https_fetch.h"
 #include "server/base/log.h"
 #include "server/base/mutex.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 namespace {
@@ -78,19 +78,19 @@ class RefreshedJwks final : public JwksSource {
  private:
   void Run(bool now) ABSL_LOCKS_EXCLUDED(mu_) {
     bool failed = false;
-    absl::Time last = now ? absl::InfinitePast() : absl::Now();
+    absl::Time last = now ? absl::InfinitePast() : SteadyNow();
     for (;;) {
       {
         MutexLock lock(&mu_);
         for (;;) {
           if (stopping_) return;
           const absl::Time next = last + (failed || asked_ ? pause_ : interval_);
-          if (absl::Now() >= next) break;
+          if (SteadyNow() >= next) break;
           changed_.WaitUntil(&mu_, next);
         }
         asked_ = false;
       }
-      last = absl::Now();
+      last = SteadyNow();
       const absl::Status status = Refresh();
       if (!status.ok() && !absl::IsCancelled(status)) {
         Log(LogLevel::kWarning, "oidc_keys_delayed", {{"code", status.code()}});

@@ -24,7 +24,7 @@ absl::Status RateLimiter::Take(absl::string_view key, absl::Time now) {
   {
     MutexLock lock(&mu_);
     Bucket& bucket = BucketOf(key, now);
-    // A clock that was set back fills nothing.
+    // Whoever read the time before somebody else may come after.
     const absl::Duration elapsed = std::max(now - bucket.filled, absl::ZeroDuration());
     bucket.tokens =
         std::min(limit_.burst, bucket.tokens + absl::ToDoubleSeconds(elapsed) * limit_.per_second);
@@ -47,7 +47,7 @@ RateLimiter::Bucket& RateLimiter::BucketOf(absl::string_view key, absl::Time now
   // An untouched bucket is full after this long. Looking for such ones no more often than that
   // keeps the cost of a call constant on average, also under a flood of new keys.
   const absl::Duration fill_time = absl::Seconds(limit_.burst / limit_.per_second);
-  if (now - swept_ >= fill_time || now < swept_) {
+  if (now - swept_ >= fill_time) {
     swept_ = now;
     absl::erase_if(buckets_,
                    [&](const auto& entry) { return now - entry.second.filled >= fill_time; });

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/audit/audit_chain.h"
 #include "server/base/log.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 namespace {
@@ -17,7 +17,7 @@ constexpr absl::Duration kStoreTime = absl::Seconds(10);
 // How often another server may be faster with the same rows before the pass is left to it.
 constexpr int kAttempts = 10;
 
-absl::Time StoreDeadline() { return absl::Now() + kStoreTime; }
+absl::Time StoreDeadline() { return SteadyNow() + kStoreTime; }
 
 }  // namespace
 
@@ -71,7 +71,7 @@ void AuditChainer::Run() {
     std::vector<std::shared_ptr<Request>> asked;
     {
       MutexLock lock(&mu_);
-      const absl::Time due = absl::Now() + interval_;
+      const absl::Time due = SteadyNow() + interval_;
       while (!stopping_ && requests_.empty() && work_.WaitUntil(&mu_, due)) {
       }
       asked.swap(requests_);

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "server/base/log.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 namespace {
@@ -30,7 +30,7 @@ AuditLog::AuditLog(Store* store, AuditLogOptions options) : store_(store), optio
 AuditLog::~AuditLog() {
   {
     MutexLock lock(&mu_);
-    stop_ = absl::Now() + options_.parting_time;
+    stop_ = SteadyNow() + options_.parting_time;
     work_.NotifyAll();
   }
   writer_.join();
@@ -43,7 +43,7 @@ absl::Status AuditLog::Add(AuditRow row) {
     return absl::UnavailableError("too much waits for the audit log; try again later");
   }
   if (rows_.empty()) {
-    oldest_ = absl::Now();
+    oldest_ = SteadyNow();
     work_.NotifyOne();
   }
   rows_.push_back(std::move(row));
@@ -99,7 +99,7 @@ Batch AuditLog::Take() {
       continue;
     }
     const absl::Time due = oldest_ + options_.flush_interval;
-    if (stopping || urgent_ || rows_.size() >= kMostRowsAtOnce || absl::Now() >= due) break;
+    if (stopping || urgent_ || rows_.size() >= kMostRowsAtOnce || SteadyNow() >= due) break;
     work_.WaitUntil(&mu_, due);
   }
   const auto end = rows_.begin() + std::min(rows_.size(), kMostRowsAtOnce);
@@ -138,7 +138,7 @@ void AuditLog::Fail(const absl::Status& status) {
 
 absl::Status AuditLog::Commit(Batch* batch) {
   std::vector<AuditRow>& rows = batch->audit;
-  absl::Status status = store_->Commit(*batch, absl::Now() + options_.commit_time).status();
+  absl::Status status = store_->Commit(*batch, SteadyNow() + options_.commit_time).status();
   if (status.ok()) {
     Settle(rows, status);
     rows.clear();
@@ -150,7 +150,7 @@ absl::Status AuditLog::Commit(Batch* batch) {
   for (; done < rows.size(); ++done) {
     Batch single;
     single.audit = {rows[done]};
-    status = store_->Commit(single, absl::Now() + options_.commit_time).status();
+    status = store_->Commit(single, SteadyNow() + options_.commit_time).status();
     if (!status.ok() && !absl::IsInvalidArgument(status)) break;
     if (!status.ok()) Log(LogLevel::kError, "audit_row_refused", {{"code", status.code()}});
     Settle(single.audit, status);
@@ -162,9 +162,9 @@ absl::Status AuditLog::Commit(Batch* batch) {
 
 bool AuditLog::WaitForRetry(absl::Duration delay) {
   MutexLock lock(&mu_);
-  const absl::Time again = absl::Now() + delay;
-  while (absl::Now() < std::min(again, stop_)) work_.WaitUntil(&mu_, std::min(again, stop_));
-  return absl::Now() < stop_;
+  const absl::Time again = SteadyNow() + delay;
+  while (SteadyNow() < std::min(again, stop_)) work_.WaitUntil(&mu_, std::min(again, stop_));
+  return SteadyNow() < stop_;
 }
 
 void AuditLog::Run() {

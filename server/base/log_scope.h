@@ -6,9 +6,9 @@
 
 namespace banso {
 
-// While it lives, every line that its thread logs ends with the field `call`, so that the lines of a
-// call can be found together. Scopes nest; the innermost counts. `call_id` is a code as LogCode has
-// it, and outlives the scope.
+// While it lives, every line that its thread logs ends with the field `call`, so that the lines of
+// a call can be found together. Scopes nest; the innermost counts. `call_id` is a code as LogCode
+// has it, and outlives the scope.
 class LogScope {
  public:
   explicit LogScope(const std::string& call_id);

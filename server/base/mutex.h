@@ -2,12 +2,13 @@
 #ifndef BANSO_SERVER_BASE_MUTEX_H_
 #define BANSO_SERVER_BASE_MUTEX_H_
 
-#include <chrono>
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/time/time.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 
@@ -42,15 +43,18 @@ class CondVar {
     condition_.wait(lock);
     lock.release();
   }
-  // Returns false if `deadline` has passed.
+  // Returns false if `deadline`, on the scale of SteadyNow(), has passed.
   bool WaitUntil(Mutex* mutex, absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     if (deadline == absl::InfiniteFuture()) {
       Wait(mutex);
       return true;
     }
     std::unique_lock<std::mutex> lock(mutex->mutex_, std::adopt_lock);
+    // For a time, which goes by a clock that nobody sets.
+    const absl::Duration left = std::clamp(deadline - SteadyNow(), absl::ZeroDuration(), kLongest);
     const bool in_time =
-        condition_.wait_until(lock, absl::ToChronoTime(deadline)) == std::cv_status::no_timeout;
+        condition_.wait_for(lock, absl::ToChronoNanoseconds(left)) == std::cv_status::no_timeout ||
+        SteadyNow() < deadline;
     lock.release();
     return in_time;
   }
@@ -58,6 +62,9 @@ class CondVar {
   void NotifyOne() { condition_.notify_one(); }
 
  private:
+  // Of one wait: what a deadline in the far future is cut to.
+  static constexpr absl::Duration kLongest = absl::Hours(1);
+
   std::condition_variable condition_;
 };
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 
@@ -20,17 +20,17 @@ Ticker::~Ticker() {
 
 void Ticker::Run(absl::Duration delay, absl::Duration interval) {
   for (;; delay = interval) {
-    if (!IsTime(absl::Now() + delay)) return;
+    if (!IsTime(SteadyNow() + delay)) return;
     for (const PeriodicJob& job : jobs_) {
       if (!IsTime(absl::InfinitePast())) return;
-      job.run(absl::Now() + job.timeout);
+      job.run(SteadyNow() + job.timeout);
     }
   }
 }
 
 bool Ticker::IsTime(absl::Time next) {
   MutexLock lock(&mu_);
-  while (!stopping_ && absl::Now() < next && changed_.WaitUntil(&mu_, next)) {
+  while (!stopping_ && SteadyNow() < next && changed_.WaitUntil(&mu_, next)) {
   }
   return !stopping_;
 }

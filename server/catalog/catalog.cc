@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/base/log.h"
+#include "server/base/steady_time.h"
 #include "server/catalog/snapshot_builder.h"
 
 namespace banso {
@@ -126,7 +126,7 @@ absl::StatusOr<std::unique_ptr<Catalog>> Catalog::Load(Store* store,
     // What is wrong with the file is for the log; the store holds everything.
     if (!start.ok() && !absl::IsNotFound(start.status()) && on_error) on_error(start.status());
   }
-  if (!start.ok()) start = StartFromStore(store, std::move(rules), deadline);
+  if (!start.ok()) start = StartFromStore(store, std::move(rules), deadline, [] { return false; });
   BANSO_RETURN_IF_ERROR(start.status());
   return std::unique_ptr<Catalog>(
       new Catalog(store, *std::move(start), std::move(on_error), std::move(file)));
@@ -159,15 +159,17 @@ absl::StatusOr<Catalog::Start> Catalog::StartFromFile(Store* store,
 
 absl::StatusOr<Catalog::Start> Catalog::StartFromStore(Store* store,
                                                        std::shared_ptr<const RuleBook> rules,
-                                                       absl::Time deadline) {
+                                                       absl::Time deadline,
+                                                       absl::FunctionRef<bool()> is_cancelled) {
   BANSO_ASSIGN_OR_RETURN(const Revision start, store->CurrentRevision(deadline));
   Snapshot::Parts empty;
   empty.rules = std::move(rules);
   SnapshotBuilder builder(std::move(empty));
   int64_t rows = 0;
-  absl::Time next_line = absl::Now() + kProgressInterval;
+  absl::Time next_line = SteadyNow() + kProgressInterval;
   BANSO_RETURN_IF_ERROR(ForEachResource(store, deadline, [&](const Resource& resource) {
-    if (++rows % kScanRows == 0 && absl::Now() >= next_line) {
+    if (is_cancelled()) return absl::CancelledError("the server is stopping");
+    if (++rows % kScanRows == 0 && SteadyNow() >= next_line) {
       Log(LogLevel::kInfo, "catalog_loading",
           {{"collection", LogCode(CollectionOf(resource.kind))}, {"rows", rows}});
       next_line += kProgressInterval;
@@ -192,7 +194,7 @@ Catalog::Catalog(Store* store, Start start, ErrorListener on_error, FileOptions 
       started_from_file_(start.from_file),
       current_(std::make_shared<const Snapshot>(std::move(start.parts))),
       saved_(start.saved),
-      save_due_(start.saved == kNotSaved ? absl::InfinitePast() : absl::Now() + file_.renewed) {
+      save_due_(start.saved == kNotSaved ? absl::InfinitePast() : SteadyNow() + file_.renewed) {
   if (file_.file != nullptr) saver_ = std::thread([this] { KeepFile(); });
   follower_ = std::thread([this] { Follow(); });
   folder_ = std::thread([this] { KeepTidy(&IndexedRanker::Fold, &folded_); });
@@ -287,22 +289,22 @@ void Catalog::KeepFile() {
     {
       MutexLock lock(&mu_);
       const auto is_due = [&] {
-        return folded_ && merged_ && current_->revision() > saved_ && absl::Now() >= save_due_;
+        return folded_ && merged_ && current_->revision() > saved_ && SteadyNow() >= save_due_;
       };
       while (!stopping_ && !is_due()) {
-        const bool waits_for_time = absl::Now() < save_due_;
+        const bool waits_for_time = SteadyNow() < save_due_;
         published_.WaitUntil(&mu_, waits_for_time ? save_due_ : absl::InfiniteFuture());
       }
       if (stopping_) return;
       snapshot = current_;
       drops = drops_;
     }
-    const absl::Status status = file_.file->Write(*snapshot, absl::Now() + kWriteTimeout);
+    const absl::Status status = file_.file->Write(*snapshot, SteadyNow() + kWriteTimeout);
     if (!status.ok() && !absl::IsAborted(status) && on_error_) on_error_(status);
     MutexLock lock(&mu_);
     // Unless it was dropped since.
     if (status.ok() && drops_ == drops) saved_ = snapshot->revision();
-    save_due_ = absl::Now() + (saved_ == kNotSaved ? file_.after_drop : file_.renewed);
+    save_due_ = SteadyNow() + (saved_ == kNotSaved ? file_.after_drop : file_.renewed);
     published_.NotifyAll();
   }
 }
@@ -313,7 +315,7 @@ absl::Status Catalog::DropFile() {
     MutexLock lock(&mu_);
     ++drops_;
     saved_ = kNotSaved;
-    save_due_ = absl::Now() + file_.after_drop;
+    save_due_ = SteadyNow() + file_.after_drop;
     published_.NotifyAll();
   }
   return file_.file->Drop();
@@ -343,13 +345,18 @@ void Catalog::Follow() {
     }
     SetBehind(true);
     BANSO_RETURN_IF_ERROR(newest.status());
-    const std::shared_ptr<const Snapshot> last = BeginChange();
-    SnapshotBuilder builder(last->parts());
+    std::shared_ptr<const Snapshot> last = BeginChange();
+    std::optional<SnapshotBuilder> builder(last->parts());
     const absl::StatusOr<Revision> reached =
-        ReadChanges(store_, last->revision(), *newest, &builder, forever);
-    if (absl::IsOutOfRange(reached.status())) return Reload(reached.status());
+        ReadChanges(store_, last->revision(), *newest, &*builder, forever);
+    if (absl::IsOutOfRange(reached.status())) {
+      // Only what is published stays in memory beside what is read.
+      builder.reset();
+      last.reset();
+      return Reload(reached.status());
+    }
     BANSO_RETURN_IF_ERROR(reached.status());
-    SnapshotBuilder::Made made = std::move(builder).Make(*reached);
+    SnapshotBuilder::Made made = (*std::move(builder)).Make(*reached);
     if (made.removed) BANSO_RETURN_IF_ERROR(DropFile());
     MutexLock lock(&publish_mu_);
     // Not that of `last`: it may have been tidied since.
@@ -361,12 +368,14 @@ void Catalog::Follow() {
   };
   for (;;) {
     const absl::Status status = step();
+    // What it learned of is shown; what came since it learns of next.
+    if (status.ok()) SetBehind(false);
     if (!status.ok() && !IsStopping() && on_error_) on_error_(status);
     MutexLock lock(&mu_);
     changing_ = false;
     published_.NotifyAll();
     if (!status.ok()) {
-      const absl::Time again = absl::Now() + kRetryDelay;
+      const absl::Time again = SteadyNow() + kRetryDelay;
       while (!stopping_ && published_.WaitUntil(&mu_, again)) {
       }
     }
@@ -379,7 +388,7 @@ void Catalog::SetBehind(bool behind) {
   if (!behind) {
     behind_since_ = absl::InfiniteFuture();
   } else if (behind_since_ == absl::InfiniteFuture()) {
-    behind_since_ = absl::Now();
+    behind_since_ = SteadyNow();
   }
 }
 
@@ -397,7 +406,8 @@ std::optional<Revision> Catalog::saved_revision() const {
 absl::Status Catalog::Reload(const absl::Status& why) {
   if (on_error_) on_error_(why);
   BANSO_ASSIGN_OR_RETURN(Start start,
-                         StartFromStore(store_, Current()->parts().rules, absl::InfiniteFuture()));
+                         StartFromStore(store_, Current()->parts().rules, absl::InfiniteFuture(),
+                                        [this] { return IsStopping(); }));
   // What was deleted meanwhile is not known.
   BANSO_RETURN_IF_ERROR(DropFile());
   MutexLock lock(&publish_mu_);

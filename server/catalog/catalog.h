@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -119,7 +120,8 @@ class Catalog {
   static absl::StatusOr<Start> StartFromFile(Store* store, std::shared_ptr<const RuleBook> rules,
                                              absl::Time deadline, SnapshotFile* file);
   static absl::StatusOr<Start> StartFromStore(Store* store, std::shared_ptr<const RuleBook> rules,
-                                              absl::Time deadline);
+                                              absl::Time deadline,
+                                              absl::FunctionRef<bool()> is_cancelled);
   void Follow();
   // Notes whether the newest snapshot shows what the store holds, as far as the follower knows.
   void SetBehind(bool behind) ABSL_LOCKS_EXCLUDED(mu_);

@@ -14,7 +14,8 @@
 namespace banso {
 
 // Measures what services, the catalog and the audit log ask of a database: how often, how long,
-// with which code, and how many of it are under way. Waits for revisions are not measured.
+// with which code, and how many of it are under way. Waits for revisions, and Secret(), which is
+// kept in memory, are not measured.
 class MeteredStore final : public ForwardingStore {
  public:
   // `metrics` outlives it, and it outlives whoever reads them.
@@ -36,6 +37,11 @@ class MeteredStore final : public ForwardingStore {
   absl::StatusOr<std::vector<AuditRow>> ReadAudit(const AuditQuery& query,
                                                   absl::Time deadline) override;
   absl::Status ChainAudit(const std::vector<AuditRow>& rows, absl::Time deadline) override;
+  absl::Status ForgetAudit(int64_t number, absl::Time deadline) override;
+  absl::StatusOr<int64_t> LastAuditNumber(absl::Time deadline) override;
+  absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) override;
+  absl::Status Trim(Revision changes_up_to, absl::Time requests_before,
+                    absl::Time deadline) override;
   absl::StatusOr<Revision> CurrentRevision(absl::Time deadline) override;
 
  private:
@@ -43,7 +49,6 @@ class MeteredStore final : public ForwardingStore {
   template <typename Call>
   auto Measure(const char* operation, Call call);
 
-  const std::unique_ptr<Store> inner_;
   std::atomic<int> in_flight_ = 0;
   Timer* const seconds_;
 };

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "server/base/log.h"
+#include "server/base/steady_time.h"
 #include "server/convert/resource_name.h"
 
 namespace banso {
@@ -22,6 +22,8 @@ constexpr absl::Duration kFirstLookPause = absl::Milliseconds(5);
 constexpr absl::Duration kLongestLookPause = absl::Milliseconds(50);
 // What the store is given for a look, and for giving up the lease.
 constexpr absl::Duration kTableTime = absl::Seconds(2);
+// For how many leases the catalog may stand still while others wait for this server.
+constexpr int kLeasesBehind = 2;
 
 // The time since the start of the machine, which also passes while the process is stopped or the
 // machine sleeps, and which nobody sets.
@@ -73,7 +75,7 @@ Replica::~Replica() {
   keeper_.join();
   acknowledger_.join();
   // The others wait for a lapse where this fails.
-  (void)table_->Release(id_, absl::Now() + kTableTime);
+  (void)table_->Release(id_, SteadyNow() + kTableTime);
 }
 
 bool Replica::MayBegin() const { return !left_ && IsBefore(answers_until_); }
@@ -98,7 +100,7 @@ bool Replica::WaitUntil(absl::Duration since_boot, bool leaving) {
     if (stopping_) return false;
     const absl::Duration left = since_boot - SinceBoot();
     if (left <= absl::ZeroDuration() || (leaving && left_)) return true;
-    changed_.WaitUntil(&mu_, absl::Now() + left);
+    changed_.WaitUntil(&mu_, SteadyNow() + left);
   }
 }
 
@@ -122,11 +124,17 @@ void Replica::Keep() {
 }
 
 absl::Status Replica::Renew() {
+  const absl::Time deadline = SteadyNow() + options_.lease;
+  if (catalog_->Lag(SteadyNow()) > kLeasesBehind * options_.lease) {
+    BANSO_ASSIGN_OR_RETURN(const Revision others, table_->NewestOfOthers(id_, deadline));
+    if (others > Applied()) {
+      return absl::FailedPreconditionError("the catalog stands still, that of another does not");
+    }
+  }
   const absl::Duration sent = SinceBoot();
   const bool anew = sent >= held_until_;
   const LeaseRequest request = {
       .id = id_, .applied = Applied(), .lease = options_.lease, .anew = anew};
-  const absl::Time deadline = absl::Now() + options_.lease;
   BANSO_ASSIGN_OR_RETURN(const LeaseGrant grant, table_->Renew(request, deadline));
   // Where it lapsed before the answer came, the others may have gone on before the store renewed
   // it.
@@ -170,7 +178,7 @@ void Replica::Follow(absl::Duration next_renewal) {
       }
       const Revision next = owed_ ? *owed_ : reported_ + 1;
       const absl::Duration left = next_renewal - SinceBoot();
-      if (!catalog_->WaitFor(next, absl::Now() + left).ok()) {
+      if (!catalog_->WaitFor(next, SteadyNow() + left).ok()) {
         // Time to renew, or the catalog has stopped.
         if (!WaitUntil(next_renewal, /*leaving=*/true)) return;
         continue;
@@ -179,7 +187,7 @@ void Replica::Follow(absl::Duration next_renewal) {
     }
     const Revision applied = Applied();
     // With the next renewal, if not now.
-    if (!table_->Report(id_, applied, absl::Now() + options_.lease).ok()) return;
+    if (!table_->Report(id_, applied, SteadyNow() + options_.lease).ok()) return;
     reported_ = applied;
     if (!WaitUntil(SinceBoot() + kReportPause, /*leaving=*/false)) return;
   }
@@ -223,7 +231,7 @@ void Replica::Acknowledge() {
       look = ++begun_;
     }
     const absl::StatusOr<Revision> everywhere =
-        table_->AppliedByOthers(id_, absl::Now() + kTableTime);
+        table_->AppliedByOthers(id_, SteadyNow() + kTableTime);
     if (everywhere.ok()) {
       MutexLock lock(&mu_);
       everywhere_of_ = look;

@@ -32,13 +32,14 @@ struct ReplicaOptions {
 // acknowledged as acting everywhere:
 //
 //   - It says, with its lease, up to which revision its catalog has come. Whoever acknowledges
-//   waits
-//     until every server with a lease that holds has come that far.
+//     waits until every server with a lease that holds has come that far.
 //   - It measures its own lease by a clock that never stands still or is set (also while the
 //     process or the machine is stopped), from before it asked, and believes in nine tenths of it:
 //     so it stops before the store lets the others go on, as long as clocks run alike to a tenth.
 //   - Once its lease has lapsed it answers nothing until it has a new one, and its catalog has what
 //     was committed before that began: the others did not wait for it meanwhile.
+//   - A server whose catalog has stood still for two leases lets its own lapse if another has come
+//     farther, so that the others need not wait for as long as that lasts.
 //
 // A call that begins after an acknowledgement is thus never answered from an older state. One that
 // began before may end with what it saw when it began.
@@ -70,8 +71,9 @@ class Replica {
 
   // Comes back once every call that begins from now on, at whatever server, is answered from a
   // state that has `revision`, which is committed. It takes milliseconds, or as long as a lease
-  // where a server fell silent. That this server's own catalog has the revision is up to the
-  // caller. Errors: DEADLINE_EXCEEDED; UNAVAILABLE if the server ends.
+  // where a server fell silent, or three where its catalog stands still. That this server's own
+  // catalog has the revision is up to the caller. Errors: DEADLINE_EXCEEDED; UNAVAILABLE if the
+  // server ends.
   absl::Status AwaitEverywhere(Revision revision, absl::Time deadline) ABSL_LOCKS_EXCLUDED(mu_);
 
   // From now on no call begins here, so that nobody has to wait for this server; those under way

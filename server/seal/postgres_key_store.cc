@@ -5,16 +5,24 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "engine/base/status_macros.h"
+#include "server/base/steady_time.h"
 #include "server/seal/sql_key_store.h"
+#include "server/store/postgres/connection_pool.h"
 #include "server/store/postgres/conninfo.h"
 #include "server/store/postgres/postgres_connection.h"
-#include "server/store/sql/lease_pool.h"
 
 namespace banso {
 namespace {
 
 constexpr char kArgumentSign = '$';
 constexpr int kConnections = 4;
+// Of each statement, and of waiting for a connection. A key is asked for within calls that people
+// wait for.
+constexpr absl::Duration kCallTime = absl::Seconds(5);
+// Of a vacuum, after a key was destroyed.
+constexpr absl::Duration kVacuumTime = absl::Seconds(30);
+// Of each statement that makes the tables or wraps keys anew.
+constexpr absl::Duration kUpkeepTime = absl::Minutes(10);
 // The number is "bnsk" in ASCII. The lock ends with the transaction.
 constexpr char kLock[] = "SELECT pg_advisory_xact_lock(1651405675)";
 constexpr char kTables[] =
@@ -27,8 +35,9 @@ constexpr char kCountTables[] =
     " (SELECT schemaname = current_schema() AND tablename IN ('keys', 'master') AS ours"
     "  FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')) AS found";
 
-absl::Status InTransaction(PostgresConnection& connection, KeyDatabase::Work work) {
-  BANSO_RETURN_IF_ERROR(connection.Begin(absl::InfiniteFuture()).status());
+absl::Status InTransaction(PostgresConnection& connection, absl::Time deadline,
+                           KeyDatabase::Work work) {
+  BANSO_RETURN_IF_ERROR(connection.Begin(deadline).status());
   absl::Status status = work(connection);
   if (!status.ok()) {
     connection.Rollback();
@@ -48,8 +57,7 @@ absl::Status Prepare(SqlConnection& connection, const Key& master) {
   if (std::get<int64_t>(archive.rows[0][0]) == 0) {
     return absl::FailedPreconditionError(
         "the PostgreSQL of the keys archives its log (archive_mode), which would keep keys that "
-        "are "
-        "destroyed: give the keys a cluster of their own that does not");
+        "are destroyed: give the keys a cluster of their own that does not");
   }
   BANSO_ASSIGN_OR_RETURN(const SqlResult tables, connection.Run(kCountTables, {}));
   if (std::get<int64_t>(tables.rows[0][1]) != 0) {
@@ -71,7 +79,8 @@ absl::StatusOr<std::unique_ptr<PostgresConnection>> OpenKeys(const std::string& 
   auto opened = std::make_unique<PostgresConnection>(std::move(conninfo));
   BANSO_RETURN_IF_ERROR(opened->OpenFirst());
   BANSO_RETURN_IF_ERROR(
-      InTransaction(*opened, [&](SqlConnection& inside) { return Prepare(inside, master); }));
+      InTransaction(*opened, SteadyNow() + kUpkeepTime,
+                    [&](SqlConnection& inside) { return Prepare(inside, master); }));
   return opened;
 }
 
@@ -86,38 +95,42 @@ class PostgresKeyDatabase final : public KeyDatabase {
 
   char argument_sign() const override { return kArgumentSign; }
 
-  absl::Status Read(Work work) override {
-    return WithConnection([&](PostgresConnection& connection) {
-      absl::Status status = connection.BeginRead(absl::InfiniteFuture());
+  absl::Status Read(Work work) override { return ReadWithin(kCallTime, work); }
+
+  absl::Status Write(Work work) override {
+    return WithConnection(kCallTime, [&](PostgresConnection& connection, absl::Time deadline) {
+      return InTransaction(connection, deadline, work);
+    });
+  }
+
+  // What is left of the row as it was goes as soon as it can.
+  absl::Status CleanUp() override {
+    return ReadWithin(
+        kVacuumTime, [](SqlConnection& connection) { return connection.RunScript("VACUUM keys"); });
+  }
+
+ private:
+  absl::Status ReadWithin(absl::Duration time, Work work) {
+    return WithConnection(time, [&](PostgresConnection& connection, absl::Time deadline) {
+      absl::Status status = connection.BeginRead(deadline);
       if (status.ok()) status = work(connection);
       connection.EndRead();
       return status;
     });
   }
 
-  absl::Status Write(Work work) override {
-    return WithConnection(
-        [&](PostgresConnection& connection) { return InTransaction(connection, work); });
+  absl::Status WithConnection(
+      absl::Duration time,
+      absl::FunctionRef<absl::Status(PostgresConnection&, absl::Time deadline)> attempt) {
+    const absl::Time deadline = SteadyNow() + time;
+    const absl::Status status = connections_.Run(
+        deadline, [&](PostgresConnection& connection) { return attempt(connection, deadline); });
+    // It is not the caller's deadline that has passed.
+    if (!absl::IsDeadlineExceeded(status)) return status;
+    return absl::UnavailableError("the PostgreSQL of the keys does not answer in time");
   }
 
-  // What is left of the row as it was goes as soon as it can.
-  absl::Status CleanUp() override {
-    return Read([](SqlConnection& connection) { return connection.RunScript("VACUUM keys"); });
-  }
-
- private:
-  // A connection that lay idle may have broken without anybody noticing: one more try is given.
-  absl::Status WithConnection(absl::FunctionRef<absl::Status(PostgresConnection&)> attempt) {
-    BANSO_ASSIGN_OR_RETURN(auto connection, connections_.Take(absl::InfiniteFuture()));
-    const bool was_idle = !connection->broken();
-    BANSO_RETURN_IF_ERROR(connection->Open());
-    const absl::Status status = attempt(*connection);
-    if (!absl::IsUnavailable(status) || !was_idle || !connection->broken()) return status;
-    BANSO_RETURN_IF_ERROR(connection->Open());
-    return attempt(*connection);
-  }
-
-  LeasePool<PostgresConnection> connections_;
+  ConnectionPool connections_;
 };
 
 }  // namespace
@@ -132,8 +145,9 @@ absl::StatusOr<std::unique_ptr<KeyStore>> OpenPostgresKeyStore(const std::string
 absl::Status RotatePostgresMasterKey(const std::string& connection, const Key& from,
                                      const Key& to) {
   BANSO_ASSIGN_OR_RETURN(const auto keys, OpenKeys(connection, from));
-  return InTransaction(
-      *keys, [&](SqlConnection& inside) { return RewrapKeys(inside, kArgumentSign, from, to); });
+  return InTransaction(*keys, SteadyNow() + kUpkeepTime, [&](SqlConnection& inside) {
+    return RewrapKeys(inside, kArgumentSign, from, to);
+  });
 }
 
 }  // namespace banso

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -125,11 +126,13 @@ absl::StatusOr<std::vector<std::optional<Key>>> SqlKeyStore::GetOrCreateAll(
     return absl::OkStatus();
   };
   BANSO_RETURN_IF_ERROR(database_->Read(look));
-  const auto is_known = [&](const std::string& owner) { return known.contains(owner); };
-  if (!std::all_of(owners.begin(), owners.end(), is_known)) {
+  // As it is before anything is written: that may be run again from its start.
+  std::vector<std::string> unknown;
+  std::copy_if(owners.begin(), owners.end(), std::back_inserter(unknown),
+               [&](const std::string& owner) { return !known.contains(owner); });
+  if (!unknown.empty()) {
     BANSO_RETURN_IF_ERROR(database_->Write([&](SqlConnection& connection) -> absl::Status {
-      for (const std::string& owner : owners) {
-        if (is_known(owner)) continue;
+      for (const std::string& owner : unknown) {
         const std::string wrapped = Wrap(master_, owner, RandomKey());
         const std::array<SqlValue, 2> made = {absl::string_view(owner), SqlBytes{wrapped}};
         BANSO_RETURN_IF_ERROR(connection.Run(make_, made).status());
@@ -138,7 +141,12 @@ absl::StatusOr<std::vector<std::optional<Key>>> SqlKeyStore::GetOrCreateAll(
     }));
   }
   std::vector<std::optional<Key>> keys;
-  for (const std::string& owner : owners) keys.push_back(known[owner]);
+  for (const std::string& owner : owners) {
+    const auto key = known.find(owner);
+    // Only a row tells that a key was destroyed.
+    if (key == known.end()) return absl::InternalError("the key store lost a key that it made");
+    keys.push_back(key->second);
+  }
   return keys;
 }
 

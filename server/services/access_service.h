@@ -57,10 +57,10 @@ class AccessService final : public RpcService {
   // Names of the tokens below a principal.
   absl::StatusOr<std::vector<std::string>> TokensOf(absl::string_view principal,
                                                     const Call& call) const;
-  // Commits `principal` with the claims of its credentials, instead of those of `before`, and with
-  // the person's claim if it is new.
   // The first answer to a request that is repeated, once what it wrote acts everywhere.
   absl::StatusOr<v1::Principal> Repeated(const WriteAnswer& first, const Call& call) const;
+  // Commits `principal` with the claims of its credentials, instead of those of `before`, and with
+  // the person's claim if it is new.
   absl::StatusOr<v1::Principal> Commit(const v1::Principal& before, const v1::Principal& principal,
                                        Revision expected, const std::string& request_id,
                                        Call* call) const;

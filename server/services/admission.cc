@@ -7,7 +7,7 @@ namespace {
 
 // Of the newest turn in the pace.
 constexpr double kShare = 1.0 / 16;
-// A clock that was set forward says nothing about the queue.
+// A turn that took longer, as where the process stood still, says no more about the queue.
 constexpr absl::Duration kLongest = absl::Seconds(10);
 
 }  // namespace

@@ -25,7 +25,7 @@ bool IsTaken(absl::string_view id) {
   return id.size() >= kShortest && id.size() <= kLongest &&
          std::all_of(id.begin(), id.end(),
                      [](unsigned char c) { return absl::ascii_isxdigit(c) || c == '-'; }) &&
-         !std::all_of(id.begin(), id.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
+         std::any_of(id.begin(), id.end(), [](unsigned char c) { return absl::ascii_isalpha(c); });
 }
 
 bool IsLowerHex(absl::string_view text) {

@@ -15,8 +15,8 @@ inline constexpr char kTraceParentKey[] = "traceparent";
 
 // Returns the name that the caller gave, or a new one: 32 hexadecimal digits at random. What a
 // caller sends goes into the log, so only what can hardly say anything is taken: as x-request-id 16
-// to 64 hexadecimal digits and hyphens, a UUID for one, with a letter or a hyphen among them so
-// that it is no telephone number; else the trace id of a `traceparent` that is well formed. Both
+// to 64 hexadecimal digits and hyphens, a UUID for one, with a letter among them so that it is no
+// number of a telephone or a card; else the trace id of a `traceparent` that is well formed. Both
 // may be empty.
 std::string CallIdFor(absl::string_view request_id, absl::string_view trace_parent);
 

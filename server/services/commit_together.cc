@@ -9,6 +9,7 @@
 #include "server/access/caller.h"
 #include "server/access/reach.h"
 #include "server/base/deterministic_bytes.h"
+#include "server/base/steady_time.h"
 #include "server/convert/status_details.h"
 
 namespace banso {
@@ -48,7 +49,7 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> NewestSnapshot(const ServiceCont
                                                                const Call& call) {
   BANSO_ASSIGN_OR_RETURN(const Revision newest, context.store->CurrentRevision(call.deadline));
   auto snapshot =
-      context.catalog->WaitFor(newest, std::min(call.deadline, absl::Now() + kLongestCatchUp));
+      context.catalog->WaitFor(newest, std::min(call.deadline, SteadyNow() + kLongestCatchUp));
   if (absl::IsCancelled(snapshot.status())) {
     return absl::UnavailableError("the server is stopping");
   }
@@ -78,7 +79,7 @@ absl::StatusOr<WriteAnswer> CommitTogether(const ServiceContext& context,
     if (answer.ok() || !IsConflict(answer.status())) return answer;
     const absl::Duration pause = RandomPause(attempt, patience.longest_pause);
     if (attempt == patience.attempts || call->cancelled() ||
-        absl::Now() + pause >= call->deadline) {
+        SteadyNow() + pause >= call->deadline) {
       return absl::AbortedError("others keep changing the same things; try again");
     }
     if (pause > absl::ZeroDuration()) absl::SleepFor(pause);
@@ -117,7 +118,7 @@ void AddDelete(ResourceKind kind, absl::string_view name, Revision revision, Bat
 Call JobCall(const ServiceContext& context, absl::string_view job, absl::Time deadline) {
   Call call;
   call.deadline = deadline;
-  call.cancelled = [deadline] { return absl::Now() >= deadline; };
+  call.cancelled = [deadline] { return SteadyNow() >= deadline; };
   call.reach = std::make_shared<const Reach>(SystemCaller(), v1::Access::ALL,
                                              context.catalog->Current(), context.clock->Now());
   call.audit.set_role(v1::Access::SYSTEM);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_macros.h"
 #include "server/base/log.h"
+#include "server/base/steady_time.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/resource_name.h"
 #include "server/services/commit_together.h"
@@ -80,12 +81,12 @@ absl::StatusOr<int> OutboxDispatcher::RunJob(absl::Time deadline) {
   std::sort(due.begin(), due.end());
   int sent = 0;
   for (const auto& [time, written, name] : due) {
-    if (stop_ || absl::Now() >= deadline) break;
+    if (stop_ || SteadyNow() >= deadline) break;
     BANSO_ASSIGN_OR_RETURN(const std::optional<Mail> mail, Take(name, deadline));
     if (!mail) continue;
     const absl::Status status = transport_.Send(*mail, stop_);
     // What was handed over is written down even where the round has no time left for more.
-    BANSO_RETURN_IF_ERROR(Settle(name, status, std::max(deadline, absl::Now() + absl::Seconds(5))));
+    BANSO_RETURN_IF_ERROR(Settle(name, status, std::max(deadline, SteadyNow() + absl::Seconds(5))));
     if (status.ok()) {
       ++sent;
     } else {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "absl/time/clock.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 namespace {
@@ -39,7 +39,7 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> SnapshotAt(const RpcRuntime& run
         absl::ResourceExhaustedError("too many reads wait for a revision; try again"), kRetryWait);
   }
   const absl::Time end =
-      stranger ? std::min(call.deadline, absl::Now() + kStrangersWait) : call.deadline;
+      stranger ? std::min(call.deadline, SteadyNow() + kStrangersWait) : call.deadline;
   auto snapshot = runtime.catalog->WaitFor(revision, end);
   if (absl::IsCancelled(snapshot.status())) {
     return absl::UnavailableError("the server is stopping");

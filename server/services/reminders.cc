@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
 #include "engine/model/calendar.h"
+#include "server/base/steady_time.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/consent_rules.h"
 #include "server/services/commit_together.h"
@@ -179,7 +179,7 @@ std::vector<OutboxMessage> DateReminders(const Snapshot& snapshot, absl::Time no
 
 absl::StatusOr<int> Reminders::Write(const Due& due, absl::Time deadline) const {
   int written = 0;
-  for (size_t at_once = kMostAtOnce; at_once == kMostAtOnce && absl::Now() < deadline;) {
+  for (size_t at_once = kMostAtOnce; at_once == kMostAtOnce && SteadyNow() < deadline;) {
     Call call = JobCall(context_, "reminders", deadline);
     const auto answer = CommitTogether(
         context_, "", &call,

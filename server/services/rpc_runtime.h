@@ -54,7 +54,7 @@ struct RpcRuntime {
   StreamSlots* streams = nullptr;
   AuditLog* audit = nullptr;
   CallMetrics* metrics = nullptr;  // null: none are kept
-  Replica* replica = nullptr;  // null: the only server of its store
+  Replica* replica = nullptr;      // null: the only server of its store
 };
 
 }  // namespace banso

@@ -1,11 +1,11 @@
 #include "server/services/rpc_service.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "banso/v1/options.pb.h"
 #include "engine/base/status_macros.h"
@@ -21,6 +21,7 @@
 #include "server/base/log.h"
 #include "server/base/log_scope.h"
 #include "server/base/mutex.h"
+#include "server/base/steady_time.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/common_rules.h"
 #include "server/convert/field_validator.h"
@@ -99,7 +100,7 @@ absl::Status NotTaken(WorkerPool::Offer offer, absl::Time deadline) {
     return WithRetryInfo(absl::UnavailableError("the server is stopping; try again"),
                          kRetryWhenAway);
   }
-  return absl::Now() >= deadline ? TooLate() : TooBusy();
+  return SteadyNow() >= deadline ? TooLate() : TooBusy();
 }
 
 absl::Status TooManyStreams() {
@@ -210,7 +211,7 @@ Arrival Arrive(CallbackServerContext* context, const RpcRuntime& runtime) {
     return found == metadata.end() ? absl::string_view()
                                    : absl::string_view(found->second.data(), found->second.size());
   };
-  Arrival arrival{absl::Now(), CallIdFor(value(kCallIdKey), value(kTraceParentKey))};
+  Arrival arrival{SteadyNow(), CallIdFor(value(kCallIdKey), value(kTraceParentKey))};
   context->AddTrailingMetadata(kCallIdKey, arrival.call_id);
   return arrival;
 }
@@ -218,7 +219,7 @@ Arrival Arrive(CallbackServerContext* context, const RpcRuntime& runtime) {
 // Counts and logs the end of a call. `name` and `principal` may be empty.
 void Depart(const Arrival& arrival, absl::string_view method, const absl::Status& status,
             const std::string& name, const std::string& principal, const RpcRuntime& runtime) {
-  const absl::Duration latency = absl::Now() - arrival.time;
+  const absl::Duration latency = SteadyNow() - arrival.time;
   if (runtime.metrics != nullptr) runtime.metrics->End(method, status.code(), latency);
   const LogLevel level =
       absl::IsInternal(status) || absl::IsDataLoss(status) ? LogLevel::kError : LogLevel::kInfo;
@@ -234,7 +235,10 @@ void Depart(const Arrival& arrival, absl::string_view method, const absl::Status
 absl::Time DeadlineOf(const CallbackServerContext& context, absl::Time start) {
   // gRPC's infinite future lies beyond what Abseil's conversion can hold exactly; the smaller of
   // the two is what counts.
-  return std::min(absl::FromChrono(context.deadline()), start + kLongestCall);
+  // By the clock that gRPC converts the deadline with: Abseil's own notices later that it was set.
+  const absl::Duration left =
+      absl::FromChrono(context.deadline()) - absl::FromChrono(std::chrono::system_clock::now());
+  return std::min(SteadyNow() + left, start + kLongestCall);
 }
 
 Call MakeCall(absl::string_view method, const CallbackServerContext* context, absl::Time start) {
@@ -242,7 +246,7 @@ Call MakeCall(absl::string_view method, const CallbackServerContext* context, ab
   call.method = method;
   call.deadline = DeadlineOf(*context, start);
   call.cancelled = [context, deadline = call.deadline] {
-    return context->IsCancelled() || absl::Now() >= deadline;
+    return context->IsCancelled() || SteadyNow() >= deadline;
   };
   return call;
 }
@@ -266,7 +270,9 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
       runtime.authenticator->Authenticate(credentials, *snapshot, now);
   if (!authenticated.ok()) {
     // Trying proofs is limited like calls without any.
-    BANSO_RETURN_IF_ERROR(runtime.publics->Take(NetworkOf(context.peer()), absl::Now()));
+    if (counting == Counting::kCounted) {
+      BANSO_RETURN_IF_ERROR(runtime.publics->Take(NetworkOf(context.peer()), SteadyNow()));
+    }
     return authenticated.status();
   }
   const Caller& caller = *authenticated;
@@ -276,13 +282,13 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
   if (counting == Counting::kFree) {
     // Nobody called.
   } else if (caller.role == v1::Access::PUBLIC) {
-    BANSO_RETURN_IF_ERROR(runtime.publics->Take(NetworkOf(context.peer()), absl::Now()));
+    BANSO_RETURN_IF_ERROR(runtime.publics->Take(NetworkOf(context.peer()), SteadyNow()));
   } else {
-    BANSO_RETURN_IF_ERROR(runtime.callers->Take(caller.principal, absl::Now()));
+    BANSO_RETURN_IF_ERROR(runtime.callers->Take(caller.principal, SteadyNow()));
   }
   // Each makes a record of a person, whoever calls: an application gives its caller a token.
   if (call->method == kApplication && caller.role != v1::Access::COORDINATOR) {
-    BANSO_RETURN_IF_ERROR(runtime.applications->Take(NetworkOf(context.peer()), absl::Now()));
+    BANSO_RETURN_IF_ERROR(runtime.applications->Take(NetworkOf(context.peer()), SteadyNow()));
   }
   call->audit.set_principal(caller.principal);
   call->audit.set_role(caller.role);
@@ -294,7 +300,7 @@ absl::Status Admit(const CallbackServerContext& context, const RpcRuntime& runti
 // Finds out who begins a stream, and takes one of the caller's slots for it.
 absl::Status AdmitStream(absl::string_view method, const CallbackServerContext* context,
                          const RpcRuntime& runtime, Caller* caller, StreamSlots::Slot* slot) {
-  Call call = MakeCall(method, context, absl::Now());
+  Call call = MakeCall(method, context, SteadyNow());
   BANSO_RETURN_IF_ERROR(Admit(*context, runtime, &call));
   *caller = call.caller();
   *slot = runtime.streams->Take(caller->principal);
@@ -357,7 +363,7 @@ absl::StatusOr<ByteBuffer> MakeAnswer(Message* message, const RpcRuntime& runtim
 // What a handler's status means to the caller.
 absl::Status Settle(absl::Status status, const Call& call) {
   // A computation that stopped because the time was up says CANCELLED.
-  if (absl::IsCancelled(status) && absl::Now() >= call.deadline) {
+  if (absl::IsCancelled(status) && SteadyNow() >= call.deadline) {
     return TooLate();
   }
   if (absl::IsUnavailable(status)) return WithRetryInfo(std::move(status), kRetryWhenAway);
@@ -479,7 +485,7 @@ class RowReactor final : public grpc::ServerBidiReactor<ByteBuffer, ByteBuffer> 
       rows_.erase(rows_.begin(), rows_.begin() + count);
     }
     const LogScope scope(arrival_.call_id);
-    Call call = MakeCall(method_, context_, absl::Now());
+    Call call = MakeCall(method_, context_, SteadyNow());
     std::vector<std::unique_ptr<Message>> answers;
     // Anew for each batch: a token that was revoked meanwhile ends the stream.
     absl::Status status = Admit(*context_, runtime_, &call);
@@ -570,7 +576,7 @@ class UploadReactor final : public grpc::ServerReadReactor<ByteBuffer> {
  private:
   void Work() {
     const LogScope scope(arrival_.call_id);
-    Call call = MakeCall(method_, context_, absl::Now());
+    Call call = MakeCall(method_, context_, SteadyNow());
     const auto handle = [&]() -> absl::StatusOr<std::unique_ptr<Message>> {
       if (context_->IsCancelled()) return absl::CancelledError("the stream was cancelled");
       BANSO_RETURN_IF_ERROR(Admit(*context_, runtime_, &call));
@@ -677,15 +683,15 @@ class WatchReactor final : public grpc::ServerWriteReactor<ByteBuffer>, public W
       return;
     }
     if (!due_) return;
-    // Of a full pool it is woken again.
-    working_ =
-        runtime_.pool->TryAdd([this, beat = beat_] { Work(beat); }) == WorkerPool::Offer::kTaken;
+    // Calls go first. Of a full pool it is woken again.
+    working_ = runtime_.pool->TryAdd([this, beat = beat_] { Work(beat); }, absl::InfiniteFuture(),
+                                     WorkerPool::Lane::kBack) == WorkerPool::Offer::kTaken;
     if (working_) due_ = beat_ = false;
   }
 
   void Work(bool beat) ABSL_LOCKS_EXCLUDED(mu_) {
     const LogScope scope(arrival_.call_id);
-    Call call = MakeCall(method_, context_, absl::Now());
+    Call call = MakeCall(method_, context_, SteadyNow());
     std::optional<ByteBuffer> answer;
     const auto look = [&]() -> absl::Status {
       if (context_->IsCancelled()) return absl::CancelledError("the stream was cancelled");
@@ -699,9 +705,11 @@ class WatchReactor final : public grpc::ServerWriteReactor<ByteBuffer>, public W
                              watcher_->Look(*request_, beat, &call));
       if (message == nullptr) return absl::OkStatus();
       BANSO_ASSIGN_OR_RETURN(answer, MakeAnswer(message.get(), runtime_, &call));
-      return CheckMayAnswer(runtime_);
+      return absl::OkStatus();
     };
-    const absl::Status status = Settle(look(), call);
+    const absl::Status looked = look();
+    const absl::Status may = CheckMayAnswer(runtime_);
+    const absl::Status status = may.ok() ? Settle(looked, call) : may;
     MutexLock lock(&mu_);
     working_ = false;
     status_.Update(status);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "absl/time/clock.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 
@@ -32,7 +32,7 @@ void WatchHub::Remove(Stream* stream) {
 
 bool WatchHub::WaitUntil(absl::Time time) {
   MutexLock lock(&mu_);
-  while (!ending_ && (streams_.empty() || absl::Now() < time)) {
+  while (!ending_ && (streams_.empty() || SteadyNow() < time)) {
     changed_.WaitUntil(&mu_, streams_.empty() ? absl::InfiniteFuture() : time);
   }
   return !ending_;
@@ -45,8 +45,8 @@ void WatchHub::WakeAll(bool beat) {
 
 void WatchHub::Run() {
   Revision known = 0;
-  absl::Time next_beat = absl::Now() + options_.beat;
-  while (WaitUntil(absl::Now() + options_.pause)) {
+  absl::Time next_beat = SteadyNow() + options_.beat;
+  while (WaitUntil(SteadyNow() + options_.pause)) {
     // No snapshot is held while waiting: values that were erased have to leave memory.
     const absl::Status changed = catalog_->WaitFor(known + 1, next_beat).status();
     if (absl::IsCancelled(changed)) {
@@ -60,8 +60,8 @@ void WatchHub::Run() {
     }
     // What is published from here on is looked at next time.
     known = catalog_->Current()->revision();
-    const bool beat = absl::Now() >= next_beat;
-    if (beat) next_beat = absl::Now() + options_.beat;
+    const bool beat = SteadyNow() >= next_beat;
+    if (beat) next_beat = SteadyNow() + options_.beat;
     WakeAll(beat);
   }
 }

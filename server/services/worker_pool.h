@@ -21,8 +21,9 @@ namespace banso {
 class WorkerPool {
  public:
   // kFront goes before what is in kUsual, and is never turned away for the pace of the queue: for
-  // the few calls that tell how the server is.
-  enum class Lane { kUsual, kFront };
+  // the few calls that tell how the server is. kBack goes when nothing else waits, on all threads
+  // but one: for what comes again by itself.
+  enum class Lane { kUsual, kFront, kBack };
   // What became of a task that was offered.
   enum class Offer {
     kTaken,
@@ -31,14 +32,15 @@ class WorkerPool {
     kClosed,   // nothing is taken any more
   };
   struct Load {
-    size_t waiting = 0;  // tasks
+    size_t waiting = 0;  // tasks, but for those of kBack
     int running = 0;
-    int64_t full = 0;              // tasks that were turned away so far
+    int64_t full = 0;              // tasks that were turned away so far, but for those of kBack
     int64_t too_late = 0;          // likewise
     absl::Duration expected_wait;  // of a task that is offered now
   };
 
-  // `threads` run at once; at most `queue_limit` tasks wait in each lane.
+  // `threads` run at once (of a single one all lanes are taken); at most `queue_limit` tasks wait
+  // in each lane.
   WorkerPool(int threads, size_t queue_limit);
   // Finishes what was taken.
   ~WorkerPool();
@@ -61,7 +63,9 @@ class WorkerPool {
     absl::Time joined;
   };
 
-  void Run() ABSL_LOCKS_EXCLUDED(mu_);
+  // On a thread that takes tasks of kBack or none.
+  void Run(bool takes_back) ABSL_LOCKS_EXCLUDED(mu_);
+  std::deque<Task>& Queue(Lane lane) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   size_t Waiting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
     return front_.size() + usual_.size();
   }
@@ -71,6 +75,7 @@ class WorkerPool {
   CondVar changed_;
   std::deque<Task> front_ ABSL_GUARDED_BY(mu_);
   std::deque<Task> usual_ ABSL_GUARDED_BY(mu_);
+  std::deque<Task> back_ ABSL_GUARDED_BY(mu_);
   Admission admission_ ABSL_GUARDED_BY(mu_);
   int running_ ABSL_GUARDED_BY(mu_) = 0;
   int64_t full_ ABSL_GUARDED_BY(mu_) = 0;

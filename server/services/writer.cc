@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "engine/base/status_macros.h"
 #include "server/audit/audit_log.h"
+#include "server/base/steady_time.h"
 #include "server/convert/calendar_convert.h"
 #include "server/convert/status_details.h"
 #include "server/store/upkeep.h"
@@ -73,7 +73,7 @@ absl::StatusOr<WriteAnswer> Writer::Commit(Batch batch, std::string response,
   call->written = result->revision;
   // The write is done whatever becomes of the wait, which must not hold a worker for long.
   (void)context_.catalog->WaitFor(result->revision,
-                                  std::min(call->deadline, absl::Now() + kLongestCatchUp));
+                                  std::min(call->deadline, SteadyNow() + kLongestCatchUp));
   if (result->repeated_response) {
     call->repeated = true;
     response = *std::move(result->repeated_response);

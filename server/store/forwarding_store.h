@@ -3,8 +3,10 @@
 #define BANSO_SERVER_STORE_FORWARDING_STORE_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/store/store.h"
@@ -16,6 +18,8 @@ class ForwardingStore : public Store {
  public:
   // `inner` outlives it.
   explicit ForwardingStore(Store* inner) : inner_(*inner) {}
+  explicit ForwardingStore(std::unique_ptr<Store> inner)
+      : owned_(std::move(inner)), inner_(*owned_) {}
 
   absl::StatusOr<CommitResult> Commit(const Batch& batch, absl::Time deadline) override {
     return inner_.Commit(batch, deadline);
@@ -76,7 +80,11 @@ class ForwardingStore : public Store {
   }
   absl::string_view kind() const override { return inner_.kind(); }
 
+ protected:
+  Store& inner() { return inner_; }
+
  private:
+  const std::unique_ptr<Store> owned_;  // null: somebody else's
   Store& inner_;
 };
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
@@ -15,6 +14,7 @@
 #include "engine/base/status_macros.h"
 #include "server/store/migrations/migrations.h"
 #include "server/store/moved_tables.h"
+#include "server/store/postgres/array_text.h"
 #include "server/store/postgres/conninfo.h"
 #include "server/store/postgres/postgres_connection.h"
 #include "server/store/postgres/postgres_store.h"
@@ -99,35 +99,23 @@ struct Statements {
   }
 };
 
-void AppendElement(MovedType type, const SqlCell& cell, std::string* array) {
+void AddElement(MovedType type, const SqlCell& cell, ArrayText* array) {
   if (const auto* number = std::get_if<int64_t>(&cell)) {
-    absl::StrAppend(array, *number);
+    array->Add(absl::StrCat(*number));
   } else if (const auto* text = std::get_if<std::string>(&cell)) {
-    if (type == MovedType::kBytes) {
-      absl::StrAppend(array, "\"\\\\x", absl::BytesToHexString(*text), "\"");
-      return;
-    }
-    array->push_back('"');
-    for (const char c : *text) {
-      if (c == '"' || c == '\\') array->push_back('\\');
-      array->push_back(c);
-    }
-    array->push_back('"');
+    type == MovedType::kBytes ? array->AddBytes(*text) : array->Add(*text);
   } else {
-    array->append("NULL");
+    array->AddNull();
   }
 }
 
-// The columns of rows, each as PostgreSQL writes an array.
+// The columns of rows, each as an array.
 std::vector<std::string> ArraysOf(std::span<const MovedColumn> columns, std::span<const Row> rows) {
   std::vector<std::string> arrays;
   for (size_t i = 0; i < columns.size(); ++i) {
-    std::string& array = arrays.emplace_back("{");
-    for (const Row& row : rows) {
-      if (&row != rows.data()) array.push_back(',');
-      AppendElement(columns[i].type, row[i], &array);
-    }
-    array.push_back('}');
+    ArrayText array;
+    for (const Row& row : rows) AddElement(columns[i].type, row[i], &array);
+    arrays.push_back(std::move(array).Finish());
   }
   return arrays;
 }
@@ -329,7 +317,13 @@ absl::StatusOr<int64_t> MoveStore(const std::string& sqlite_path, const std::str
   const std::vector<MovedTable> tables = MovedTables();
   BANSO_RETURN_IF_ERROR(PrepareTarget(target, conninfo, tables));
   BANSO_ASSIGN_OR_RETURN(const int64_t rows, CopyAll(*source, target, tables, progress));
-  BANSO_RETURN_IF_ERROR(source->RunScript(Close(kStoreLeft, "store_left")));
+  if (const absl::Status closed = source->RunScript(Close(kStoreLeft, "store_left"));
+      !closed.ok()) {
+    return absl::DataLossError(absl::StrCat(
+        "everything is in the database now, but the file could not be closed as a store: start no "
+        "server on ",
+        sqlite_path, ", and put it away (", closed.message(), ")"));
+  }
   return rows;
 }
 

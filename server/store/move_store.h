@@ -30,16 +30,17 @@ struct MoveProgress {
 //
 // No server may run on either. One on the file is refused by its lock, one on the database by a
 // lock of its session. While a move runs, and after one that was interrupted at whatever point, the
-// database refuses to be opened as a store and the file is as it was: move again.
+// database refuses to be opened as a store and the file is as it was: move again. Only where the
+// copy is visible already and the file cannot be closed, both would open; the error says so.
 //
 // `progress` is told after every few megabytes; a status of it that is not OK ends the move.
 //
 // Returns how many rows were moved.
 // Errors: NOT_FOUND if there is no such file; FAILED_PRECONDITION if the database holds something,
 // which is left as it is, or a server is on either; DATA_LOSS, naming the table, if what was read
-// back differs; that of `progress`; those of OpenSqliteStore and OpenPostgresStore; UNKNOWN if the
-// connection was lost while the copy was made visible.
-// Cost: reads the file twice; a few megabytes of memory, or the largest row, whatever its size.
+// back differs, or if the file could not be closed; that of `progress`; those of OpenSqliteStore
+// and OpenPostgresStore; UNKNOWN if the connection was lost while the copy was made visible. Cost:
+// reads the file twice; a few megabytes of memory, or the largest row, whatever its size.
 absl::StatusOr<int64_t> MoveStore(const std::string& sqlite_path, const std::string& conninfo,
                                   absl::FunctionRef<absl::Status(const MoveProgress&)> progress);
 

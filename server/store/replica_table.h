@@ -54,6 +54,8 @@ class ReplicaTable {
   // The smallest applied revision of all servers but `id` whose lease holds; kWaitsForNobody if
   // there is none.
   virtual absl::StatusOr<Revision> AppliedByOthers(const std::string& id, absl::Time deadline) = 0;
+  // The largest of them; 0 if there is none.
+  virtual absl::StatusOr<Revision> NewestOfOthers(const std::string& id, absl::Time deadline) = 0;
 
   // Gives up the lease of a server.
   virtual absl::Status Release(const std::string& id, absl::Time deadline) = 0;

@@ -7,9 +7,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/base/mutex.h"
+#include "server/base/steady_time.h"
 #include "server/store/store.h"
 
 namespace banso {
@@ -45,7 +45,7 @@ class RevisionSignal {
       if (cancelled_) return absl::CancelledError("waiting for commits has ended");
       if (newest_ > since) return newest_;
       if (away_) return absl::UnavailableError("the store is away");
-      if (absl::Now() >= deadline) {
+      if (SteadyNow() >= deadline) {
         return absl::DeadlineExceededError("no commit within the deadline");
       }
       changed_.WaitUntil(&mutex_, deadline);

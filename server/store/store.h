@@ -210,8 +210,8 @@ class Store {
   // the same. One that has another revision by now, or is gone, is left alone.
   virtual absl::Status Reseal(const std::vector<Resource>& resources, absl::Time deadline) = 0;
 
-  // Forgets changes up to a revision, included, and requests first seen before a time. It holds no
-  // commit up.
+  // Forgets changes up to a revision, included, and requests first seen before a time: bit by bit,
+  // so that no commit waits for long. What was forgotten before an error stays so; call it again.
   virtual absl::Status Trim(Revision changes_up_to, absl::Time requests_before,
                             absl::Time deadline) = 0;
 

@@ -99,6 +99,13 @@ TEST_F(ConfigCheckTest, FilesThatAreNamedAreRead) {
                                       StartsWith("--smtp-password-file ")));
 }
 
+TEST_F(ConfigCheckTest, KeysInPostgresAreNoFile) {
+  options_.keys = "postgresql://app:hunter2@db/keys";
+  EXPECT_THAT(Problems(), IsEmpty());
+  options_.keys = "postgres:host=/run/postgresql dbname=keys";
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
 TEST_F(ConfigCheckTest, AMasterKeyMayBeMissingOnlyWhereThereAreNoKeys) {
   options_.keys = dir_.File("keys.db");
   EXPECT_THAT(Problems(), IsEmpty());

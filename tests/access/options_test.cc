@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -219,15 +220,15 @@ TEST(OptionsTest, TheMasterKeyComesFromTheEnvironmentUnlessAFileIsNamed) {
 // Sets a variable of the environment while it lives.
 class Variable {
  public:
-  Variable(const char* name, const std::string& value) : name_(name) {
-    EXPECT_EQ(setenv(name, value.c_str(), 1), 0);
+  Variable(std::string name, const std::string& value) : name_(std::move(name)) {
+    EXPECT_EQ(setenv(name_.c_str(), value.c_str(), 1), 0);
   }
-  ~Variable() { unsetenv(name_); }
+  ~Variable() { unsetenv(name_.c_str()); }
   Variable(const Variable&) = delete;
   Variable& operator=(const Variable&) = delete;
 
  private:
-  const char* const name_;
+  const std::string name_;
 };
 
 // A file of options, in a folder of its own.
@@ -273,7 +274,7 @@ TEST(OptionsTest, EveryOptionIsReadFromEverySource) {
     if (spec.kind == OptionKind::kWhole || spec.kind == OptionKind::kNumber) text = "7";
     if (spec.name == "log-level") text = "debug";
     {
-      const Variable variable(spec.variable().c_str(), text);
+      const Variable variable(spec.variable(), text);
       EXPECT_EQ(spec.write(Parse({}).options), text) << spec.name;
     }
     const std::string assignment = spec.name + " = " + FormatConfigValue(spec, text);
@@ -351,8 +352,27 @@ TEST(OptionsTest, APasswordOfTheStoreIsNotForTheCommandLine) {
   }
 }
 
-TEST(OptionsTest, AFileWithAPasswordIsNotForEverybody) {
-  const ConfigFile file("store = \"postgres:password=hunter2\"\n");
+TEST(OptionsTest, APasswordOfTheKeysIsNotForTheCommandLineEither) {
+  constexpr char kKeys[] = "postgresql://app:hunter2@db/keys";
+  const CommandLine line = Parse({"--keys", kKeys});
+  EXPECT_TRUE(line.exit);
+  EXPECT_THAT(line.text, AllOf(HasSubstr("BANSO_KEYS"), ::testing::Not(HasSubstr("hunter2"))));
+  const Variable variable("BANSO_KEYS", kKeys);
+  EXPECT_EQ(Parse({}).options.keys, kKeys);
+  EXPECT_THAT(Parse({"--print-config"}).text,
+              AllOf(HasSubstr("BANSO_KEYS"), ::testing::Not(HasSubstr("hunter2"))));
+
+  const CommandLine move = Parse({"--move-store-to", "postgres:host=db password=hunter2"});
+  EXPECT_TRUE(move.exit);
+  EXPECT_THAT(move.text, AllOf(HasSubstr("passfile"), ::testing::Not(HasSubstr("hunter2"))));
+}
+
+class PasswordFileTest : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Databases, PasswordFileTest, ::testing::Values("store", "keys"),
+                         [](const auto& info) { return info.param; });
+
+TEST_P(PasswordFileTest, AFileWithAPasswordIsNotForEverybody) {
+  const ConfigFile file(std::string(GetParam()) + " = \"postgres:password=hunter2\"\n");
   ASSERT_EQ(chmod(file.path().c_str(), 0644), 0);
 
   const CommandLine open = Parse({"--config", file.path().c_str()});

@@ -26,9 +26,9 @@ class Diary {
  public:
   PeriodicJob AJob(std::string name, absl::Duration timeout, absl::Duration takes = {}) {
     return {name, timeout, [this, name, takes](absl::Time deadline) {
-              Begun begun = {name, absl::Now(), deadline, {}};
+              Begun begun = {name, SteadyNow(), deadline, {}};
               absl::SleepFor(takes);
-              begun.end = absl::Now();
+              begun.end = SteadyNow();
               MutexLock lock(&mu_);
               begun_.push_back(std::move(begun));
               changed_.NotifyAll();

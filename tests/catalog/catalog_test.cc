@@ -148,6 +148,39 @@ TEST_F(CatalogTest, OneThatTheFeedHasLeftBehindReadsEverythingAnewAndSaysSo) {
   EXPECT_THAT(told[0], StatusIs(absl::StatusCode::kOutOfRange));
 }
 
+// One that has no end when it is read anew.
+class EndlessStore final : public ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+
+  absl::StatusOr<std::vector<Resource>> Scan(ResourceKind kind, absl::string_view after, int limit,
+                                             absl::Time deadline) override {
+    if (!endless) return ForwardingStore::Scan(kind, after, limit, deadline);
+    scanned = true;
+    return std::vector<Resource>(limit, {.name = "candidates/c"});
+  }
+  absl::StatusOr<std::vector<Change>> Changes(Revision since, int limit,
+                                              absl::Time deadline) override {
+    if (endless) return absl::OutOfRangeError("forgotten");
+    return ForwardingStore::Changes(since, limit, deadline);
+  }
+
+  std::atomic<bool> endless = false;
+  std::atomic<bool> scanned = false;
+};
+
+TEST_F(CatalogTest, StoppingEndsReadingEverythingAnew) {
+  EndlessStore endless(store_.get());
+  ASSERT_OK_AND_ASSIGN(
+      catalog_,
+      Catalog::Load(&endless, std::make_shared<const RuleBook>(RuleBook::Default()), Soon()));
+  endless.endless = true;
+  Put(ResourceKind::kCandidate, "candidates/c", ACandidate());
+  ASSERT_TRUE(Becomes([&] { return endless.scanned.load(); }));
+
+  catalog_.reset();
+}
+
 TEST_F(CatalogTest, AChangedEmployerChangesItsInternshipsAndAdvisors) {
   Put(ResourceKind::kEmployer, "employers/e", AnEmployer("state: APPLIED"));
   Put(ResourceKind::kEmployer, "employers/e2", AnEmployer("state: APPLIED"));
@@ -230,6 +263,37 @@ TEST_F(CatalogTest, ItTellsForHowLongItHasHeardNothingOfItsStore) {
   wait_for(false);
   At(Put(ResourceKind::kCandidate, "candidates/c", ACandidate()));
   wait_for(false);
+  catalog_.reset();
+}
+
+// One where somebody has always written something since.
+class EverNewerStore final : public ForwardingStore {
+ public:
+  EverNewerStore(Store* inner, std::function<void()> write)
+      : ForwardingStore(inner), write_(std::move(write)) {}
+
+  absl::StatusOr<Revision> Wait(Revision since, absl::Time deadline) override {
+    write_();
+    return ForwardingStore::Wait(since, deadline);
+  }
+
+ private:
+  const std::function<void()> write_;
+};
+
+TEST_F(CatalogTest, WhoShowsWhatItLearnsOfDoesNotLag) {
+  EverNewerStore busy(store_.get(),
+                      [&] { Put(ResourceKind::kCandidate, "candidates/c", ACandidate()); });
+  ASSERT_OK_AND_ASSIGN(
+      catalog_,
+      Catalog::Load(&busy, std::make_shared<const RuleBook>(RuleBook::Default()), Soon()));
+  At(catalog_->Current()->revision() + 10);
+  const absl::Time start = absl::Now();
+
+  At(catalog_->Current()->revision() + 50);
+
+  const absl::Time now = absl::Now();
+  EXPECT_LT(catalog_->Lag(now), now - start);
   catalog_.reset();
 }
 

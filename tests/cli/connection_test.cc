@@ -66,14 +66,23 @@ class FlakyService final : public v1::CandidateService::Service {
                               const v1::PauseCandidateRequest* request,
                               v1::Candidate* answer) override {
     answer->set_name(request->name());
+    context->AddTrailingMetadata("banso-revision", "42");
     return Answer(*context, request->request_id());
   }
   grpc::Status GetCandidate(grpc::ServerContext* context, const v1::GetCandidateRequest* request,
                             v1::Candidate* answer) override {
     answer->set_name(request->name());
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      min_revisions_.push_back(request->min_revision());
+    }
     return Answer(*context, "");
   }
 
+  std::vector<int64_t> min_revisions() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return min_revisions_;
+  }
   std::vector<std::string> request_ids() {
     const std::lock_guard<std::mutex> lock(mutex_);
     return request_ids_;
@@ -97,6 +106,7 @@ class FlakyService final : public v1::CandidateService::Service {
   const int failures_;
   const grpc::Status failure_;
   std::mutex mutex_;
+  std::vector<int64_t> min_revisions_;
   std::vector<std::string> request_ids_;
   std::vector<std::string> authorizations_;
 };
@@ -186,6 +196,25 @@ TEST_F(ConnectionTest, RepeatsAWriteWithTheSameRequestId) {
   EXPECT_EQ(answer.name(), "candidates/a");
   EXPECT_THAT(service.request_ids(), SizeIs(3));
   EXPECT_THAT(service.request_ids(), Each(request.request_id()));
+}
+
+TEST_F(ConnectionTest, AReadAsksForWhatWasWrittenBefore) {
+  FlakyService service(0);
+  const Connection connection = ConnectTo(service);
+  v1::GetCandidateRequest get;
+  v1::Candidate answer;
+  const auto read = [&] {
+    EXPECT_TRUE(connection.Call("CandidateService/GetCandidate", get, &answer).ok());
+  };
+  read();
+  ASSERT_TRUE(
+      connection.Call("CandidateService/PauseCandidate", v1::PauseCandidateRequest(), &answer)
+          .ok());
+  read();
+  get.set_min_revision(43);
+  read();
+
+  EXPECT_THAT(service.min_revisions(), ElementsAre(0, 42, 43));
 }
 
 TEST_F(ConnectionTest, NeverRepeatsAWriteWithoutRequestId) {

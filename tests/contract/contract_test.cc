@@ -620,11 +620,13 @@ TEST(ContractTest, ReadsMayWaitForARevision) {
   ExpectNone<MethodDescriptor>(TheContract().methods, [](const MethodDescriptor& method) {
     bool reads = false;
     for (const char* prefix :
-         {"Get", "List", "Rank", "BatchRank", "Explain", "SuggestNext", "Watch"}) {
+         {"Get", "List", "Rank", "BatchRank", "Explain", "Suggest", "Watch", "WhoAmI", "Verify",
+          "ExportCandidate", "Replay", "Preview", "CheckEntry", "Lookup", "Find", "Export"}) {
       reads = reads || absl::StartsWith(method.name(), prefix);
     }
-    // These are the server's own, whatever the store holds.
-    return reads && method.name() != "ListTaxonomies" && method.name() != "GetApplicationForm" &&
+    // The form is the server's own, whatever the store holds; the others write.
+    return reads && method.name() != "GetApplicationForm" && method.name() != "VerifyEmployer" &&
+           method.name() != "VerifyInternship" &&
            Find(*method.input_type(), "min_revision", FieldDescriptor::CPPTYPE_INT64) == nullptr;
   });
 }

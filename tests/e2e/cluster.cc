@@ -38,10 +38,10 @@ RestartedServer::RestartedServer(const ScratchDir* dir, std::string store)
 
 RestartedServer::~RestartedServer() { Resume(); }
 
-std::unique_ptr<Process> RestartedServer::Start(const std::string& listen) const {
+std::unique_ptr<ServerProcess> RestartedServer::Start(const std::string& listen) const {
   std::vector<std::string> flags = Flags(dir_, store_, listen);
   flags.insert(flags.end(), {"--rate", "0", "--public-rate", "0"});
-  return std::make_unique<Process>(std::move(flags));
+  return std::make_unique<ServerProcess>(std::move(flags));
 }
 
 void RestartedServer::StartIfEnded() {

@@ -33,11 +33,11 @@ class RestartedServer {
   void Resume();
 
  private:
-  std::unique_ptr<Process> Start(const std::string& listen) const;
+  std::unique_ptr<ServerProcess> Start(const std::string& listen) const;
 
   const ScratchDir& dir_;
   const std::string store_;
-  std::unique_ptr<Process> process_;
+  std::unique_ptr<ServerProcess> process_;
   std::string address_;
 };
 

@@ -49,6 +49,8 @@ constexpr int kPeople = 6;
 constexpr absl::Duration kAttemptTime = absl::Seconds(2);
 // How long one write is repeated before nobody knows what became of it.
 constexpr absl::Duration kPatience = absl::Seconds(20);
+// Before somebody who was not answered asks again.
+constexpr absl::Duration kPause = absl::Milliseconds(20);
 // After the last kill.
 constexpr absl::Duration kRecoveryTime = absl::Seconds(60);
 
@@ -113,6 +115,7 @@ class Client {
       // Refused before anything was done, or nobody knows.
       lost = lost || status.error_code() != grpc::StatusCode::RESOURCE_EXHAUSTED;
       if (absl::Now() > end) return {status, false};
+      absl::SleepFor(kPause);
     }
   }
   // Reads at any server; the last status if none answers.
@@ -125,6 +128,7 @@ class Client {
     for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end;) {
       status = Try<Service>(request, method, response);
       if (IsAnswer(status)) break;
+      absl::SleepFor(kPause);
     }
     return status;
   }

@@ -1,5 +1,6 @@
 // A server whose database fails in the ways that databases fail: what it answers meanwhile is
 // clear, nothing is half-written, and it goes on by itself.
+#include <pwd.h>
 #include <sys/mount.h>
 
 #include <algorithm>
@@ -36,6 +37,17 @@ grpc::Status TryToCreate(TestServer& server, v1::Candidate* created = nullptr) {
   v1::Candidate unread;
   return server.Try(request, &v1::CandidateService::Stub::CreateCandidate, server.candidates(),
                     created == nullptr ? &unread : created);
+}
+
+// Writes until that is refused, and returns how; `names` is what was written.
+grpc::Status CreateUntilRefused(TestServer& server, std::set<std::string>* names) {
+  for (const absl::Time give_up = absl::Now() + kLongest; absl::Now() < give_up;) {
+    v1::Candidate created;
+    grpc::Status status = TryToCreate(server, &created);
+    if (!status.ok()) return status;
+    names->insert(created.name());
+  }
+  return grpc::Status::OK;
 }
 
 // Tries to write until that goes well; returns how the tries before ended.
@@ -77,8 +89,11 @@ class PostgresFaultsTest : public ::testing::Test {
  protected:
   PostgresFaultsTest() {
     postgres_.WritePassword("first");
-    server_ = std::make_unique<TestServer>(
-        postgres_.store(), [](Options* options) { options->ready_lag = absl::Milliseconds(500); });
+    server_ = std::make_unique<TestServer>(postgres_.store(), [](Options* options) {
+      options->ready_lag = absl::Milliseconds(500);
+      // It goes on answering, however long PostgreSQL takes to start.
+      options->replica.lease = absl::Minutes(5);
+    });
   }
 
   OwnPostgres postgres_;
@@ -165,7 +180,7 @@ TEST_F(PostgresFaultsTest, AWrongPasswordAtTheStartIsOneLine) {
   postgres_.WritePassword("wrong");
   const ScratchDir dir;
 
-  Process process(Flags(dir, postgres_.store()));
+  ServerProcess process(Flags(dir, postgres_.store()));
 
   EXPECT_EQ(process.ExitCode(), 1);
   const std::string errors = process.Errors();
@@ -178,12 +193,8 @@ TEST_F(PostgresFaultsTest, AServerThatMayOnlyBeReadFromIsLeft) {
   postgres_.Sql("alter system set default_transaction_read_only = on");
   postgres_.Sql("select pg_reload_conf()");
   // Sessions hear of it in their own time.
-  const absl::Time give_up = absl::Now() + kLongest;
-  grpc::Status status;
-  do {
-    status = TryToCreate(*server_);
-  } while (status.ok() && absl::Now() < give_up);
-  EXPECT_THAT(status, HasCode(grpc::UNAVAILABLE));
+  std::set<std::string> names;
+  EXPECT_THAT(CreateUntilRefused(*server_, &names), HasCode(grpc::UNAVAILABLE));
 
   // As the boss, who may write all the same.
   postgres_.Sql(
@@ -200,7 +211,13 @@ TEST_F(PostgresFaultsTest, AServerThatMayOnlyBeReadFromIsLeft) {
 // A small file system of a test's own.
 class SmallDisk {
  public:
-  SmallDisk() : mounted_(Mount(0, "4m")) {}
+  // For the user who is named.
+  SmallDisk(const char* size, const char* user) {
+    const passwd* owner = getpwnam(user);
+    mounted_ = owner != nullptr &&
+               mount("tmpfs", dir_.path().c_str(), "tmpfs", 0,
+                     absl::StrCat("size=", size, ",mode=700,uid=", owner->pw_uid).c_str()) == 0;
+  }
   ~SmallDisk() {
     if (mounted_) umount2(dir_.path().c_str(), MNT_DETACH);
   }
@@ -208,6 +225,7 @@ class SmallDisk {
   SmallDisk& operator=(const SmallDisk&) = delete;
 
   bool mounted() const { return mounted_; }
+  const std::string& path() const { return dir_.path(); }
   std::string File(const std::string& name) const { return dir_.File(name); }
   // Leaves no room.
   void Fill() {
@@ -219,31 +237,17 @@ class SmallDisk {
   void MakeRoom() { std::filesystem::remove(File("filler")); }
 
  private:
-  bool Mount(unsigned long flags, const char* size) {
-    return mount("tmpfs", dir_.path().c_str(), "tmpfs", flags,
-                 absl::StrCat("size=", size, ",mode=700").c_str()) == 0;
-  }
-
   const ScratchDir dir_;
-  const bool mounted_;
+  bool mounted_ = false;
 };
 
-TEST(SqliteFaultsTest, AFullDiskIsSaidAndWritesGoOnOnceThereIsRoom) {
-  SmallDisk disk;
-  if (!disk.mounted()) GTEST_SKIP() << "no file system can be mounted here";
-  TestServer server("sqlite:" + disk.File("banso.db"));
+// Fills the disk that the server writes to, and makes room again.
+void ExpectToOutliveAFullDisk(SmallDisk& disk, TestServer& server) {
   server.Create(ACandidate());
   disk.Fill();
 
   std::set<std::string> names;
-  grpc::Status status;
-  const absl::Time give_up = absl::Now() + kLongest;
-  do {
-    v1::Candidate created;
-    status = TryToCreate(server, &created);
-    if (status.ok()) names.insert(created.name());
-  } while (status.ok() && absl::Now() < give_up);
-  EXPECT_THAT(status, HasCode(grpc::UNAVAILABLE));
+  EXPECT_THAT(CreateUntilRefused(server, &names), HasCode(grpc::UNAVAILABLE));
   disk.MakeRoom();
 
   for (const grpc::Status& failure : CreateAtLast(server)) {
@@ -255,6 +259,28 @@ TEST(SqliteFaultsTest, AFullDiskIsSaidAndWritesGoOnOnceThereIsRoom) {
     get.set_name(name);
     server.Call(get, &v1::CandidateService::Stub::GetCandidate, server.candidates());
   }
+}
+
+TEST(SqliteFaultsTest, AFullDiskIsSaidAndWritesGoOnOnceThereIsRoom) {
+  SmallDisk disk("4m", "root");
+  if (!disk.mounted()) GTEST_SKIP() << "no file system can be mounted here";
+  TestServer server("sqlite:" + disk.File("banso.db"));
+
+  ExpectToOutliveAFullDisk(disk, server);
+}
+
+TEST(FullPostgresTest, AFullDiskIsSaidAndWritesGoOnOnceThereIsRoom) {
+  SmallDisk disk("48m", "postgres");
+  if (!disk.mounted()) GTEST_SKIP() << "no file system can be mounted here";
+  OwnPostgres postgres;
+  postgres.WritePassword("first");
+  // Tables are there; the log is where there is room.
+  postgres.Sql(absl::StrCat("create tablespace small location '", disk.path(), "'"));
+  postgres.Sql("grant create on tablespace small to app");
+  postgres.Sql("alter role app set default_tablespace = 'small'");
+  TestServer server(postgres.store());
+
+  ExpectToOutliveAFullDisk(disk, server);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "banso/v1/operations_service.grpc.pb.h"
 #include "tests/e2e/e2e_test.h"
 #include "tests/e2e/server_process.h"
+#include "tests/support/becomes.h"
 
 namespace banso {
 namespace {
@@ -22,7 +23,7 @@ class MovingTest : public ::testing::Test {
  protected:
   void SetUp() override {
     admin_ = Bootstrap(dir_, from_);
-    Process server(Flags(dir_, from_));
+    ServerProcess server(Flags(dir_, from_));
     address_ = AddressIn(server.ReadLine());
     coordinator_ = CoordinatorToken(address_, admin_);
     for (int i = 0; i < 3; ++i) candidates_.push_back(Create());
@@ -66,19 +67,21 @@ class MovingTest : public ::testing::Test {
 
   // How many rows of the audit log are right, once all are chained.
   int64_t Verified() {
-    for (;;) {
+    v1::VerifyAuditResponse found;
+    EXPECT_TRUE(Becomes([&] {
       grpc::ClientContext context;
       context.set_wait_for_ready(true);
-      v1::VerifyAuditResponse found;
+      context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(30)));
       const grpc::Status status = v1::AuditService::NewStub(TokenChannel(address_, admin_))
                                       ->VerifyAudit(&context, {}, &found);
       // Who asks again and again for what is chained every second is told to wait.
-      if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) continue;
+      if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) return false;
       EXPECT_TRUE(status.ok()) << status.error_message();
       EXPECT_TRUE(found.intact()) << found.ShortDebugString();
-      EXPECT_EQ(found.accepted_losses_size(), 0);
-      if (!status.ok() || !found.intact() || found.unchained() == 0) return found.verified();
-    }
+      return !status.ok() || !found.intact() || found.unchained() == 0;
+    }));
+    EXPECT_EQ(found.accepted_losses_size(), 0);
+    return found.verified();
   }
 
   std::vector<std::string> MoveFlags(const std::string& from, const std::string& to) const {
@@ -97,12 +100,12 @@ class MovingTest : public ::testing::Test {
 };
 
 TEST_F(MovingTest, EverybodyFindsTheStoreInPostgresAsItWas) {
-  Process move(MoveFlags(from_, to_));
+  ServerProcess move(MoveFlags(from_, to_));
   EXPECT_THAT(move.ReadLine(), HasSubstr("rows are moved and compared"));
   EXPECT_THAT(move.Errors(), HasSubstr("compared candidates: 3 rows"));
   ASSERT_EQ(move.ExitCode(), 0);
 
-  Process server(Flags(dir_, to_));
+  ServerProcess server(Flags(dir_, to_));
   address_ = AddressIn(server.ReadLine());
 
   for (const v1::Candidate& candidate : candidates_) {
@@ -119,12 +122,12 @@ TEST_F(MovingTest, EverybodyFindsTheStoreInPostgresAsItWas) {
 }
 
 TEST_F(MovingTest, AServerOnTheOldFileIsToldWhereItsStoreIsNot) {
-  Process move(MoveFlags(from_, to_));
+  ServerProcess move(MoveFlags(from_, to_));
   move.RestOfOutput();
   move.Errors();
   ASSERT_EQ(move.ExitCode(), 0);
 
-  Process server(Flags(dir_, from_));
+  ServerProcess server(Flags(dir_, from_));
 
   EXPECT_EQ(server.ExitCode(), 1);
   EXPECT_THAT(server.Errors(), HasSubstr("was moved from here into another database"));
@@ -136,7 +139,7 @@ TEST_F(MovingTest, WhatCannotBeMovedIsOneLineAndChangesNothing) {
        {std::pair(MoveFlags(from_, second), "must be postgres:CONNINFO"),
         std::pair(MoveFlags(to_, to_), "moves a SQLite file"),
         std::pair(MoveFlags(second, to_), "there is no store")}) {
-    Process move(flags);
+    ServerProcess move(flags);
 
     EXPECT_EQ(move.ExitCode(), 1);
     const std::string errors = move.Errors();
@@ -144,7 +147,7 @@ TEST_F(MovingTest, WhatCannotBeMovedIsOneLineAndChangesNothing) {
     EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 1) << errors;
   }
   EXPECT_FALSE(std::filesystem::exists(dir_.File("second.db")));
-  Process server(Flags(dir_, from_));
+  ServerProcess server(Flags(dir_, from_));
   address_ = AddressIn(server.ReadLine());
   Get(candidates_.front().name());
 }

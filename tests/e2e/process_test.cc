@@ -20,7 +20,7 @@ using ::testing::StartsWith;
 TEST(ProcessTest, SaysWhereItListensAndEndsCleanly) {
   const ScratchDir dir;
   for (const int signal : {SIGTERM, SIGINT}) {
-    Process server(Flags(dir, "sqlite:" + dir.File("banso.db")));
+    ServerProcess server(Flags(dir, "sqlite:" + dir.File("banso.db")));
     EXPECT_THAT(server.ReadLine(), StartsWith(std::string(kReady) + "127.0.0.1:"));
 
     server.Signal(signal);
@@ -33,10 +33,10 @@ TEST(ProcessTest, SaysWhereItListensAndEndsCleanly) {
 TEST(ProcessTest, ATakenPortIsOneLineAndExitCodeOne) {
   const ScratchDir dir;
   const ScratchDir other;
-  Process first(Flags(dir, "sqlite:" + dir.File("a.db")));
+  ServerProcess first(Flags(dir, "sqlite:" + dir.File("a.db")));
   const std::string address = AddressIn(first.ReadLine());
 
-  Process second(Flags(other, "sqlite:" + other.File("b.db"), address));
+  ServerProcess second(Flags(other, "sqlite:" + other.File("b.db"), address));
 
   EXPECT_EQ(second.ExitCode(), 1);
   const std::string errors = second.Errors();
@@ -50,7 +50,7 @@ TEST(ProcessTest, AnUnreachableStoreIsOneLineAndExitCodeOne) {
   const ScratchDir dir;
   for (const char* store : {"sqlite:/no/such/folder/banso.db",
                             "postgres:host=/no/such/socket connect_timeout=1", "oracle:"}) {
-    Process server(Flags(dir, store));
+    ServerProcess server(Flags(dir, store));
 
     EXPECT_EQ(server.ExitCode(), 1) << store;
     const std::string errors = server.Errors();
@@ -67,7 +67,7 @@ TEST(ProcessTest, TheFirstAdminIsMadeOnce) {
 
   EXPECT_THAT(Bootstrap(dir, store), StartsWith("banso_"));
 
-  Process again(std::move(flags));
+  ServerProcess again(std::move(flags));
   EXPECT_EQ(again.ExitCode(), 1);
   EXPECT_THAT(again.RestOfOutput(), IsEmpty());
 }
@@ -78,14 +78,14 @@ TEST(ProcessTest, TheMasterKeyIsReplacedByACommand) {
   const std::string admin = Bootstrap(dir, store);
   std::vector<std::string> rotate = Flags(dir, store);
   rotate.insert(rotate.end(), {"--rotate-master-key", dir.File("new.key")});
-  Process rotation(std::move(rotate));
+  ServerProcess rotation(std::move(rotate));
   ASSERT_EQ(rotation.ExitCode(), 0) << rotation.Errors();
 
-  Process with_the_old_one(Flags(dir, store));
+  ServerProcess with_the_old_one(Flags(dir, store));
   EXPECT_EQ(with_the_old_one.ExitCode(), 1);
   std::vector<std::string> flags = Flags(dir, store);
   flags.insert(flags.end(), {"--master-key-file", dir.File("new.key")});
-  Process with_the_new_one(std::move(flags));
+  ServerProcess with_the_new_one(std::move(flags));
 
   EXPECT_THAT(CoordinatorToken(AddressIn(with_the_new_one.ReadLine()), admin),
               StartsWith("banso_"));
@@ -98,14 +98,14 @@ TEST(ProcessTest, WhoHoldsTheMachineAndTheMasterKeyGetsInAgain) {
   std::vector<std::string> recover = Flags(dir, store);
   recover.emplace_back("--recover-admin");
 
-  Process recovery(recover);
+  ServerProcess recovery(recover);
   const std::string secret = recovery.ReadLine();
   ASSERT_EQ(recovery.ExitCode(), 0);
   EXPECT_THAT(recovery.Errors(), HasSubstr("is good still; revoke it"));
 
   EXPECT_THAT(secret, StartsWith("banso_"));
   EXPECT_NE(secret, lost);
-  Process server(Flags(dir, store));
+  ServerProcess server(Flags(dir, store));
   const std::string address = AddressIn(server.ReadLine());
   EXPECT_THAT(CoordinatorToken(address, secret), StartsWith("banso_"));
   EXPECT_THAT(CoordinatorToken(address, lost), StartsWith("banso_")) << "nothing is revoked";
@@ -123,20 +123,20 @@ TEST(ProcessTest, KeysMayLieInADatabaseOfTheirOwn) {
     return flags;
   };
   const std::string apart = "postgres:" + keys.connection();
-  Process bootstrap(with_keys(apart, {"--bootstrap"}));
+  ServerProcess bootstrap(with_keys(apart, {"--bootstrap"}));
   const std::string admin = bootstrap.ReadLine();
   ASSERT_EQ(bootstrap.ExitCode(), 0) << bootstrap.Errors();
-  Process rotation(with_keys(apart, {"--rotate-master-key", dir.File("new.key")}));
+  ServerProcess rotation(with_keys(apart, {"--rotate-master-key", dir.File("new.key")}));
   ASSERT_EQ(rotation.ExitCode(), 0) << rotation.Errors();
 
-  Process server(with_keys(apart, {"--master-key-file", dir.File("new.key")}));
+  ServerProcess server(with_keys(apart, {"--master-key-file", dir.File("new.key")}));
 
   EXPECT_THAT(CoordinatorToken(AddressIn(server.ReadLine()), admin), StartsWith("banso_"));
   EXPECT_FALSE(std::filesystem::exists(dir.File("keys.db")));
-  Process together(with_keys(store, {}));
+  ServerProcess together(with_keys(store, {}));
   EXPECT_EQ(together.ExitCode(), 1);
   EXPECT_THAT(together.Errors(), HasSubstr("a database of their own"));
-  Process copy(with_keys(apart, {"--back-up-keys-to", dir.File("copy.db")}));
+  ServerProcess copy(with_keys(apart, {"--back-up-keys-to", dir.File("copy.db")}));
   EXPECT_EQ(copy.ExitCode(), 1);
   EXPECT_THAT(copy.Errors(), HasSubstr("kept without copies"));
 }
@@ -150,7 +150,7 @@ TEST(ProcessTest, WithoutTheMasterKeyNobodyIsLetInAndNothingIsMade) {
     std::vector<std::string> flags = Flags(dir, store);
     flags.insert(flags.end(), command.begin(), command.end());
     flags.insert(flags.end(), {"--master-key-file", dir.File("other.key")});
-    Process process(std::move(flags));
+    ServerProcess process(std::move(flags));
 
     EXPECT_EQ(process.ExitCode(), 1);
     EXPECT_THAT(process.RestOfOutput(), IsEmpty());
@@ -181,7 +181,7 @@ TEST(ProcessTest, ARestoredDatabaseIsAcceptedByACommandAndToldFromThenOn) {
   int64_t newest = 0;
   std::filesystem::copy_file(file, dir.File("backup.db"));
   {
-    Process server(Flags(dir, store));
+    ServerProcess server(Flags(dir, store));
     const std::string address = AddressIn(server.ReadLine());
     CoordinatorToken(address, admin);
     grpc::ClientContext context;
@@ -201,12 +201,12 @@ TEST(ProcessTest, ARestoredDatabaseIsAcceptedByACommandAndToldFromThenOn) {
   std::vector<std::string> flags = Flags(dir, store);
   flags.insert(flags.end(), {"--accept-restore", principal});
 
-  Process accept(flags);
+  ServerProcess accept(flags);
   ASSERT_EQ(accept.ExitCode(), 0) << accept.Errors();
 
-  Process again(flags);
+  ServerProcess again(flags);
   EXPECT_EQ(again.ExitCode(), 1) << "there is nothing more to accept";
-  Process server(Flags(dir, store));
+  ServerProcess server(Flags(dir, store));
   const v1::VerifyAuditResponse found = VerifyAudit(AddressIn(server.ReadLine()), admin);
   EXPECT_TRUE(found.intact());
   ASSERT_EQ(found.accepted_losses_size(), 1);
@@ -222,7 +222,7 @@ TEST(ProcessTest, WithoutTlsOrTheWordPlaintextItDoesNotStart) {
   std::vector<std::string> flags = Flags(dir, "sqlite:" + dir.File("banso.db"));
   flags.erase(flags.begin());
 
-  Process server(std::move(flags));
+  ServerProcess server(std::move(flags));
 
   EXPECT_EQ(server.ExitCode(), 1);
   EXPECT_THAT(server.Errors(), HasSubstr("--plaintext"));
@@ -235,7 +235,7 @@ TEST(ProcessTest, AnAcknowledgedWriteSurvivesAKilledServer) {
   std::string coordinator;
   std::vector<std::string> names;
   for (int round = 0; round < 3; ++round) {
-    Process server(Flags(dir, store));
+    ServerProcess server(Flags(dir, store));
     const std::string address = AddressIn(server.ReadLine());
     if (coordinator.empty()) coordinator = CoordinatorToken(address, admin);
     const auto stub = v1::CandidateService::NewStub(TokenChannel(address, coordinator));

@@ -23,32 +23,38 @@ extern char** environ;
 namespace banso {
 
 // A running banso-server.
-class Process {
+class ServerProcess {
  public:
-  explicit Process(std::vector<std::string> flags) {
+  // `variables` (NAME=VALUE) come before those of this process.
+  explicit ServerProcess(std::vector<std::string> flags, std::vector<std::string> variables = {}) {
     int out[2];
     int err[2];
-    EXPECT_EQ(pipe(out), 0);
-    EXPECT_EQ(pipe(err), 0);
+    EXPECT_EQ(pipe2(out, O_CLOEXEC), 0);
+    EXPECT_EQ(pipe2(err, O_CLOEXEC), 0);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
-    for (const int fd : {out[0], out[1], err[0], err[1]}) {
-      posix_spawn_file_actions_addclose(&actions, fd);
-    }
     std::vector<char*> argv;
     flags.insert(flags.begin(), BANSO_SERVER_BINARY);
     for (std::string& flag : flags) argv.push_back(flag.data());
     argv.push_back(nullptr);
-    EXPECT_EQ(posix_spawn(&pid_, BANSO_SERVER_BINARY, &actions, nullptr, argv.data(), environ), 0);
+    std::vector<char*> environment;
+    for (std::string& variable : variables) environment.push_back(variable.data());
+    for (char** inherited = environ; *inherited != nullptr; ++inherited) {
+      environment.push_back(*inherited);
+    }
+    environment.push_back(nullptr);
+    EXPECT_EQ(
+        posix_spawn(&pid_, BANSO_SERVER_BINARY, &actions, nullptr, argv.data(), environment.data()),
+        0);
     posix_spawn_file_actions_destroy(&actions);
     close(out[1]);
     close(err[1]);
     out_ = out[0];
     err_ = err[0];
   }
-  ~Process() {
+  ~ServerProcess() {
     if (pid_ > 0) {
       Signal(SIGKILL);
       ExitCode();
@@ -56,8 +62,8 @@ class Process {
     close(out_);
     close(err_);
   }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
 
   // The next line of standard output, without its end; what there is if the stream ends.
   std::string ReadLine() {
@@ -109,7 +115,7 @@ inline std::vector<std::string> Flags(const ScratchDir& dir, const std::string& 
 inline std::string Bootstrap(const ScratchDir& dir, const std::string& store) {
   std::vector<std::string> flags = Flags(dir, store);
   flags.emplace_back("--bootstrap");
-  Process bootstrap(std::move(flags));
+  ServerProcess bootstrap(std::move(flags));
   std::string secret = bootstrap.ReadLine();
   EXPECT_EQ(bootstrap.ExitCode(), 0) << bootstrap.Errors();
   return secret;

@@ -83,9 +83,9 @@ class Peer {
     return result.ok() ? result->revision : 0;
   }
   Revision known() const { return catalog_->Current()->revision(); }
-  Catalog& catalog() { return *catalog_; }
+  Catalog& catalog() const { return *catalog_; }
   ShutStore& shut() { return *shut_; }
-  Replica& replica() { return *replica_; }
+  Replica& replica() const { return *replica_; }
 
  private:
   const ReplicaOptions options_;
@@ -167,12 +167,44 @@ TEST_F(ReplicaTest, AServerThatLagsIsWaitedForWhileItKeepsItsLease) {
   const Revision revision = one->Commit();
 
   // Longer than a lease.
-  EXPECT_THAT(one->replica().AwaitEverywhere(revision, absl::Now() + 2 * options_.lease),
+  EXPECT_THAT(one->replica().AwaitEverywhere(revision, absl::Now() + 1.5 * options_.lease),
               StatusIs(StatusCode::kDeadlineExceeded));
   EXPECT_TRUE(other->replica().MayBegin());
 
   other->shut().SetShut(false);
   EXPECT_THAT(one->replica().AwaitEverywhere(revision, Soon()), IsOk());
+}
+
+TEST_F(ReplicaTest, AServerWhoseCatalogStandsStillFallsSilentAndComesBack) {
+  const auto one = Start();
+  const auto other = Start();
+  other->shut().SetShut(true);
+  const Revision revision = one->Commit();
+
+  EXPECT_THAT(one->replica().AwaitEverywhere(revision, Soon()), IsOk());
+
+  EXPECT_LT(other->known(), revision);
+  EXPECT_FALSE(other->replica().MayBegin());
+  EXPECT_FALSE(other->replica().MayAnswer());
+  other->shut().SetShut(false);
+  EXPECT_TRUE(Becomes([&] { return other->replica().MayBegin(); }));
+  EXPECT_GE(other->known(), revision);
+}
+
+TEST_F(ReplicaTest, WhereAllCatalogsStandStillAllAnswer) {
+  const auto one = Start();
+  const auto other = Start();
+  one->shut().SetShut(true);
+  other->shut().SetShut(true);
+  one->Commit();
+
+  for (const auto* peer : {one.get(), other.get()}) {
+    ASSERT_TRUE(Becomes([&] { return peer->catalog().Lag(SteadyNow()) > 4 * options_.lease; }));
+  }
+
+  for (const auto* peer : {one.get(), other.get()}) {
+    EXPECT_TRUE(Becomes([&] { return peer->replica().MayBegin(); }));
+  }
 }
 
 TEST_F(ReplicaTest, AServerThatFellSilentIsWaitedForUntilItsLeaseLapses) {

@@ -14,9 +14,11 @@
 #include "server/seal/postgres_key_store.h"
 #include "server/seal/sealing.h"
 #include "server/seal/sqlite_key_store.h"
+#include "server/store/postgres/postgres_connection.h"
 #include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_connection.h"
 #include "tests/store/backends.h"
+#include "tests/store/postgres_proxy.h"
 #include "tests/store/scratch_database.h"
 #include "tests/support/scratch_dir.h"
 #include "tests/support/status_matchers.h"
@@ -307,6 +309,36 @@ TEST_F(PostgresKeyStoreTest, AConnectionThatBrokeIsMadeAgain) {
               IsOk());
 
   EXPECT_EQ((*keys)->Find("candidates/a").value(), key);
+}
+
+TEST_F(PostgresKeyStoreTest, AKeyWhoseCommitWasLostIsMadeAgain) {
+  PostgresProxy proxy;
+  const auto keys =
+      OpenPostgresKeyStore(absl::StrCat(site_.connection(), " host=", proxy.host()), master_);
+  ASSERT_THAT(keys, IsOk());
+
+  proxy.Lose("COMMIT");
+  ASSERT_OK_AND_ASSIGN(const Key lost_before, (*keys)->GetOrCreate("candidates/a"));
+  proxy.LoseTheAnswerTo("COMMIT");
+  ASSERT_OK_AND_ASSIGN(const Key not_heard_of, (*keys)->GetOrCreate("candidates/b"));
+
+  EXPECT_EQ(proxy.lost(), 2);
+  EXPECT_EQ((*keys)->Find("candidates/a").value(), lost_before);
+  EXPECT_EQ((*keys)->Find("candidates/b").value(), not_heard_of);
+}
+
+TEST_F(PostgresKeyStoreTest, WhoHoldsATableUpIsNotWaitedForForEver) {
+  const auto keys = site_.Open(master_);
+  ASSERT_THAT(keys, IsOk());
+  PostgresConnection other(site_.connection());
+  ASSERT_THAT(other.OpenFirst(), IsOk());
+  ASSERT_THAT(other.Begin(absl::InfiniteFuture()), IsOk());
+  ASSERT_THAT(other.RunScript("LOCK TABLE keys"), IsOk());
+
+  EXPECT_THAT((*keys)->Find("candidates/a"), StatusIs(StatusCode::kUnavailable));
+
+  other.Rollback();
+  EXPECT_THAT((*keys)->GetOrCreate("candidates/a"), IsOk());
 }
 
 TEST_F(PostgresKeyStoreTest, WhatCannotBeReachedOrReadIsSaid) {

@@ -32,7 +32,8 @@ TEST(CallIdTest, ATraceNamesTheCall) {
 TEST(CallIdTest, WhatCouldSaySomethingIsNotTaken) {
   for (const std::string id :
        {"amina.rahimi@example.org", "0081-90-0000-000g", "819000000000", "8190000000008190",
-        "deadbeef", "deadbeef deadbeef", "deadbeefdeadbeef\n", "{\"a\":\"deadbeef\"}"}) {
+        "0081-90-1234-5678", "4111-1111-1111-1111", "deadbeef", "deadbeef deadbeef",
+        "deadbeefdeadbeef\n", "{\"a\":\"deadbeef\"}"}) {
     const std::string made = CallIdFor(id, "");
     EXPECT_NE(made, id);
     EXPECT_THAT(made, MatchesRegex(kNew));

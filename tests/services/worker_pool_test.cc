@@ -78,6 +78,42 @@ TEST(WorkerPoolTest, TheFrontGoesFirstAlsoWhereTheOtherLaneIsFull) {
   EXPECT_EQ(order, "front usual ");
 }
 
+TEST(WorkerPoolTest, TheBackGoesLastAndMakesNobodyElseWait) {
+  std::string order;
+  {
+    BusyPool busy(1);
+    EXPECT_EQ(busy.pool().TryAdd([&] { order += "back "; }, absl::InfiniteFuture(),
+                                 WorkerPool::Lane::kBack),
+              WorkerPool::Offer::kTaken);
+    EXPECT_EQ(busy.pool().load().waiting, 0u);
+    EXPECT_EQ(busy.pool().TryAdd([&] { order += "usual "; }), WorkerPool::Offer::kTaken);
+    busy.LetGo();
+  }
+  EXPECT_EQ(order, "usual back ");
+}
+
+TEST(WorkerPoolTest, TheBackLeavesAThreadToOthers) {
+  Mutex mu;
+  CondVar changed;
+  bool called = false;
+  WorkerPool pool(2, 8);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(pool.TryAdd(
+                  [&] {
+                    MutexLock lock(&mu);
+                    while (!called) changed.Wait(&mu);
+                  },
+                  absl::InfiniteFuture(), WorkerPool::Lane::kBack),
+              WorkerPool::Offer::kTaken);
+  }
+  EXPECT_EQ(pool.TryAdd([&] {
+    MutexLock lock(&mu);
+    called = true;
+    changed.NotifyAll();
+  }),
+            WorkerPool::Offer::kTaken);
+}
+
 TEST(WorkerPoolTest, OnceClosedItTakesNothingAndRunsWhatItTook) {
   bool ran = false;
   {

@@ -11,8 +11,10 @@
 #include <cstring>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "gtest/gtest.h"
 
 namespace banso {
@@ -55,6 +57,13 @@ PostgresProxy::~PostgresProxy() {
 void PostgresProxy::LoseTheAnswerTo(const std::string& bytes) {
   MutexLock lock(&mutex_);
   trigger_ = bytes;
+  loss_ = Loss::kAnswer;
+}
+
+void PostgresProxy::Lose(const std::string& bytes) {
+  MutexLock lock(&mutex_);
+  trigger_ = bytes;
+  loss_ = Loss::kMessage;
 }
 
 void PostgresProxy::SetAway(bool away) {
@@ -124,17 +133,20 @@ bool PostgresProxy::Pass(int from, int to, bool from_client) {
   std::array<char, 65536> buffer;
   const ssize_t size = read(from, buffer.data(), buffer.size());
   if (size <= 0) return false;
+  const Loss loss = from_client ? LossOf({buffer.data(), static_cast<size_t>(size)}) : Loss::kNone;
+  if (loss == Loss::kMessage) return false;
   if (send(to, buffer.data(), size, MSG_NOSIGNAL) != size) return false;
-  if (!from_client) return true;
-  MutexLock lock(&mutex_);
-  if (trigger_.empty() || std::string(buffer.data(), size).find(trigger_) == std::string::npos) {
-    return true;
-  }
-  trigger_.clear();
-  ++lost_;
+  if (loss == Loss::kNone) return true;
   // The answer is awaited, so that the server has acted, and thrown away.
   EXPECT_GT(read(to, buffer.data(), buffer.size()), 0);
   return false;
+}
+
+PostgresProxy::Loss PostgresProxy::LossOf(absl::string_view message) {
+  MutexLock lock(&mutex_);
+  if (loss_ == Loss::kNone || !absl::StrContains(message, trigger_)) return Loss::kNone;
+  ++lost_;
+  return std::exchange(loss_, Loss::kNone);
 }
 
 }  // namespace banso

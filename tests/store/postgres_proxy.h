@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/strings/string_view.h"
 #include "server/base/mutex.h"
 #include "tests/support/scratch_dir.h"
 
@@ -26,12 +27,16 @@ class PostgresProxy {
   // The next message of a client with these bytes is passed on, and the server acts on it, but the
   // client sees its connection end instead of the answer.
   void LoseTheAnswerTo(const std::string& bytes);
+  // The same, but the server does not get the message either.
+  void Lose(const std::string& bytes);
   // Going away closes every connection before this returns; while away, new ones are closed too.
   void SetAway(bool away);
-  // How many answers were lost.
+  // How many messages or answers were lost.
   int lost() const;
 
  private:
+  enum class Loss { kNone, kMessage, kAnswer };
+
   void Run();
   // Passes on what `from` has to say. Returns false if the connection is over.
   bool Pass(int from, int to, bool from_client);
@@ -40,7 +45,11 @@ class PostgresProxy {
   int listener_ = -1;
   int wake_ = -1;
   mutable Mutex mutex_;
+  // What is to be lost of this message of a client; it is once only.
+  Loss LossOf(absl::string_view message) ABSL_LOCKS_EXCLUDED(mutex_);
+
   std::string trigger_ ABSL_GUARDED_BY(mutex_);
+  Loss loss_ ABSL_GUARDED_BY(mutex_) = Loss::kNone;
   int lost_ ABSL_GUARDED_BY(mutex_) = 0;
   bool away_ ABSL_GUARDED_BY(mutex_) = false;
   bool all_closed_ ABSL_GUARDED_BY(mutex_) = false;

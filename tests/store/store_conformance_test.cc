@@ -555,6 +555,25 @@ TEST_P(StoreConformanceTest, WhatIsTrimmedIsForgottenAndWhoIsLateIsTold) {
   EXPECT_THAT(store().Changes(4, 10, Soon()).value(), SizeIs(1));
 }
 
+TEST_P(StoreConformanceTest, HoweverMuchThereIsIsTrimmed) {
+  const absl::Time time = absl::FromUnixSeconds(1'750'000'000);
+  constexpr int kCommits = 2'100;  // more than are forgotten at once
+  for (int i = 0; i < kCommits; ++i) {
+    Batch batch;
+    batch.writes = {Put(ACandidate(absl::StrCat("c", i % 3)))};
+    batch.request =
+        IdempotencyKey{.id = absl::StrCat("r", i), .digest = "d", .response = "x", .time = time};
+    ASSERT_THAT(Commit(batch), IsOk());
+  }
+
+  ASSERT_THAT(store().Trim(kCommits - 1, time + absl::Hours(1), Soon()), IsOk());
+
+  EXPECT_THAT(store().Changes(kCommits - 2, 10, Soon()), StatusIs(StatusCode::kOutOfRange));
+  EXPECT_THAT(store().Changes(kCommits - 1, 10, Soon()).value(), SizeIs(1));
+  EXPECT_FALSE(store().FindRequest("r0", Soon()).value().has_value());
+  EXPECT_FALSE(store().FindRequest(absl::StrCat("r", kCommits - 1), Soon()).value().has_value());
+}
+
 TEST_P(StoreConformanceTest, UpkeepKeepsTheNewestRevisionsAndTheRequestsOfAWeek) {
   const absl::Time time = absl::FromUnixSeconds(1'750'000'000);
   Batch batch;

@@ -14,8 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 namespace {
@@ -144,7 +144,7 @@ SqlResult AnswerOf(const pqxx::result& result) {
 // What PostgreSQL is told of a deadline; 0 is none.
 absl::StatusOr<int64_t> MillisUntil(absl::Time deadline) {
   if (deadline == absl::InfiniteFuture()) return 0;
-  const absl::Duration left = deadline - absl::Now();
+  const absl::Duration left = deadline - SteadyNow();
   if (left <= absl::ZeroDuration()) {
     return absl::DeadlineExceededError("the store did not finish within the deadline");
   }

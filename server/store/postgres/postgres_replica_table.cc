@@ -7,9 +7,9 @@
 
 #include "absl/strings/string_view.h"
 #include "engine/base/status_macros.h"
+#include "server/store/postgres/connection_pool.h"
 #include "server/store/postgres/conninfo.h"
 #include "server/store/postgres/postgres_connection.h"
-#include "server/store/sql/lease_pool.h"
 
 namespace banso {
 namespace {
@@ -46,7 +46,7 @@ constexpr char kReport[] =
     "UPDATE replicas SET applied_revision = greatest(applied_revision, $2)"
     " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS soon WHERE id = $1";
 constexpr char kOthers[] =
-    "SELECT min(applied_revision) FROM replicas"
+    "SELECT min(applied_revision), max(applied_revision) FROM replicas"
     " WHERE id <> $1 AND lease_end > clock_timestamp()";
 constexpr char kRelease[] = "DELETE FROM replicas WHERE id = $1";
 
@@ -61,36 +61,51 @@ LeaseGrant GrantOf(const SqlResult& result) {
 class PostgresReplicaTable final : public ReplicaTable {
  public:
   explicit PostgresReplicaTable(const std::string& conninfo) {
-    for (int i = 0; i < kConnections; ++i)
+    for (int i = 0; i < kConnections; ++i) {
       pool_.Add(std::make_unique<PostgresConnection>(conninfo));
+    }
   }
 
   absl::StatusOr<LeaseGrant> Renew(const LeaseRequest& request, absl::Time deadline) override;
   absl::Status Report(const std::string& id, Revision applied, absl::Time deadline) override {
     return RunAlone(kReport, {absl::string_view(id), applied}, deadline).status();
   }
-  absl::StatusOr<Revision> AppliedByOthers(const std::string& id, absl::Time deadline) override;
+  absl::StatusOr<Revision> AppliedByOthers(const std::string& id, absl::Time deadline) override {
+    return OfOthers(id, 0, kWaitsForNobody, deadline);
+  }
+  absl::StatusOr<Revision> NewestOfOthers(const std::string& id, absl::Time deadline) override {
+    return OfOthers(id, 1, 0, deadline);
+  }
   absl::Status Release(const std::string& id, absl::Time deadline) override {
     return RunAlone(kRelease, {absl::string_view(id)}, deadline).status();
   }
 
  private:
-  // Runs one statement, which is a transaction of its own.
+  // Runs one statement, which is a transaction of its own, and may be run again.
   absl::StatusOr<SqlResult> RunAlone(const char* sql, const std::vector<SqlValue>& arguments,
                                      absl::Time deadline);
 
-  LeasePool<PostgresConnection> pool_;
+  // What stands in a column of kOthers; `nobody` if there are no others.
+  absl::StatusOr<Revision> OfOthers(const std::string& id, size_t column, Revision nobody,
+                                    absl::Time deadline);
+
+  ConnectionPool pool_;
 };
 
 absl::StatusOr<SqlResult> PostgresReplicaTable::RunAlone(const char* sql,
                                                          const std::vector<SqlValue>& arguments,
                                                          absl::Time deadline) {
-  BANSO_ASSIGN_OR_RETURN(auto connection, pool_.Take(deadline));
-  BANSO_RETURN_IF_ERROR(connection->Open());
-  const absl::Status begun = connection->BeginRead(deadline);
-  absl::StatusOr<SqlResult> result =
-      begun.ok() ? connection->Run(sql, arguments) : absl::StatusOr<SqlResult>(begun);
-  connection->EndRead();
+  SqlResult result;
+  BANSO_RETURN_IF_ERROR(pool_.Run(deadline, [&](PostgresConnection& connection) -> absl::Status {
+    absl::Status status = connection.BeginRead(deadline);
+    if (status.ok()) {
+      absl::StatusOr<SqlResult> ran = connection.Run(sql, arguments);
+      status = ran.status();
+      if (ran.ok()) result = *std::move(ran);
+    }
+    connection.EndRead();
+    return status;
+  }));
   return result;
 }
 
@@ -102,28 +117,29 @@ absl::StatusOr<LeaseGrant> PostgresReplicaTable::Renew(const LeaseRequest& reque
     BANSO_ASSIGN_OR_RETURN(const SqlResult renewed, RunAlone(kRenew, arguments, deadline));
     return GrantOf(renewed);
   }
-  BANSO_ASSIGN_OR_RETURN(auto connection, pool_.Take(deadline));
-  BANSO_RETURN_IF_ERROR(connection->Open());
-  const auto take = [&]() -> absl::StatusOr<SqlResult> {
-    BANSO_RETURN_IF_ERROR(connection->Begin(deadline).status());
-    BANSO_RETURN_IF_ERROR(connection->Run(kLock, {}).status());
-    BANSO_RETURN_IF_ERROR(connection->Run(kForget, {}).status());
-    BANSO_ASSIGN_OR_RETURN(SqlResult taken, connection->Run(kTake, arguments));
-    BANSO_RETURN_IF_ERROR(connection->Commit());
-    return taken;
-  };
-  const absl::StatusOr<SqlResult> taken = take();
-  connection->Rollback();
-  BANSO_RETURN_IF_ERROR(taken.status());
-  return GrantOf(*taken);
+  SqlResult taken;
+  BANSO_RETURN_IF_ERROR(pool_.Run(deadline, [&](PostgresConnection& connection) {
+    const auto take = [&]() -> absl::Status {
+      BANSO_RETURN_IF_ERROR(connection.Begin(deadline).status());
+      BANSO_RETURN_IF_ERROR(connection.Run(kLock, {}).status());
+      BANSO_RETURN_IF_ERROR(connection.Run(kForget, {}).status());
+      BANSO_ASSIGN_OR_RETURN(taken, connection.Run(kTake, arguments));
+      return connection.Commit();
+    };
+    absl::Status status = take();
+    connection.Rollback();
+    return status;
+  }));
+  return GrantOf(taken);
 }
 
-absl::StatusOr<Revision> PostgresReplicaTable::AppliedByOthers(const std::string& id,
-                                                               absl::Time deadline) {
+absl::StatusOr<Revision> PostgresReplicaTable::OfOthers(const std::string& id, size_t column,
+                                                        Revision nobody, absl::Time deadline) {
   BANSO_ASSIGN_OR_RETURN(const SqlResult found,
                          RunAlone(kOthers, {absl::string_view(id)}, deadline));
-  const int64_t* applied = found.rows.empty() ? nullptr : std::get_if<int64_t>(&found.rows[0][0]);
-  return applied == nullptr ? kWaitsForNobody : *applied;
+  const int64_t* applied =
+      found.rows.empty() ? nullptr : std::get_if<int64_t>(&found.rows[0][column]);
+  return applied == nullptr ? nobody : *applied;
 }
 
 }  // namespace

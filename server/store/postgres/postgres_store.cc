@@ -18,18 +18,18 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "server/base/steady_time.h"
 #include "server/store/audit_void.h"
 #include "server/store/migrations/migrations.h"
+#include "server/store/postgres/array_text.h"
+#include "server/store/postgres/connection_pool.h"
 #include "server/store/postgres/conninfo.h"
 #include "server/store/postgres/postgres_connection.h"
 #include "server/store/postgres/schema_lock.h"
-#include "server/store/sql/lease_pool.h"
 #include "server/store/sql/sql_driver.h"
 #include "server/store/sql/sql_store.h"
 
@@ -102,19 +102,6 @@ std::string BeginCommit(const CommitScope& scope) {
                       scope.writes ? "true" : "false", ")");
 }
 
-// An array as PostgreSQL reads it, of values that each come as text.
-class ArrayText {
- public:
-  void Add(absl::string_view value) {
-    absl::StrAppend(&text_, text_.empty() ? "{\"" : ",\"",
-                    absl::StrReplaceAll(value, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
-  }
-  std::string Finish() && { return text_.empty() ? "{}" : absl::StrCat(text_, "}"); }
-
- private:
-  std::string text_;
-};
-
 int64_t Number(const SqlCell& cell) {
   const int64_t* number = std::get_if<int64_t>(&cell);
   return number == nullptr ? 0 : *number;
@@ -141,7 +128,7 @@ auto AwaitComplete(absl::Time deadline, Look look) -> decltype(look()) {
   const int64_t newest = reach.newest;
   for (absl::Duration pause = kShortestLook; reach.complete < newest;
        pause = std::min(2 * pause, kLongestLook)) {
-    if (absl::Now() + pause >= deadline) {
+    if (SteadyNow() + pause >= deadline) {
       return absl::DeadlineExceededError("a commit under way did not end within the deadline");
     }
     absl::SleepFor(pause);
@@ -193,10 +180,6 @@ class PostgresDriver final : public SqlDriver {
  private:
   using Work = absl::FunctionRef<absl::StatusOr<SqlOutcome>(SqlConnection&, const SqlResult&)>;
 
-  // Takes a connection, and runs `attempt` on it. A connection that lay idle may have broken
-  // without anybody noticing, which says nothing about the database: one more try is given.
-  absl::Status WithConnection(absl::Time deadline,
-                              absl::FunctionRef<absl::Status(PostgresConnection&)> attempt);
   // Runs `first` and, with its answer, `work` in a transaction, as Write does.
   absl::Status Transact(absl::Time deadline, absl::string_view first, Work work);
   // The first row that a statement gives.
@@ -229,32 +212,19 @@ class PostgresDriver final : public SqlDriver {
   const std::string conninfo_;
   const absl::Duration recheck_interval_;
   RevisionSignal revisions_;
-  LeasePool<PostgresConnection> pool_;
+  ConnectionPool pool_;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> untold_ = false;  // a commit of ours that no notice told of yet
   Event wake_;                        // the follower has something to do
   std::thread follower_;
 };
 
-absl::Status PostgresDriver::WithConnection(
-    absl::Time deadline, absl::FunctionRef<absl::Status(PostgresConnection&)> attempt) {
-  BANSO_ASSIGN_OR_RETURN(auto connection, pool_.Take(deadline));
-  const bool was_idle = !connection->broken();
-  BANSO_RETURN_IF_ERROR(connection->Open());
-  absl::Status status = attempt(*connection);
-  if (absl::IsUnavailable(status) && was_idle && connection->broken()) {
-    BANSO_RETURN_IF_ERROR(connection->Open());
-    status = attempt(*connection);
-  }
-  return status;
-}
-
 absl::Status PostgresDriver::Transact(absl::Time deadline, absl::string_view first, Work work) {
   thread_local std::minstd_rand random(std::random_device{}());
   for (int attempt = 0;; ++attempt) {
     bool in_the_way = false;
     const absl::Status status =
-        WithConnection(deadline, [&](PostgresConnection& connection) -> absl::Status {
+        pool_.Run(deadline, [&](PostgresConnection& connection) -> absl::Status {
           absl::StatusOr<SqlOutcome> outcome = SqlOutcome::kDiscard;
           if (const auto begun = connection.Begin(deadline, first); begun.ok()) {
             outcome = work(connection, *begun);
@@ -275,7 +245,7 @@ absl::Status PostgresDriver::Transact(absl::Time deadline, absl::string_view fir
     if (!in_the_way) return status;
     const absl::Duration pause = kFirstRetryPause * (1 << std::min(attempt, kMostDoublings)) *
                                  std::uniform_real_distribution<double>(0, 1)(random);
-    if (absl::Now() + pause >= deadline) return status;
+    if (SteadyNow() + pause >= deadline) return status;
     absl::SleepFor(pause);
   }
 }
@@ -312,7 +282,7 @@ absl::StatusOr<int64_t> PostgresDriver::AppendAudit(SqlConnection& connection,
     ++place;
     times.Add(absl::StrCat(absl::ToUnixMicros(row.time)));
     principals.Add(row.principal);
-    entries.Add(absl::StrCat("\\x", absl::BytesToHexString(row.entry)));
+    entries.AddBytes(row.entry);
     for (const std::string& subject : row.subjects) {
       subjects.Add(subject);
       subject_rows.Add(absl::StrCat(place));
@@ -333,7 +303,7 @@ absl::StatusOr<int64_t> PostgresDriver::AppendAudit(SqlConnection& connection,
 
 absl::Status PostgresDriver::Read(absl::Time deadline,
                                   absl::FunctionRef<absl::Status(SqlConnection&)> work) {
-  return WithConnection(deadline, [&](PostgresConnection& connection) {
+  return pool_.Run(deadline, [&](PostgresConnection& connection) {
     absl::Status status = connection.BeginRead(deadline);
     if (status.ok()) status = work(connection);
     connection.EndRead();
@@ -420,14 +390,14 @@ void PostgresDriver::Follow() {
   absl::Duration pause = kShortestPause;
   while (!stopping_) {
     PostgresConnection connection(conninfo_);
-    const absl::Time started = absl::Now();
+    const absl::Time started = SteadyNow();
     if (FollowOn(connection).ok()) return;
     revisions_.SetAway(true);
-    if (absl::Now() - started > kLongestPause) pause = kShortestPause;
-    const absl::Time again = absl::Now() + pause;
-    while (!stopping_ && absl::Now() < again) {
+    if (SteadyNow() - started > kLongestPause) pause = kShortestPause;
+    const absl::Time again = SteadyNow() + pause;
+    while (!stopping_ && SteadyNow() < again) {
       wake_.Clear();
-      if (!stopping_) PollFor({wake_.descriptor()}, again - absl::Now() + absl::Milliseconds(1));
+      if (!stopping_) PollFor({wake_.descriptor()}, again - SteadyNow() + absl::Milliseconds(1));
     }
     pause = std::min(2 * pause, kLongestPause);
   }
@@ -447,7 +417,7 @@ absl::Status PostgresDriver::FollowOn(PostgresConnection& connection) {
   absl::Duration look = kShortestLook;
   int own_notices = 0;  // of ours that have not come back to us yet
   while (!stopping_) {
-    const absl::Time began = absl::Now();
+    const absl::Time began = SteadyNow();
     wake_.Clear();
     if (untold_.exchange(false)) {
       absl::Status told = run("NOTIFY banso_revision");
@@ -471,7 +441,7 @@ absl::Status PostgresDriver::FollowOn(PostgresConnection& connection) {
     PollFor({wake_.descriptor(), connection.socket()},
             under_way ? std::min(look, recheck_interval_) : recheck_interval_);
     look = under_way ? std::min(2 * look, kLongestLook) : kShortestLook;
-    const absl::Duration early = kLeastBetweenLooks - (absl::Now() - began);
+    const absl::Duration early = kLeastBetweenLooks - (SteadyNow() - began);
     if (early > absl::ZeroDuration()) absl::SleepFor(early);
   }
   return absl::OkStatus();

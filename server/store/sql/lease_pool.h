@@ -9,9 +9,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/base/mutex.h"
+#include "server/base/steady_time.h"
 
 namespace banso {
 
@@ -42,7 +42,7 @@ class LeasePool {
   // Errors: DEADLINE_EXCEEDED if there is none by `deadline`, or it has passed already.
   absl::StatusOr<Lease> Take(absl::Time deadline) {
     MutexLock lock(&mutex_);
-    while (absl::Now() < deadline) {
+    while (SteadyNow() < deadline) {
       if (!free_.empty()) {
         Lease lease(this, std::move(free_.back()));
         free_.pop_back();

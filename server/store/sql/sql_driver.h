@@ -121,8 +121,8 @@ class SqlDriver {
   // failed.
   virtual absl::Status SettleAudit(SqlConnection& connection, int64_t number) = 0;
 
-  // Where the driver publishes up to which revision the feed is complete. It does so for its own
-  // commits, and from StartFollowing() on for those of others.
+  // Where the driver publishes up to which revision the feed is complete: once StartFollowing() was
+  // called, if not by itself.
   virtual RevisionSignal& revisions() = 0;
   virtual void StartFollowing() = 0;
 };

@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "server/base/steady_time.h"
 #include "server/store/columns.h"
 #include "server/store/commit_plan.h"
 #include "server/store/upkeep.h"
@@ -23,6 +24,8 @@ namespace banso {
 namespace {
 
 constexpr size_t kSecretBytes = 32;
+// Revisions of changes, or requests, that are forgotten in one transaction.
+constexpr int64_t kForgottenAtOnce = 2000;
 
 // Statements are written with `?1` and get the dialect's sign.
 std::string InDialect(const SqlDialect& dialect, absl::string_view sql) {
@@ -141,7 +144,9 @@ struct Statements {
                           " ORDER BY revision, position LIMIT ?2) AS first)) AS page ON 1 = 1"
                           " ORDER BY page.revision, page.position")),
         start_feed(InDialect(dialect, "UPDATE feed_start SET revision = ?1 WHERE revision < ?1")),
-        forget_changes(InDialect(dialect, "DELETE FROM changes WHERE revision <= ?1")),
+        forget_changes(InDialect(dialect,
+                                 "DELETE FROM changes WHERE revision <= ?1 AND revision <"
+                                 " (SELECT min(revision) FROM changes) + ?2")),
         add_version(InDialect(dialect,
                               "INSERT INTO versions (kind, name, revision, message, sealed)"
                               " VALUES (?1, ?2, ?3, ?4, ?5)")),
@@ -163,7 +168,9 @@ struct Statements {
                              " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
                              " WHERE claims.owner = excluded.owner")),
         find_claim(InDialect(dialect, "SELECT owner, value FROM claims WHERE key = ?1")),
-        forget_requests(InDialect(dialect, "DELETE FROM requests WHERE used_micros < ?1")),
+        forget_requests(InDialect(dialect,
+                                  "DELETE FROM requests WHERE id IN (SELECT id FROM requests"
+                                  " WHERE used_micros < ?1 ORDER BY used_micros LIMIT ?2)")),
         forget_request(
             InDialect(dialect, "DELETE FROM requests WHERE id = ?1 AND used_micros < ?2")),
         add_request(InDialect(dialect,
@@ -217,7 +224,7 @@ int64_t CeilMicros(absl::Time time) {
 }
 
 absl::Status NotBefore(absl::Time deadline) {
-  if (absl::Now() < deadline) return absl::OkStatus();
+  if (SteadyNow() < deadline) return absl::OkStatus();
   return absl::DeadlineExceededError("the store did not finish within the deadline");
 }
 
@@ -262,6 +269,9 @@ class SqlStore final : public Store {
 
  private:
   absl::Status Migrate(SqlConnection& connection) const;
+  // Runs a statement that deletes some rows until there are none left of them.
+  absl::Status ForgetBitByBit(const std::string& statement, std::span<const SqlValue> arguments,
+                              absl::Time deadline);
   absl::StatusOr<std::string> FindOrMakeSecret(SqlConnection& connection) const;
   absl::StatusOr<SqlOutcome> Apply(SqlConnection& connection, const Batch& batch,
                                    const std::vector<PlannedWrite>& plan, Revision revision,
@@ -700,14 +710,31 @@ absl::Status SqlStore::Reseal(const std::vector<Resource>& resources, absl::Time
 absl::Status SqlStore::Trim(Revision changes_up_to, absl::Time requests_before,
                             absl::Time deadline) {
   BANSO_ASSIGN_OR_RETURN(const Revision complete, driver_->CompleteRevision(deadline));
-  const std::array<SqlValue, 1> up_to = {std::min(changes_up_to, complete)};
-  const std::array<SqlValue, 1> before = {CeilMicros(requests_before)};
-  return driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
-    BANSO_RETURN_IF_ERROR(connection.Run(sql_.start_feed, up_to).status());
-    BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_changes, up_to).status());
-    BANSO_RETURN_IF_ERROR(connection.Run(sql_.forget_requests, before).status());
-    return SqlOutcome::kCommitAndErase;
-  });
+  const Revision up_to = std::min(changes_up_to, complete);
+  const std::array<SqlValue, 1> start = {up_to};
+  // Before anything is gone, so that nobody who is late misses what is.
+  BANSO_RETURN_IF_ERROR(
+      driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+        BANSO_RETURN_IF_ERROR(connection.Run(sql_.start_feed, start).status());
+        return SqlOutcome::kCommit;
+      }));
+  const std::array<SqlValue, 2> changes = {up_to, kForgottenAtOnce};
+  BANSO_RETURN_IF_ERROR(ForgetBitByBit(sql_.forget_changes, changes, deadline));
+  const std::array<SqlValue, 2> requests = {CeilMicros(requests_before), kForgottenAtOnce};
+  return ForgetBitByBit(sql_.forget_requests, requests, deadline);
+}
+
+absl::Status SqlStore::ForgetBitByBit(const std::string& statement,
+                                      std::span<const SqlValue> arguments, absl::Time deadline) {
+  for (int64_t forgotten = 1; forgotten > 0;) {
+    BANSO_RETURN_IF_ERROR(
+        driver_->Write(deadline, [&](SqlConnection& connection) -> absl::StatusOr<SqlOutcome> {
+          BANSO_ASSIGN_OR_RETURN(const SqlResult deleted, connection.Run(statement, arguments));
+          forgotten = deleted.affected;
+          return forgotten > 0 ? SqlOutcome::kCommit : SqlOutcome::kCommitAndErase;
+        }));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
