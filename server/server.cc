@@ -69,6 +69,8 @@ constexpr char kNoSender[] = "desk@localhost.invalid";
 constexpr absl::Duration kFarewell = absl::Milliseconds(250);
 // How often the server looks whether it is ready.
 constexpr absl::Duration kReadinessInterval = absl::Seconds(1);
+// Of what the audit log is chained by itself.
+constexpr absl::Duration kChainInterval = absl::Seconds(1);
 // The daily jobs begin soon after the start, so that they also run where a server never stays up.
 constexpr absl::Duration kFirstDailyJobs = absl::Minutes(1);
 // Of connections.
@@ -245,7 +247,9 @@ absl::Status Server::Parts::Open(absl::Time deadline) {
   }
   BANSO_ASSIGN_OR_RETURN(const Key audit_key, stores.keys->GetOrCreate(kAuditChainKey));
   audit_log = std::make_unique<AuditLog>(store);
-  audit_chainer = std::make_unique<AuditChainer>(stores.database, audit_key, anchor);
+  audit_chainer =
+      std::make_unique<AuditChainer>(stores.database, audit_key, anchor, kChainInterval,
+                                     [this] { return replica == nullptr || replica->DoesJobs(); });
   showings = std::make_unique<Showings>(store);
   BANSO_ASSIGN_OR_RETURN(context.claim_key, store->Secret(deadline));
   return absl::OkStatus();

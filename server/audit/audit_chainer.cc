@@ -22,8 +22,12 @@ absl::Time StoreDeadline() { return SteadyNow() + kStoreTime; }
 }  // namespace
 
 AuditChainer::AuditChainer(Store* store, const Key& key, std::string anchor_path,
-                           absl::Duration interval)
-    : store_(store), key_(key), anchor_(std::move(anchor_path), key), interval_(interval) {
+                           absl::Duration interval, std::function<bool()> is_ours)
+    : store_(store),
+      key_(key),
+      anchor_(std::move(anchor_path), key),
+      interval_(interval),
+      is_ours_(std::move(is_ours)) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -81,7 +85,8 @@ void AuditChainer::Run() {
         return;
       }
     }
-    const absl::Status passed = Pass();
+    const bool is_due = !asked.empty() || is_ours_ == nullptr || is_ours_();
+    const absl::Status passed = is_due ? Pass() : Look();
     Report(passed);
     std::vector<absl::Status> results;
     results.reserve(asked.size());
@@ -112,6 +117,12 @@ void AuditChainer::Report(const absl::Status& status) {
   } else if (!absl::IsCancelled(status)) {
     Log(LogLevel::kWarning, "audit_log_not_chained", {{"code", status.code()}});
   }
+}
+
+absl::Status AuditChainer::Look() {
+  BANSO_ASSIGN_OR_RETURN(const std::optional<AuditAnchor> anchor, anchor_.Read());
+  if (anchor) anchored_ = anchor->number;
+  return absl::OkStatus();
 }
 
 absl::Status AuditChainer::Pass() {

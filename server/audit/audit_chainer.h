@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,16 +25,19 @@ namespace banso {
 
 // Chains what is not chained yet, in the order of numbers, and then moves the anchor, on a thread
 // of its own. It may be killed at any point: what is chained but not anchored is anchored by the
-// next pass. Several servers may chain one log: the store lets only one of them chain a row. A row
+// next pass. Several servers may chain one log, as the store lets only one of them chain a row; but
+// they would do the same work and stand in each other's way, so by itself only one does. A row
 // that is chained otherwise than with this key, is missing, or is not what the anchor says, stops
 // the chain for good: nothing is ever chained over a break. Thread safety: every method may run on
 // any number of threads at once.
 class AuditChainer {
  public:
   // `store` outlives the chainer. It is the database, beneath what seals: the chain is over the
-  // rows as they are kept. `key` is the secret `server/audit` of the key store.
+  // rows as they are kept. `key` is the secret `server/audit` of the key store. `is_ours` tells
+  // whether what is due by itself is for this server to do (null: it is); what is asked for always
+  // is.
   AuditChainer(Store* store, const Key& key, std::string anchor_path,
-               absl::Duration interval = absl::Seconds(1));
+               absl::Duration interval = absl::Seconds(1), std::function<bool()> is_ours = nullptr);
   ~AuditChainer();
   AuditChainer(const AuditChainer&) = delete;
   AuditChainer& operator=(const AuditChainer&) = delete;
@@ -67,6 +71,8 @@ class AuditChainer {
   bool IsStopping() ABSL_LOCKS_EXCLUDED(mu_);
   // One pass over what is not anchored yet.
   absl::Status Pass() ABSL_LOCKS_EXCLUDED(mu_);
+  // Learns how far another server has come.
+  absl::Status Look();
   absl::Status ChainFrom(AuditAnchor anchor) ABSL_LOCKS_EXCLUDED(mu_);
   absl::Status ForgetUpTo(int64_t number);
   absl::Status BrokenAt(int64_t number);
@@ -76,6 +82,7 @@ class AuditChainer {
   const Key key_;
   const AuditAnchorFile anchor_;
   const absl::Duration interval_;
+  const std::function<bool()> is_ours_;
   // Of the thread alone:
   absl::StatusCode reported_ = absl::StatusCode::kOk;
   int64_t broken_ = 0;  // the row where the log is broken; 0: nowhere that is known

@@ -1,5 +1,6 @@
 #include "server/audit/audit_chainer.h"
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -88,6 +89,24 @@ TEST_F(AuditChainerTest, ChainingGoesOnWhereItEnded) {
 
   EXPECT_EQ(Verify(), Whole(1211));
   EXPECT_EQ(Anchor().number, 1211);
+}
+
+TEST_F(AuditChainerTest, WhatIsAnothersIsLeftToItUntilItIsAskedFor) {
+  std::atomic<int> asked = 0;
+  chainer_ = std::make_unique<AuditChainer>(&store_, AKey(), anchor_path_, absl::Milliseconds(5),
+                                            [&] { return ++asked < 0; });
+  Append(4);
+  EXPECT_TRUE(Becomes([&] { return asked > 3; }));
+  EXPECT_FALSE(std::filesystem::exists(anchor_path_));
+
+  // Another server does it, and this one learns of it.
+  ASSERT_THAT(AuditChainer(&store_, AKey(), anchor_path_, absl::Hours(1)).ChainNow(Soon()), IsOk());
+  EXPECT_TRUE(Becomes([&] { return chainer_->anchored() == 4; }));
+
+  Append(1);
+  ASSERT_THAT(chainer_->ChainNow(Soon()), IsOk());
+  EXPECT_EQ(Anchor().number, 5);
+  chainer_.reset();
 }
 
 TEST_F(AuditChainerTest, RowsAreChainedByThemselvesWithinSeconds) {

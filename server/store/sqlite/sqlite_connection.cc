@@ -10,12 +10,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "engine/base/status_macros.h"
 
 namespace banso {
 namespace {
 
 constexpr int kBusyTimeoutMillis = 5000;
+// Between tries. SQLite's own pauses grow to a tenth of a second, so that of several processes one
+// that waits is overtaken by others again and again.
+constexpr absl::Duration kBusyPause = absl::Milliseconds(2);
 // How long the readers of a moment are waited for when the log is emptied.
 constexpr int kLogTimeoutMillis = 200;
 
@@ -62,6 +67,17 @@ absl::Status ErrorOf(int extended_code) {
   }
 }
 
+// Lets the connection wait for so long, roughly, for those of others.
+int WaitWhenBusy(sqlite3* db, intptr_t milliseconds) {
+  constexpr auto kTryAgain = [](void* milliseconds, int tries) -> int {
+    if (tries * kBusyPause >= absl::Milliseconds(reinterpret_cast<intptr_t>(milliseconds)))
+      return 0;
+    absl::SleepFor(kBusyPause);
+    return 1;
+  };
+  return sqlite3_busy_handler(db, kTryAgain, reinterpret_cast<void*>(milliseconds));
+}
+
 }  // namespace
 
 absl::Status MakeDatabaseFile(const std::string& path) {
@@ -85,7 +101,7 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(database));
   if (code != SQLITE_OK) return ErrorOf(code);
   sqlite3_extended_result_codes(database, 1);
-  sqlite3_busy_timeout(database, kBusyTimeoutMillis);
+  WaitWhenBusy(database, kBusyTimeoutMillis);
   BANSO_RETURN_IF_ERROR(connection->RunScript(setup));
   return connection;
 }
@@ -113,10 +129,10 @@ absl::Status SqliteConnection::Check(int code) const {
 }
 
 bool SqliteConnection::EmptyLog() {
-  sqlite3_busy_timeout(database_.get(), kLogTimeoutMillis);
+  WaitWhenBusy(database_.get(), kLogTimeoutMillis);
   const int code = sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
                                              nullptr, nullptr);
-  sqlite3_busy_timeout(database_.get(), kBusyTimeoutMillis);
+  WaitWhenBusy(database_.get(), kBusyTimeoutMillis);
   return code == SQLITE_OK;
 }
 
